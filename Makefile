@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+# make | make test | make demo | make install PREFIX=/usr DESTDIR=stage
+# src/cmd/NAME.c, NAME/*.c or NAME.sh becomes bin/NAME, src/core/plug/NAME.c
+# bin/twin-NAME.so.  Nothing is listed by hand but libraries.
+PREFIX ?= /usr/local
+CFLAGS ?= -O3 -g
+B      ?= build
+BIN    ?= bin
+LINKED   = libcjson libxxhash libzstd udunits
+PACKAGES = bats ca-certificates gcc git libc6-dev libcjson-dev libgdal-dev libnetcdf-dev libproj-dev \
+  libssl-dev libudunits2-dev libxxhash-dev libzstd-dev make mandoc pkg-config
+# Programs nobody here wrote, which the tests hold the results against.
+PEERS = cdo gdal-bin libhdf5-dev nco netcdf-bin python3-jsonschema python3-numpy python3-scipy xxhash zstd
+PC = $(notdir $*)
+$(BIN)/twin-crypto.so: PC = libcrypto
+
+SHELL       = bash
+.SHELLFLAGS = -eu -o pipefail -c
+.DELETE_ON_ERROR .SECONDARY .SECONDEXPANSION:
+MAKEFLAGS  += --no-builtin-rules --no-print-directory
+export LSAN_OPTIONS = print_suppressions=0:suppressions=$(CURDIR)/tests/lsan.supp
+WARN = -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wvla -Wstrict-prototypes
+HARD = -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fcf-protection
+ALL_CFLAGS = -std=c17 -D_XOPEN_SOURCE=700 -Isrc -I$B $(WARN) $(HARD) -fopenmp -fPIC \
+  -fvisibility=hidden -fno-math-errno -fno-trapping-math -ffp-contract=off $(CFLAGS)
+ALL_LDFLAGS = -Wl,-z,relro,-z,now $(LDFLAGS)
+pc      = $(if $2,$(shell pkg-config $1 $2))
+COMPILE = mkdir -p $(@D) && $(CC) $(ALL_CFLAGS)
+LINK    = $(COMPILE) $(ALL_LDFLAGS) -rdynamic -Wl,-rpath,'$$ORIGIN:$$ORIGIN/../lib/twinpipe' \
+  -o $@ $^ -Wl,--as-needed $(call pc,--libs,$(LINKED)) -lm
+obj   = $(patsubst %.c,$B/%.o,$(wildcard $1))
+CMDS  = $(patsubst src/cmd/%,$(BIN)/%,$(basename $(wildcard src/cmd/*.c src/cmd/*.sh)))
+PLUGS = $(patsubst src/core/plug/%.c,$(BIN)/twin-%.so,$(wildcard src/core/plug/*.c))
+UNITS = $(patsubst tests/%.c,$B/%,$(wildcard tests/unit/*.c))
+KNOWLEDGE = $(wildcard src/tables/* src/profiles/*)
+
+all: $(CMDS) $(PLUGS)
+$(BIN)/%: $B/src/cmd/%.o $$(call obj,src/cmd/%/*.c) $B/libtwin.a ; $(LINK)
+$(BIN)/%: src/cmd/%.sh ; install -D $< $@
+$(BIN)/twin-%.so: $B/src/core/plug/%.o $B/libtwin.a
+	$(COMPILE) $(ALL_LDFLAGS) -shared -o $@ $^ $(call pc,--libs,$(PC)) $(LDLIBS)
+$B/src/core/plug/%.o: ALL_CFLAGS += $(patsubst -I%,-isystem %,$(call pc,--cflags,$(PC)))
+$B/libtwin.a: $(call obj,src/core/*.c src/kernel/*.c) $B/builtin.o $B/data.o ; rm -f $@ && $(AR) rcs $@ $^
+$B/data.o: $(KNOWLEDGE) # as _binary_src_tables_X_json_start[]
+	mkdir -p $B && $(LD) -r -z noexecstack -b binary -o $@ $^
+$B/builtin.o: $B/builtin.c ; $(COMPILE) -c -o $@ $<
+$B/builtin.c: $(KNOWLEDGE) # the list that core/builtin.h declares
+	mkdir -p $B && { echo '#include "core/builtin.h"'; \
+	  for f in $^; do s=_binary_$${f//[^A-Za-z0-9]/_}; echo "extern const char $${s}_start[], $${s}_end[];"; done; \
+	  echo 'const struct builtin builtins[] = {'; \
+	  for f in $^; do s=_binary_$${f//[^A-Za-z0-9]/_}; echo "{\"$${f#src/}\", $${s}_start, $${s}_end},"; done; \
+	  echo '{0, 0, 0}};'; } >$@
+$B/unit/%: $B/tests/unit/%.o $B/libtwin.a ; $(LINK)
+$B/%.o: %.c ; $(COMPILE) -MMD -MP -c -o $@ $<
+$B/src/core/command.o: $B/version.h
+$B/version.h: FORCE # written only when it changed
+	@mkdir -p $B; v="#define VERSION \"$$(git describe --always --dirty 2>/dev/null || echo unknown)\""; \
+	echo "$$v" | cmp -s - $@ || echo "$$v" >$@
+
+deps: # installs what is missing of PACKAGES
+	@need=; for p in $(PACKAGES); do \
+	  dpkg-query -Wf '$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || need+=" $$p"; \
+	done; sudo=; [ $$(id -u) = 0 ] || sudo=sudo; [ -z "$$need" ] || { \
+	  echo "installing:$$need"; export DEBIAN_FRONTEND=noninteractive; \
+	  $$sudo apt-get update -q && $$sudo apt-get install -qy --no-install-recommends $$need; }
+test: PACKAGES += $(PEERS)
+test demo: deps # each does all the set-up there is
+	$(MAKE) run-$@
+run-test: all $(UNITS) # exit 1: a test failed and said so; any other: it died
+	@{ for t in $(UNITS); do $$t || [ $$? = 1 ] || echo "not ok - $$t died"; done; \
+	  BIN='$(abspath $(BIN))' B='$(abspath $B)' bats --formatter tap $(TESTS) || [ $$? = 1 ] || echo 'not ok - bats died'; \
+	} | tests/tally
+TESTS = tests
+run-demo: all
+	for t in flood cyclone; do PATH='$(abspath $(BIN))':$$PATH $(MAKE) -f recipes/$$t.mk OUT=$B/$$t; done
+sanitize: # the same tests; exit 99, so that no code of ours hides a finding
+	ASAN_OPTIONS=exitcode=99 LD_LIBRARY_PATH='$(abspath build/san/bin)' $(MAKE) run-test B=build/san \
+	  BIN=build/san/bin HARD= CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all'
+lint:
+	$(MAKE) deps PACKAGES='clang-format mandoc shellcheck universal-ctags'
+	clang-format --dry-run -Werror $$(find src tests -name '*.[ch]')
+	shellcheck tests/*.bash tests/house .ci/run $(wildcard src/cmd/*.sh) && tests/house
+	mandoc -T lint -W warning man/*.[157]
+bench: all ; for b in tests/bench/*.sh; do PATH='$(abspath $(BIN))':$$PATH $$b; done
+install: all
+	install -D -t $(DESTDIR)$(PREFIX)/bin $(CMDS)
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/twinpipe $(PLUGS)
+	find recipes stac -type f -exec install -D -m 644 {} $(DESTDIR)$(PREFIX)/share/twinpipe/{} ';'
+	for m in man/*.[157]; do install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man$${m##*.} $$m; done
+clean: ; rm -rf build $(CMDS) $(PLUGS)
+.PHONY: all deps test demo run-test run-demo sanitize lint bench install clean FORCE
+-include $(shell find $B -name '*.d' 2>/dev/null)

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/err.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { LENGTH = 2048 };
+
+static _Thread_local char message[LENGTH];
+static const char *command = "twinpipe";
+
+int err_set(int code, const char *fmt, ...) {
+    char text[LENGTH]; /* the arguments may be the message itself */
+    va_list ap;
+
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    memcpy(message, text, sizeof message);
+    return code;
+}
+
+int err_in(int code, const char *context) {
+    if (code != EX_OK)
+        err_set(code, "%s: %s", context, message);
+    return code;
+}
+
+const char *err_text(void) {
+    return message;
+}
+
+int err_os(int number, const char *path) {
+    int code = EX_IOERR;
+
+    switch (number) {
+    case ENOENT:
+    case ENOTDIR:
+        code = EX_NOINPUT;
+        break;
+    case EACCES:
+    case EPERM:
+        code = EX_NOPERM;
+        break;
+    case EISDIR:
+    case EROFS:
+    case EEXIST:
+        code = EX_CANTCREAT;
+        break;
+    }
+    return err_set(code, "%s: %s", path, strerror(number));
+}
+
+void err_name(const char *name) {
+    command = name;
+}
+
+/* One line, so that nothing in a file can drive a terminal or fake a line. */
+static void print(const char *kind, const char *text) {
+    char line[4 * LENGTH];
+    size_t n = 0;
+
+    for (; *text && n + 5 < sizeof line; text++) {
+        const unsigned char c = (unsigned char)*text;
+        if (c < 0x20 || c == 0x7f)
+            n += (size_t)snprintf(line + n, 5, "\\x%02x", c);
+        else
+            line[n++] = (char)c;
+    }
+    line[n] = 0;
+    fprintf(stderr, "%s: %s%s\n", command, kind, line);
+}
+
+void err_print(void) {
+    print("", message);
+}
+
+void warn(const char *fmt, ...) {
+    char text[LENGTH];
+    va_list ap;
+
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    print("warning: ", text);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* err -- one way to fail: a code of sysexits.h and one message */
+#ifndef TWIN_ERR_H
+#define TWIN_ERR_H
+
+#include <stdarg.h>
+#include <sysexits.h>
+
+/* What a plug-in shares with the command that loaded it. */
+#define HOST __attribute__((visibility("default")))
+#define PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
+#define MUST_CHECK __attribute__((warn_unused_result))
+
+/* A gate that does not hold; `verify` alone returns it. */
+#define EX_GATE 1
+/* Lack of memory is EX_OSERR (71), a failing read or write EX_IOERR (74). */
+
+/* err_set -- keeps a message for this thread and returns code, so that a
+ * failure is one statement: return err_set(EX_DATAERR, "%s: ...", path); */
+HOST int err_set(int code, const char *fmt, ...) PRINTF(2, 3);
+
+/* err_in -- puts "context: " before the message, unless code is EX_OK; returns
+ * code. */
+HOST int err_in(int code, const char *context);
+
+/* err_text -- the message kept, "" when there is none; valid until the next
+ * err_set() or err_in() of this thread. */
+HOST const char *err_text(void);
+
+/* err_os -- the code of an errno after a failed call on a file: 66 absent, 77
+ * no permission, 73 cannot create there, 74 all else; with the message
+ * "path: strerror". */
+HOST int err_os(int number, const char *path);
+
+/* err_name -- the name of the command, which err_print() and warn() put first;
+ * borrowed for good. */
+HOST void err_name(const char *name);
+
+/* err_print -- one line on standard error: "NAME: message".  Control characters
+ * that came with the data are escaped. */
+HOST void err_print(void);
+
+/* warn -- one line on standard error, "NAME: warning: ..."; never stops. */
+HOST void warn(const char *fmt, ...) PRINTF(1, 2);
+
+/* TRY -- leaves through the label `done` when call fails.  The function has an
+ * `int status`, and frees at `done` what it still owns. */
+#define TRY(call)                                                              \
+    do {                                                                       \
+        if ((status = (call)) != EX_OK)                                        \
+            goto done;                                                         \
+    } while (0)
+
+#endif

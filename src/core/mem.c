@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/mem.h"
+
+#define _GNU_SOURCE /* vasprintf, reallocarray */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/err.h"
+
+static void *check(void *p, size_t n, size_t size) {
+    if (p == NULL) {
+        err_set(EX_OSERR, "no memory for %zu x %zu bytes", n, size);
+        err_print();
+        exit(EX_OSERR); /* atexit() takes away the parts of outputs */
+    }
+    return p;
+}
+
+void *mem_array(size_t n, size_t size) {
+    return check(calloc(n ? n : 1, size ? size : 1), n, size);
+}
+
+void *mem_grow(void *p, size_t n, size_t size) {
+    return check(reallocarray(p, n ? n : 1, size ? size : 1), n, size);
+}
+
+void *mem_copy(const void *p, size_t n, size_t size) {
+    void *q;
+
+    if (p == NULL)
+        return NULL;
+    q = mem_array(n, size);
+    memcpy(q, p, n * size);
+    return q;
+}
+
+char *mem_text(const char *s) {
+    return s ? mem_copy(s, strlen(s) + 1, 1) : NULL;
+}
+
+char *mem_format(const char *fmt, ...) {
+    char *s = NULL;
+    va_list ap;
+
+    va_start(ap, fmt);
+    if (vasprintf(&s, fmt, ap) < 0)
+        s = NULL;
+    va_end(ap);
+    return check(s, 1, 1);
+}

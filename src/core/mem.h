@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* mem -- memory that is there or ends the program (exit 71) */
+#ifndef TWIN_MEM_H
+#define TWIN_MEM_H
+
+#include <stddef.h>
+
+/* mem_array -- n zeroed elements of size bytes; never NULL, also for n = 0.
+ * The caller frees it with free(). */
+void *mem_array(size_t n, size_t size);
+
+/* mem_grow -- p, which may be NULL, with room for n elements; the new ones are
+ * not set.  The caller frees it with free(). */
+void *mem_grow(void *p, size_t n, size_t size);
+
+/* mem_copy -- a copy of n elements of size bytes; NULL stays NULL. */
+void *mem_copy(const void *p, size_t n, size_t size);
+
+/* mem_text -- a copy of a text; NULL stays NULL. */
+char *mem_text(const char *s);
+
+/* mem_format -- a text made as by printf. */
+char *mem_format(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+#endif
