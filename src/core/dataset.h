@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* dataset -- fields on one domain: a grid, a time axis, maybe levels, members */
+#ifndef TWIN_DATASET_H
+#define TWIN_DATASET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/calendar.h"
+#include "core/err.h"
+#include "core/grid.h"
+#include "core/nc.h"
+
+enum type { REAL, LABEL };
+
+/* Missing in labels and flags. */
+#define LABEL_MISSING INT32_MIN
+
+/* The values of one field at one time, in C order [member][level][y][x]. */
+union values {
+    float *f;   /* REAL   [units of the field]; NaN = missing */
+    int32_t *i; /* LABEL  0 = none, LABEL_MISSING = missing */
+};
+
+struct field {
+    char *name, *standard_name, *long_name;
+    char *units;        /* UDUNITS, never NULL; "1" = a pure number */
+    char *cell_methods; /* "time: maximum", or NULL */
+    enum type type;     /* REAL; LABEL for labels and flags */
+    enum nc_type store; /* how it is written: TYPE_FLOAT; BYTE, INT of labels */
+    bool has_member, has_level;
+    size_t n;           /* values in a step: members x levels x cells */
+    struct atts atts;   /* what else the file says, in its order */
+    union values value; /* [n] of a static field; NULL of any other */
+};
+
+/* A count of steps that only the end of a stream tells. */
+#define STEPS_UNKNOWN SIZE_MAX
+
+struct time_axis {
+    char *name;            /* NULL: the fields have no time (one step, NAN) */
+    char *units;           /* "days since 1850-01-01" */
+    struct time_unit unit; /* the same, parsed, with the calendar */
+    size_t n;              /* steps, or STEPS_UNKNOWN */
+    double *value;         /* [n]     [units], or NULL: they come with steps */
+    double *bounds;        /* [n][2]  [units], or NULL */
+    bool has_bounds;       /* steps carry bounds */
+    bool is_climatology;   /* they are climatology_bounds */
+    struct atts atts;
+};
+
+struct dataset {
+    struct grid *grid;           /* never NULL */
+    struct axis *level, *member; /* or NULL */
+    struct time_axis time;
+    size_t nfields, nstatics;
+    struct field *field;   /* [nfields]   vary in time */
+    struct field *statics; /* [nstatics]  static fields, with values */
+    struct atts atts;      /* global attributes */
+};
+
+/* All fields at one time. */
+struct step {
+    double time, bounds[2]; /* [units of the time axis]; NAN: none */
+    union values *value;    /* [nfields], each [field.n] */
+};
+
+struct dataset *dataset_new(void);
+void dataset_free(struct dataset *ds);
+
+/* dataset_copy -- a copy of all but, with fields false, the fields. */
+struct dataset *dataset_copy(const struct dataset *ds, bool fields);
+
+/* dataset_add -- a field appended, with units "1" and n by its axes; valid
+ * until the next dataset_add().  The name is copied. */
+struct field *dataset_add(struct dataset *ds, const char *name, enum type type);
+
+/* dataset_resize -- sets n of each field from the grid and axes. */
+void dataset_resize(struct dataset *ds);
+
+/* dataset_find -- the field of a name or a standard_name, or NULL with an
+ * EX_DATAERR message `no variable "pr" (it has tas, orog)`. */
+const struct field *dataset_find(const struct dataset *ds, const char *name);
+
+/* dataset_static -- the same for static fields, NULL without a message. */
+const struct field *dataset_static(const struct dataset *ds, const char *name);
+
+/* dataset_history -- puts a line before the others of the attribute `history`,
+ * `2026-01-01T00:00:00Z: line`, at SOURCE_DATE_EPOCH or the start of the run. */
+void dataset_history(struct dataset *ds, const char *line);
+
+struct field field_copy(const struct field *f);
+void field_free(struct field *f);
+
+/* field_text -- replaces one of the texts of a field: field_text(&f->units,
+ * "K"); NULL takes it away. */
+void field_text(char **text, const char *value);
+
+/* step_new -- room for one step of ds, values not set.  Free with step_free().
+ */
+struct step *step_new(const struct dataset *ds);
+void step_free(struct step *s);
+
+/* step_at -- gives s the time and bounds of another step. */
+void step_at(struct step *s, const struct step *other);
+
+#endif

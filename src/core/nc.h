@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* nc -- what a NetCDF file says about itself: dimensions, variables, attributes.
+ *
+ * It is the same for the stream, the classic format and NetCDF-4: the doors and
+ * formats make one (reading) or take one (writing), and cf.h turns it into a
+ * dataset and back. */
+#ifndef TWIN_NC_H
+#define TWIN_NC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* External types, numbered as in the classic format. */
+enum nc_type {
+    TYPE_BYTE = 1,
+    TYPE_CHAR,
+    TYPE_SHORT,
+    TYPE_INT,
+    TYPE_FLOAT,
+    TYPE_DOUBLE,
+    TYPE_UBYTE,
+    TYPE_USHORT,
+    TYPE_UINT,
+    TYPE_INT64,
+    TYPE_UINT64,
+    TYPE_STRING /* NetCDF-4 only; becomes TYPE_CHAR when written classic */
+};
+
+/* One attribute: a text, or numbers. */
+struct att {
+    char *name;
+    enum nc_type type;
+    size_t n;       /* numbers; bytes of text */
+    char *text;     /* TYPE_CHAR, TYPE_STRING (strings joined by newlines) */
+    double *number; /* [n]  all other types */
+};
+
+struct atts {
+    size_t n;
+    struct att *att; /* in file order */
+};
+
+struct nc_dim {
+    char *name;
+    size_t n; /* of the record dimension: nc.nrecords */
+};
+
+struct nc_var {
+    char *name;
+    enum nc_type type;
+    size_t ndims;
+    size_t *dim; /* [ndims] places in nc.dim, slowest first */
+    struct atts atts;
+    void *value; /* all values, in native byte order, of a variable that does
+                    not vary along the record dimension; NULL: not read yet */
+};
+
+/* No record dimension; an unknown count of records. */
+#define NC_NONE SIZE_MAX
+
+struct nc {
+    size_t ndims, nvars;
+    struct nc_dim *dim;
+    struct nc_var *var;
+    struct atts atts; /* global */
+    size_t record;    /* place of the record dimension, or NC_NONE */
+    size_t nrecords;  /* NC_NONE: not known before the end */
+};
+
+/* nc_new -- an empty one, without a record dimension.  Free with nc_free(). */
+struct nc *nc_new(void);
+void nc_free(struct nc *nc);
+
+/* nc_add_dim, nc_add_var -- append; return the place.  Names are copied. */
+size_t nc_add_dim(struct nc *nc, const char *name, size_t n);
+size_t nc_add_var(struct nc *nc, const char *name, enum nc_type type,
+                  size_t ndims, const size_t *dim);
+
+/* nc_find_dim, nc_find_var -- the place of a name, or NC_NONE. */
+size_t nc_find_dim(const struct nc *nc, const char *name);
+size_t nc_find_var(const struct nc *nc, const char *name);
+
+/* nc_is_record -- does the variable vary along the record dimension? */
+bool nc_is_record(const struct nc *nc, const struct nc_var *v);
+
+/* nc_count -- values of a variable, of one record if it has records; 0 on
+ * overflow, which no variable that fits in memory has. */
+size_t nc_count(const struct nc *nc, const struct nc_var *v);
+
+/* nc_size -- bytes of one value; 0 for TYPE_STRING. */
+size_t nc_size(enum nc_type type);
+
+/* Attributes.  atts_text() is NULL when there is none or it is no text;
+ * atts_number() is NAN when there is none or it is a text. */
+const struct att *atts_find(const struct atts *a, const char *name);
+const char *atts_text(const struct atts *a, const char *name);
+double atts_number(const struct atts *a, const char *name);
+
+/* atts_set_text, atts_set_numbers -- replace in place, or append; copied. */
+void atts_set_text(struct atts *a, const char *name, const char *text);
+void atts_set_numbers(struct atts *a, const char *name, enum nc_type type,
+                      size_t n, const double *number);
+void atts_drop(struct atts *a, const char *name);
+struct atts atts_copy(const struct atts *a);
+void atts_free(struct atts *a);
+
+#endif

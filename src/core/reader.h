@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* reader -- the input of a command: FILEs, or standard input, as one dataset */
+#ifndef TWIN_READER_H
+#define TWIN_READER_H
+
+#include "core/dataset.h"
+
+struct profile;
+
+/* What the options of a command say about its input; all may be left 0. */
+struct input {
+    size_t nfiles; /* 0: standard input */
+    const char *const *file;
+    size_t nvariables; /* --variable */
+    const char *const *variable;
+    const char *time;    /* --time A/B, or NULL */
+    const char *profile; /* --source: a name, a file, "auto", "none"; NULL none */
+    enum { JOIN_AUTO, JOIN_TIME, JOIN_VARIABLE } join;
+    bool accept_unterminated;
+};
+
+struct reader;
+
+/*
+ * reader_open -- opens all FILEs and joins them: along time where they hold the
+ * same fields, by variable where they hold different ones on one time axis.
+ *
+ * Errors  EX_NOINPUT, EX_NOPERM  a FILE is absent or closed to us
+ *         EX_DATAERR             a format, damage, or domains that differ
+ */
+MUST_CHECK int reader_open(struct reader **out, const struct input *in);
+void reader_free(struct reader *r);
+
+/* reader_dataset -- what is read; valid until reader_free(). */
+const struct dataset *reader_dataset(const struct reader *r);
+
+/*
+ * reader_next -- the next step.
+ *
+ *   s   out  valid until the next call; NULL after the last step
+ *
+ * Errors  EX_DATAERR  the stream is damaged, or ends without its end mark
+ */
+MUST_CHECK int reader_next(struct reader *r, const struct step **s);
+
+/* reader_name -- the first FILE, for messages; "-" for standard input. */
+const char *reader_name(const struct reader *r);
+
+#endif

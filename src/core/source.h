@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* source -- one opened input, whatever its format, as a dataset and its steps.
+ *
+ * What a format offers to reader.h; commands see only the reader. */
+#ifndef TWIN_SOURCE_H
+#define TWIN_SOURCE_H
+
+#include "core/dataset.h"
+
+struct source;
+struct profile;
+
+struct source_ops {
+    /* Step k of the dataset; a sequential source is asked for 0, 1, 2 ... and
+     * sets *s to NULL after the last.  Valid until the next call. */
+    int (*step)(struct source *src, size_t k, const struct step **s);
+    void (*close)(struct source *src);
+};
+
+/* The first member of a format's own struct. */
+struct source {
+    const struct source_ops *ops;
+    struct dataset *ds;
+    char *path;
+    char digest[33]; /* of a stream, after its last step; else "" */
+    bool sequential;
+};
+
+/* What an opener is told; borrowed for the call. */
+struct source_in {
+    int fd;           /* at its start; passes to the source */
+    const char *path; /* as the user wrote it, "-" for standard input */
+    const void *head; /* [nhead] bytes already read from fd */
+    size_t nhead;
+    size_t nvariables; /* the fields wanted, by name or standard_name; 0: all */
+    const char *const *variable;
+    const struct profile *profile; /* of the source, or NULL */
+    bool accept_unterminated;
+};
+
+/* source_open -- by magic number: stream and NetCDF (cf.h), rasters (raster.h),
+ * station tables (csv.h).  Errors EX_DATAERR for what is not known. */
+MUST_CHECK int source_open(struct source **out, const struct source_in *in);
+void source_close(struct source *src);
+
+#endif
