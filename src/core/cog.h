@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* cog -- one step of a dataset as a Cloud-Optimized GeoTIFF */
+#ifndef TWIN_COG_H
+#define TWIN_COG_H
+
+#include "core/dataset.h"
+#include "core/output.h"
+
+/* What is written; borrowed for the call. */
+struct cog {
+    const struct dataset *ds;
+    const struct step *step; /* NULL: the static fields alone */
+    const char *field;       /* only this one; NULL: all */
+    const char *software;    /* TIFFTAG_SOFTWARE, or NULL */
+    int jobs;                /* threads for compression */
+};
+
+/*
+ * cog_write -- writes all fields as bands into a part, which the caller
+ * commits.
+ *
+ * North-up; blocks of 512, DEFLATE level 6, predictor 2 for labels and 3 for
+ * reals; overviews by halves until 512, averaged, or nearest for labels; nodata
+ * NaN, LABEL_MISSING, or the fields' _FillValue; descriptions, units,
+ * TIFFTAG_DATETIME, HISTORY.  Levels and members become bands NAME_LEVEL.
+ *
+ * Exact   same bytes for any number of jobs
+ * Errors  EX_DATAERR  axes that are not regular within 1e-6 of a cell, or
+ *                     fields of several types, with what would help
+ *         EX_IOERR    the disk
+ */
+MUST_CHECK int cog_write(struct part *p, const struct cog *c);
+
+/* cog_check -- would cog_write() take this dataset?  Says so before any step
+ * is read. */
+MUST_CHECK int cog_check(const struct dataset *ds, const char *field);
+
+#endif
