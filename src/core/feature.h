@@ -25,7 +25,8 @@ enum geometry_type {
  * first).  A point or multipoint has one ring, a line one part.
  *
  * Ring r is points ring[r] up to ring[r + 1]; part p is rings part[p] up to
- * part[p + 1].  An empty geometry has npoints 0.
+ * part[p + 1].  An empty geometry has npoints 0.  Only the functions below make
+ * these arrays longer: they keep room for more.
  */
 struct geometry {
     enum geometry_type type;
