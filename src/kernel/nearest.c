@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "kernel/nearest.h"
+
+#include <math.h>
+
+/* Distances that differ by less are the same. */
+#define TIE 1e-12
+
+/* A part of the tree is places[0..n); its root is the middle one, and the
+ * parts below are those before it and those behind it. */
+
+static void swap(struct nearest *a, struct nearest *b) {
+    const struct nearest t = *a;
+
+    *a = *b;
+    *b = t;
+}
+
+/* Ties by index make the tree one and the same for any order of places. */
+static int before(const struct nearest *a, const struct nearest *b,
+                  uint32_t axis) {
+    return a->p[axis] < b->p[axis] ||
+           (a->p[axis] == b->p[axis] && a->index < b->index);
+}
+
+static uint32_t widest(const struct nearest *t, size_t n) {
+    double low[3] = { 2, 2, 2 }, high[3] = { -2, -2, -2 };
+    uint32_t best = 0;
+
+    for (size_t i = 0; i < n; i++)
+        for (int k = 0; k < 3; k++) {
+            low[k] = fmin(low[k], t[i].p[k]);
+            high[k] = fmax(high[k], t[i].p[k]);
+        }
+    for (uint32_t k = 1; k < 3; k++)
+        if (high[k] - low[k] > high[best] - low[best])
+            best = k;
+    return best;
+}
+
+/* Hoare's selection: the middle place where sorting would put it. */
+static void part(struct nearest *t, size_t n, uint32_t axis) {
+    const size_t middle = n / 2;
+    size_t from = 0, to = n - 1;
+
+    while (from < to) {
+        const struct nearest pivot = t[from + (to - from) / 2];
+        size_t i = from, j = to;
+        for (;;) {
+            while (before(&t[i], &pivot, axis))
+                i++;
+            while (before(&pivot, &t[j], axis))
+                j--;
+            if (i >= j)
+                break;
+            swap(&t[i++], &t[j--]);
+        }
+        if (middle <= j)
+            to = j;
+        else
+            from = j + 1;
+    }
+}
+
+void nearest_build(struct nearest *tree, size_t n) {
+    struct nearest *root = tree + n / 2;
+    size_t behind;
+    uint32_t axis;
+
+    if (n == 0)
+        return;
+    behind = n - n / 2 - 1;
+    axis = widest(tree, n);
+    part(tree, n, axis);
+    nearest_build(tree, n / 2);
+    nearest_build(root + 1, behind);
+    root->axis = axis;
+    root->furthest = root->reach;
+    if (n / 2 > 0)
+        root->furthest = fmax(root->furthest, tree[n / 4].furthest);
+    if (behind > 0)
+        root->furthest = fmax(root->furthest, root[1 + behind / 2].furthest);
+}
+
+static double distance(const double a[3], const double b[3]) {
+    const double x = a[0] - b[0], y = a[1] - b[1], z = a[2] - b[2];
+
+    return sqrt(x * x + y * y + z * z);
+}
+
+/* The lesser of d and the least distance from p. */
+static double least(const struct nearest *t, size_t n, const double p[3],
+                    double d) {
+    const struct nearest *root = t + n / 2;
+    size_t behind;
+    double over;
+
+    if (n == 0)
+        return d;
+    behind = n - n / 2 - 1;
+    d = fmin(d, distance(root->p, p));
+    over = p[root->axis] - root->p[root->axis];
+    if (over < 0) {
+        d = least(t, n / 2, p, d);
+        return -over > d ? d : least(root + 1, behind, p, d);
+    }
+    d = least(root + 1, behind, p, d);
+    return over > d ? d : least(t, n / 2, p, d);
+}
+
+/* The lowest index within d of p. */
+static uint32_t lowest(const struct nearest *t, size_t n, const double p[3],
+                       double d) {
+    const struct nearest *root = t + n / 2;
+    uint32_t best = NEAREST_NONE, other = NEAREST_NONE;
+    double over;
+
+    if (n == 0)
+        return NEAREST_NONE;
+    if (distance(root->p, p) <= d)
+        best = root->index;
+    over = p[root->axis] - root->p[root->axis];
+    if (over <= d)
+        other = lowest(t, n / 2, p, d);
+    best = other < best ? other : best;
+    if (-over <= d)
+        other = lowest(root + 1, n - n / 2 - 1, p, d);
+    return other < best ? other : best;
+}
+
+uint32_t nearest_find(const struct nearest *tree, size_t n, const double p[3]) {
+    return lowest(tree, n, p, least(tree, n, p, 4) + TIE);
+}
+
+/* What a search for reached places carries along. */
+struct search {
+    const struct nearest *tree;
+    double p[3], reach;
+    uint32_t *hit;
+    size_t max, n;
+};
+
+static void reached(struct search *s, const struct nearest *t, size_t n) {
+    const struct nearest *root = t + n / 2;
+    double over;
+
+    if (n == 0)
+        return;
+    over = s->p[root->axis] - root->p[root->axis];
+    if (n / 2 > 0 && over <= s->reach + t[n / 4].furthest)
+        reached(s, t, n / 2);
+    if (distance(root->p, s->p) <= s->reach + root->reach) {
+        if (s->n < s->max)
+            s->hit[s->n] = (uint32_t)(root - s->tree);
+        s->n++;
+    }
+    if (-over <= s->reach + root->furthest)
+        reached(s, root + 1, n - n / 2 - 1);
+}
+
+size_t nearest_reached(const struct nearest *tree, size_t n, const double p[3],
+                       double reach, uint32_t *hit, size_t max) {
+    struct search s = { .tree = tree,
+                        .p = { p[0], p[1], p[2] },
+                        .reach = reach,
+                        .hit = hit,
+                        .max = max };
+
+    reached(&s, tree, n);
+    return s.n;
+}

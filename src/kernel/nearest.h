@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* nearest -- places by distance, through a k-d tree of unit vectors */
+#ifndef TWIN_NEAREST_H
+#define TWIN_NEAREST_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* No place at all. */
+#define NEAREST_NONE UINT32_MAX
+
+/* One place.  The caller sets p, reach and index; the tree sets the rest. */
+struct nearest {
+    double p[3];     /* unit vector */
+    double reach;    /* radius of what is there, as a chord, >= 0 */
+    double furthest; /* greatest reach of the part of the tree below */
+    uint32_t index;  /* of the caller */
+    uint32_t axis;   /* 0..2, across which the places below are parted */
+};
+
+/*
+ * nearest_build -- makes a tree of places, in O(n log n).
+ *
+ *   tree  [n]  in out  the places, in any order; afterwards in the tree's
+ */
+void nearest_build(struct nearest *tree, size_t n);
+
+/*
+ * nearest_find -- the index of the place nearest to p.
+ *
+ *   tree  [n]  in   as nearest_build() left it
+ *   p  [3]     in   a unit vector
+ *
+ * Returns NEAREST_NONE when n is 0.
+ * Exact  of places within 1e-12 of the least distance the lowest index
+ */
+uint32_t nearest_find(const struct nearest *tree, size_t n, const double p[3]);
+
+/*
+ * nearest_reached -- the places whose reach meets that of p.
+ *
+ *   reach            in   of p, as a chord
+ *   hit  [max]       out  positions in the tree, in its order
+ *
+ * Returns how many there are, of which the first max are in hit.
+ */
+size_t nearest_reached(const struct nearest *tree, size_t n, const double p[3],
+                       double reach, uint32_t *hit, size_t max);
+
+#endif

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "kernel/sphere.h"
+
+#include <math.h>
+#include <string.h>
+
+#define RADIAN 0.017453292519943295
+
+void sphere_point(double lon, double lat, double p[3]) {
+    const double c = fabs(lat) >= 90 ? 0 : cos(lat * RADIAN);
+
+    p[0] = c * cos(lon * RADIAN);
+    p[1] = c * sin(lon * RADIAN);
+    p[2] = fabs(lat) >= 90 ? copysign(1, lat) : sin(lat * RADIAN);
+}
+
+static double dot(const double a[3], const double b[3]) {
+    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+
+static void minus(const double a[3], const double b[3], double d[3]) {
+    for (int k = 0; k < 3; k++)
+        d[k] = a[k] - b[k];
+}
+
+static void cross(const double a[3], const double b[3], double c[3]) {
+    c[0] = a[1] * b[2] - a[2] * b[1];
+    c[1] = a[2] * b[0] - a[0] * b[2];
+    c[2] = a[0] * b[1] - a[1] * b[0];
+}
+
+double sphere_chord(const double a[3], const double b[3]) {
+    double d[3];
+
+    minus(a, b, d);
+    return sqrt(dot(d, d));
+}
+
+/* Differences first: the triple product of near vectors would cancel. */
+static double triangle(const double a[3], const double b[3],
+                       const double c[3]) {
+    double ab[3], ac[3], n[3];
+
+    minus(b, a, ab);
+    minus(c, a, ac);
+    cross(ab, ac, n);
+    return 2 * atan2(dot(a, n), 1 + dot(a, b) + dot(b, c) + dot(c, a));
+}
+
+double sphere_area(size_t n, const double *p) {
+    double area = 0;
+
+    for (size_t i = 2; i < n; i++)
+        area += triangle(p, p + 3 * (i - 1), p + 3 * i);
+    return area;
+}
+
+/* Where the arc from a to b meets a great circle; sa and sb, of unlike signs,
+ * are how far they lie to its left. */
+static void meet(const double a[3], double sa, const double b[3], double sb,
+                 double out[3]) {
+    const double t = sa / (sa - sb);
+    double r;
+
+    for (int k = 0; k < 3; k++)
+        out[k] = a[k] + t * (b[k] - a[k]);
+    r = sqrt(dot(out, out));
+    for (int k = 0; k < 3; k++)
+        out[k] /= r;
+}
+
+/* How far p lies to the left of the side that starts at a with normal n; taken
+ * from a, for the same reason as in triangle(). */
+static double left(const double a[3], const double normal[3],
+                   const double p[3]) {
+    double d[3];
+
+    minus(p, a, d);
+    return dot(normal, d);
+}
+
+/* The part of p to the left of the side that starts at a with that normal. */
+static size_t cut(size_t n, const double *restrict p, const double a[3],
+                  const double normal[3], double *restrict out) {
+    const double *from = p + 3 * (n - 1);
+    double before = left(a, normal, from), *o = out;
+
+    for (size_t i = 0; i < n; i++) {
+        const double *to = p + 3 * i;
+        const double here = left(a, normal, to);
+        if ((here > 0 && before < 0) || (here < 0 && before > 0)) {
+            meet(from, before, to, here, o);
+            o += 3;
+        }
+        if (here >= 0) {
+            memcpy(o, to, 3 * sizeof *o);
+            o += 3;
+        }
+        before = here;
+        from = to;
+    }
+    return (size_t)(o - out) / 3;
+}
+
+size_t sphere_clip(size_t n, const double *p, size_t m, const double *q,
+                   double *restrict out, double *restrict work) {
+    memcpy(out, p, n * 3 * sizeof *out);
+    for (size_t i = 0; i < m && n > 0; i++) {
+        const double *a = q + 3 * i;
+        double side[3], normal[3];
+        minus(q + 3 * ((i + 1) % m), a, side);
+        if (dot(side, side) < 1e-28)
+            continue;
+        cross(a, side, normal);
+        memcpy(work, out, n * 3 * sizeof *work);
+        n = cut(n, work, a, normal, out);
+    }
+    return n < 3 ? 0 : n;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* sphere -- polygons of great circles on the unit sphere */
+#ifndef TWIN_SPHERE_H
+#define TWIN_SPHERE_H
+
+#include <stddef.h>
+
+/*
+ * sphere_point -- the unit vector of a place.
+ *
+ *   lon, lat  in   degrees
+ *   p  [3]    out  x to (0, 0), y to (90 E, 0), z to the north pole
+ *
+ * Exact  at the poles (0, 0, +-1) for any lon
+ */
+void sphere_point(double lon, double lat, double p[3]);
+
+/* sphere_chord -- the straight distance of two unit vectors, 0..2. */
+double sphere_chord(const double a[3], const double b[3]);
+
+/*
+ * sphere_area -- the area of a polygon, which lies within a hemisphere.
+ *
+ *   p  [n][3]  in  unit vectors; n < 3 has no area
+ *
+ * Returns steradian, positive where p turns left seen from outside.
+ * Exact   to 1e-16 / side, relative: 1e-13 for sides of 0.06 degrees
+ * Source  Van Oosterom & Strackee (1983), IEEE Trans. Biomed. Eng. 30, 125-126,
+ *         doi:10.1109/TBME.1983.325207
+ */
+double sphere_area(size_t n, const double *p);
+
+/*
+ * sphere_clip -- what two polygons share.
+ *
+ *   p  [n][3]        in   any polygon
+ *   q  [m][3]        in   a convex polygon that turns left; its sides shorter
+ *                         than 1e-14 do not count
+ *   out  [2 * (n + m)][3]  out     the part of p in q
+ *   work [2 * (n + m)][3]  scratch
+ *
+ * Returns the number of its vertices, 0 when they share nothing.  Where p is
+ * convex too, there are at most n + m.
+ * Source  Sutherland & Hodgman (1974), Commun. ACM 17, 32-42,
+ *         doi:10.1145/360767.360802
+ */
+size_t sphere_clip(size_t n, const double *p, size_t m, const double *q,
+                   double *restrict out, double *restrict work);
+
+#endif

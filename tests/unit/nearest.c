@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "kernel/nearest.h"
+
+#include "kernel/sphere.h"
+#include "tap.h"
+
+enum { N = 2000 };
+
+static struct nearest tree[N], place[N];
+
+/* Numbers between 0 and 1, the same on each run. */
+static double number(void) {
+    static uint32_t state = 1;
+
+    state = state * 1664525 + 1013904223;
+    return state / 4294967296.0;
+}
+
+static void scatter(size_t n) {
+    for (uint32_t i = 0; i < n; i++) {
+        sphere_point(360 * number(), 180 * number() - 90, place[i].p);
+        place[i].reach = 0.1 * number() * number();
+        place[i].index = i;
+        tree[i] = place[i];
+    }
+    nearest_build(tree, n);
+}
+
+/* The answer by trying all. */
+static uint32_t tried(size_t n, const double p[3]) {
+    uint32_t best = 0;
+
+    for (uint32_t i = 1; i < n; i++)
+        if (sphere_chord(place[i].p, p) < sphere_chord(place[best].p, p))
+            best = i;
+    return best;
+}
+
+static bool hits_right(size_t n, const double p[3], double reach) {
+    static uint32_t hit[N];
+    static bool is[N];
+    const size_t found = nearest_reached(tree, n, p, reach, hit, N);
+    size_t expected = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        is[i] = sphere_chord(place[i].p, p) <= reach + place[i].reach;
+        expected += is[i];
+    }
+    for (size_t i = 0; i < found; i++)
+        if (!is[tree[hit[i]].index])
+            return false;
+    return found == expected &&
+           nearest_reached(tree, n, p, reach, hit, 1) == found;
+}
+
+static void check_random(void) {
+    static const size_t sizes[] = { 1, 2, 3, 4, 7, 100, N };
+    bool nearest = true, reached = true;
+
+    for (int s = 0; s < 7; s++) {
+        scatter(sizes[s]);
+        for (int i = 0; i < 200; i++) {
+            double p[3];
+            sphere_point(360 * number(), 180 * number() - 90, p);
+            nearest = nearest &&
+                      nearest_find(tree, sizes[s], p) == tried(sizes[s], p);
+            reached = reached && hits_right(sizes[s], p, 0.2 * number());
+        }
+    }
+    ok(nearest, "the nearest is what trying all finds");
+    ok(reached, "the reached are what trying all finds");
+}
+
+static void check_ties(void) {
+    double p[3];
+    bool lowest = true;
+
+    for (uint32_t i = 0; i < 64; i++) { /* corners of squares round (j, j) */
+        sphere_point(i % 8, i / 8, tree[63 - i].p);
+        tree[63 - i].index = i;
+        tree[63 - i].reach = 0;
+    }
+    nearest_build(tree, 64);
+    for (uint32_t i = 0; i < 7; i++) {
+        sphere_point(i + 0.5, 3, p);
+        lowest = lowest && nearest_find(tree, 64, p) == 24 + i;
+    }
+    ok(lowest, "of two as near the lower index");
+    for (uint32_t i = 0; i < 64; i++) {
+        sphere_point(i * 5, 80, tree[i].p);
+        tree[i].index = 100 - i;
+    }
+    nearest_build(tree, 64);
+    sphere_point(0, 90, p);
+    ok(nearest_find(tree, 64, p) == 37, "at a pole of a whole row the lowest");
+    ok(nearest_find(tree, 0, p) == NEAREST_NONE, "none of no places");
+}
+
+int main(void) {
+    check_random();
+    check_ties();
+    return done();
+}
