@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/plug/netcdf.h"
+
+#include <netcdf.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+
+/* Strings of one variable that are read at once, at most. */
+enum { STRINGS_MOST = 1 << 22 };
+
+static int fail(int code) {
+    if (code == NC_NOERR)
+        return EX_OK;
+    return err_set(code > 0            ? EX_IOERR
+                   : code == NC_ENOMEM ? EX_OSERR
+                                       : EX_DATAERR,
+                   "%s", nc_strerror(code));
+}
+
+#define NC(call) TRY(fail(call))
+
+/* What the libraries would read from the environment and the working folder is
+ * not ours to obey: rc files, filters from anywhere, locks on network disks. */
+static void settle(void) {
+    setenv("NCRCENV_IGNORE", "1", 1);
+    setenv("HDF5_PLUGIN_PRELOAD", "::", 1);
+    setenv("HDF5_USE_FILE_LOCKING", "FALSE", 1);
+}
+
+/* One attribute's strings, joined by newlines. */
+static int read_strings(int id, int var, const char *name, size_t n,
+                        struct atts *a) {
+    char **text = mem_array(n, sizeof *text);
+    char *all = NULL;
+    size_t length = 1;
+    int status;
+
+    NC(nc_get_att_string(id, var, name, text));
+    for (size_t i = 0; i < n; i++)
+        length += text[i] ? strlen(text[i]) + 1 : 1;
+    all = mem_array(length, 1);
+    for (size_t i = 0; i < n; i++) {
+        strcat(all, i ? "\n" : "");
+        strcat(all, text[i] ? text[i] : "");
+    }
+    atts_set_text(a, name, all);
+    nc_free_string(n, text);
+done:
+    free(all);
+    free(text);
+    return status;
+}
+
+static int read_att(int id, int var, int k, struct atts *a) {
+    char name[NC_MAX_NAME + 1], *text = NULL;
+    double *number = NULL;
+    nc_type type;
+    size_t n;
+    int status;
+
+    NC(nc_inq_attname(id, var, k, name));
+    NC(nc_inq_att(id, var, name, &type, &n));
+    if (type == NC_STRING) {
+        status = read_strings(id, var, name, n, a);
+    } else if (type == NC_CHAR) {
+        text = mem_array(n + 1, 1);
+        NC(nc_get_att_text(id, var, name, text));
+        atts_set_text(a, name, text);
+    } else if (type < NC_STRING) {
+        number = mem_array(n, sizeof *number);
+        NC(nc_get_att_double(id, var, name, number));
+        atts_set_numbers(a, name, (enum nc_type)type, n, number);
+    }
+done:
+    free(number);
+    free(text);
+    return status;
+}
+
+static int read_atts(int id, int var, int n, struct atts *a) {
+    int status = EX_OK;
+
+    for (int k = 0; k < n && status == EX_OK; k++)
+        status = read_att(id, var, k, a);
+    return status;
+}
+
+/* Dimensions of the root group; place[dimid] becomes the place in nc. */
+static int read_dims(int id, struct nc *nc, size_t **place) {
+    int n, *dimid = NULL, *unlimited = NULL, nunlimited, largest = 0;
+    int status;
+
+    NC(nc_inq_dimids(id, &n, NULL, 0));
+    dimid = mem_array((size_t)n, sizeof *dimid);
+    NC(nc_inq_dimids(id, &n, dimid, 0));
+    NC(nc_inq_unlimdims(id, &nunlimited, NULL));
+    unlimited = mem_array((size_t)nunlimited, sizeof *unlimited);
+    NC(nc_inq_unlimdims(id, &nunlimited, unlimited));
+    for (int i = 0; i < n; i++)
+        largest = dimid[i] > largest ? dimid[i] : largest;
+    *place = mem_array((size_t)largest + 1, sizeof **place);
+    for (int i = 0; i < n; i++) {
+        char name[NC_MAX_NAME + 1];
+        size_t length;
+        NC(nc_inq_dim(id, dimid[i], name, &length));
+        (*place)[dimid[i]] = nc_add_dim(nc, name, length);
+        if (nunlimited > 0 && dimid[i] == unlimited[0]) {
+            nc->record = (*place)[dimid[i]];
+            nc->nrecords = length;
+        }
+    }
+done:
+    free(unlimited);
+    free(dimid);
+    return status;
+}
+
+/* All strings of a variable as rows of characters, padded with zeros. */
+static int read_rows(int id, int var, struct nc *nc, size_t k) {
+    struct nc_var *v = &nc->var[k];
+    size_t n = 1, width = 1;
+    char **text = NULL, *name = NULL, *rows = NULL;
+    int status;
+
+    for (size_t d = 0; d < v->ndims; d++)
+        if (__builtin_mul_overflow(n, nc->dim[v->dim[d]].n, &n) ||
+            n > STRINGS_MOST)
+            return err_set(EX_DATAERR, "%s: too many strings", v->name);
+    text = mem_array(n, sizeof *text);
+    NC(nc_get_var_string(id, var, text));
+    for (size_t i = 0; i < n; i++)
+        if (text[i] && strlen(text[i]) > width)
+            width = strlen(text[i]);
+    rows = mem_array(n, width);
+    for (size_t i = 0; i < n; i++)
+        if (text[i])
+            memcpy(rows + i * width, text[i], strlen(text[i]));
+    nc_free_string(n, text);
+    name = mem_format("%s_strlen", v->name);
+    v->dim = mem_grow(v->dim, v->ndims + 1, sizeof *v->dim);
+    v->dim[v->ndims++] = nc_add_dim(nc, name, width);
+    v->value = rows;
+done:
+    free(name);
+    free(text);
+    return status;
+}
+
+static int read_var(int id, int var, struct nc *nc, const size_t *place,
+                    int *varid) {
+    char name[NC_MAX_NAME + 1];
+    int ndims, natts, dimid[NC_MAX_VAR_DIMS], status;
+    size_t *dim = NULL, k;
+    nc_type type;
+
+    NC(nc_inq_varndims(id, var, &ndims));
+    if (ndims > NC_MAX_VAR_DIMS)
+        return fail(NC_EMAXDIMS);
+    NC(nc_inq_var(id, var, name, &type, &ndims, dimid, &natts));
+    if (type < NC_BYTE || type > NC_STRING)
+        goto done;
+    dim = mem_array((size_t)ndims, sizeof *dim);
+    for (int d = 0; d < ndims; d++)
+        dim[d] = place[dimid[d]];
+    k = nc_add_var(nc, name, type == NC_STRING ? TYPE_CHAR : (enum nc_type)type,
+                   (size_t)ndims, dim);
+    varid[k] = type == NC_STRING ? -1 : var;
+    TRY(read_atts(id, var, natts, &nc->var[k].atts));
+    if (type == NC_STRING)
+        TRY(read_rows(id, var, nc, k));
+done:
+    free(dim);
+    return status;
+}
+
+static int open_file(const char *path, int *id, struct nc **out, int **varid) {
+    struct nc *nc = nc_new();
+    size_t *place = NULL;
+    int nvars, natts, status;
+
+    *out = NULL;
+    *varid = NULL;
+    *id = -1;
+    settle();
+    NC(nc_open(path, NC_NOWRITE, id));
+    TRY(read_dims(*id, nc, &place));
+    NC(nc_inq_natts(*id, &natts));
+    TRY(read_atts(*id, NC_GLOBAL, natts, &nc->atts));
+    NC(nc_inq_nvars(*id, &nvars));
+    *varid = mem_array((size_t)nvars, sizeof **varid);
+    for (int i = 0; i < nvars; i++)
+        TRY(read_var(*id, i, nc, place, *varid));
+    *out = nc;
+    nc = NULL;
+done:
+    if (status != EX_OK && *id >= 0)
+        nc_close(*id);
+    nc_free(nc);
+    free(place);
+    return status;
+}
+
+static char *groups(int id) {
+    int n, *group = NULL;
+    char *all = NULL;
+
+    if (nc_inq_grps(id, &n, NULL) != NC_NOERR || n == 0)
+        return NULL;
+    group = mem_array((size_t)n, sizeof *group);
+    if (nc_inq_grps(id, &n, group) != NC_NOERR)
+        n = 0;
+    for (int i = 0; i < n; i++) {
+        char name[NC_MAX_NAME + 1], *more;
+        if (nc_inq_grpname(group[i], name) != NC_NOERR)
+            continue;
+        more = mem_format("%s%s%s", all ? all : "", all ? ", " : "", name);
+        free(all);
+        all = more;
+    }
+    free(group);
+    return all;
+}
+
+static bool chunk(int id, int varid, size_t *shape) {
+    int storage;
+
+    return nc_inq_var_chunking(id, varid, &storage, shape) == NC_NOERR &&
+           storage == NC_CHUNKED;
+}
+
+static int cache(int id, int varid, size_t bytes, size_t n) {
+    return fail(nc_set_var_chunk_cache(id, varid, bytes, n, .75f));
+}
+
+static int get(int id, int varid, const size_t *start, const size_t *count,
+               void *out) {
+    return fail(nc_get_vara(id, varid, start, count, out));
+}
+
+static int put(int id, int varid, const size_t *start, const size_t *count,
+               const void *value) {
+    return fail(nc_put_vara(id, varid, start, count, value));
+}
+
+static int write_atts(int id, int var, const struct atts *a) {
+    int status = EX_OK;
+
+    for (size_t k = 0; k < a->n && status == EX_OK; k++) {
+        const struct att *t = &a->att[k];
+        if (t->type == TYPE_CHAR || t->type == TYPE_STRING)
+            status = fail(
+                nc_put_att_text(id, var, t->name, t->n, t->n ? t->text : ""));
+        else
+            status = fail(nc_put_att_double(id, var, t->name, (nc_type)t->type,
+                                            t->n, t->number));
+        err_in(status, t->name);
+    }
+    return status;
+}
+
+static int create(const char *path, const struct nc *nc, int *id) {
+    int dimid, status;
+
+    *id = -1;
+    settle();
+    NC(nc_create(path, NC_NETCDF4 | NC_CLOBBER, id));
+    for (size_t d = 0; d < nc->ndims; d++)
+        NC(nc_def_dim(*id, nc->dim[d].name,
+                      d == nc->record ? NC_UNLIMITED : nc->dim[d].n, &dimid));
+    TRY(write_atts(*id, NC_GLOBAL, &nc->atts));
+done:
+    return status;
+}
+
+static int define(int id, const struct nc *nc, size_t k, const size_t *shape,
+                  int level) {
+    const struct nc_var *v = &nc->var[k];
+    int *dimid = mem_array(v->ndims, sizeof *dimid), var, status;
+
+    for (size_t d = 0; d < v->ndims; d++)
+        dimid[d] = (int)v->dim[d];
+    NC(nc_def_var(id, v->name, (nc_type)v->type, (int)v->ndims, dimid, &var));
+    if (shape != NULL) {
+        NC(nc_def_var_chunking(id, var, NC_CHUNKED, shape));
+        NC(nc_def_var_deflate(id, var, 1, 1, level));
+    }
+    TRY(write_atts(id, var, &v->atts));
+done:
+    free(dimid);
+    return err_in(status, v->name);
+}
+
+static int close_file(int id) {
+    return fail(nc_close(id));
+}
+
+const struct netcdf_plug twin_plug = { open_file, groups, chunk,
+                                       cache,     get,    put,
+                                       create,    define, close_file };

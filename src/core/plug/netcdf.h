@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* netcdf -- NetCDF-4 and other HDF5 files through NetCDF-C: the root group.
+ *
+ * Every function returns EX_OK or a code with the library's own message, to
+ * which the caller adds the file.  Paths are ours, /proc/self/fd/N or a part's,
+ * never the user's text, so that no URL can reach the library. */
+#ifndef TWIN_PLUG_NETCDF_H
+#define TWIN_PLUG_NETCDF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/err.h"
+#include "core/nc.h"
+
+struct netcdf_plug {
+    /*
+     * open -- an existing file.
+     *
+     *   id     out  to be closed
+     *   nc     out  what it says; the caller frees it with nc_free(). Variables
+     *               of strings come as TYPE_CHAR with a dimension NAME_strlen
+     *               more and their values; those of other types of the user's
+     *               making are left out
+     *   varid  out  [nc->nvars] the library's number of each variable, -1 of
+     *               strings; the caller frees it with free()
+     */
+    int (*open)(const char *path, int *id, struct nc **nc, int **varid);
+
+    /* groups -- names of the groups below the root, "a, b"; NULL: none.  The
+     * caller frees it with free(). */
+    char *(*groups)(int id);
+
+    /* chunk -- shape of a variable's chunks [ndims]; false: not chunked. */
+    bool (*chunk)(int id, int varid, size_t *shape);
+
+    /* cache -- room for decoded chunks of one variable: bytes, and n chunks. */
+    int (*cache)(int id, int varid, size_t bytes, size_t n);
+
+    /* get, put -- a slab of values in the variable's own type, native order. */
+    int (*get)(int id, int varid, const size_t *start, const size_t *count,
+               void *out);
+    int (*put)(int id, int varid, const size_t *start, const size_t *count,
+               const void *value);
+
+    /* create -- a new NetCDF-4 file with dimensions and global attributes;
+     * variables follow, then their values. */
+    int (*create)(const char *path, const struct nc *nc, int *id);
+
+    /* define -- variable k of nc, which gets the number k.
+     *
+     *   shape  in  [ndims] of chunks, shuffled and deflated by level; NULL: as
+     *              one block, not compressed */
+    int (*define)(int id, const struct nc *nc, size_t k, const size_t *shape,
+                  int level);
+
+    /* close -- ends reading or writing; of a written file it is part of the
+     * success. */
+    int (*close)(int id);
+};
+
+extern HOST const struct netcdf_plug twin_plug;
+
+#endif
