@@ -35,6 +35,7 @@ struct source_in {
     size_t nvariables; /* the fields wanted, by name or standard_name; 0: all */
     const char *const *variable;
     const struct profile *profile; /* of the source, or NULL */
+    bool detect; /* look for a profile that fits; cf_open() applies it */
     bool accept_unterminated;
 };
 
