@@ -91,7 +91,7 @@ struct date time_date(enum calendar c, int64_t time);
  * time_of -- the time of a date.
  *
  * Errors  EX_DATAERR  `2001-02-30 does not exist in calendar noleap`; a year
- *                     beyond +-200 000
+ *                     beyond +-290 000
  */
 MUST_CHECK int time_of(enum calendar c, const struct date *d, int64_t *time);
 

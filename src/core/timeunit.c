@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The time units of calendar.h. */
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "core/calendar.h"
+#include "core/mem.h"
+
+static const struct {
+    const char *name;
+    int64_t ms; /* 0: its length varies */
+} units[] = {
+    { "milliseconds", 1 },
+    { "millisecond", 1 },
+    { "millisecs", 1 },
+    { "millisec", 1 },
+    { "msecs", 1 },
+    { "msec", 1 },
+    { "ms", 1 },
+    { "seconds", 1000 },
+    { "second", 1000 },
+    { "secs", 1000 },
+    { "sec", 1000 },
+    { "s", 1000 },
+    { "minutes", 60000 },
+    { "minute", 60000 },
+    { "mins", 60000 },
+    { "min", 60000 },
+    { "hours", 3600000 },
+    { "hour", 3600000 },
+    { "hrs", 3600000 },
+    { "hr", 3600000 },
+    { "h", 3600000 },
+    { "days", 86400000 },
+    { "day", 86400000 },
+    { "d", 86400000 },
+    { "weeks", 604800000 },
+    { "week", 604800000 },
+    { "months", 0 },
+    { "month", 0 },
+    { "common_years", 0 },
+    { "common_year", 0 },
+    { "years", 0 },
+    { "year", 0 },
+    { "yr", 0 },
+};
+
+/* The text after "X since"; NULL where it has not that form. */
+static const char *since(const char *text, size_t *unit) {
+    const char *s;
+
+    while (isspace((unsigned char)*text))
+        text++;
+    *unit = 0;
+    while (isalpha((unsigned char)text[*unit]) || text[*unit] == '_')
+        ++*unit;
+    s = text + *unit;
+    if (*unit == 0 || !isspace((unsigned char)*s))
+        return NULL;
+    while (isspace((unsigned char)*s))
+        s++;
+    if (strncasecmp(s, "since", 5) != 0 || !isspace((unsigned char)s[5]))
+        return NULL;
+    return s + 5;
+}
+
+bool time_unit_is(const char *text) {
+    size_t n;
+    return since(text, &n) != NULL;
+}
+
+/* A number of up to `digits` digits, moved over. */
+static bool take(const char **s, size_t digits, int max, int *out) {
+    const size_t n = strspn(*s, "0123456789");
+
+    if (n == 0 || n > digits)
+        return false;
+    *out = atoi(*s);
+    *s += n;
+    return *out <= max;
+}
+
+static bool skip(const char **s, char c) {
+    const bool there = **s == c;
+    *s += there;
+    return there;
+}
+
+static void blanks(const char **s) {
+    while (isspace((unsigned char)**s))
+        ++*s;
+}
+
+/* Digits of a second; false where they go beyond the millisecond. */
+static bool fraction(const char **s, int *ms) {
+    int scale = 100;
+    bool fine = true;
+
+    for (; isdigit((unsigned char)**s); ++*s, scale /= 10) {
+        *ms += scale * (**s - '0');
+        fine &= scale > 0 || **s == '0';
+    }
+    return fine;
+}
+
+static bool reference_date(const char **s, struct date *d) {
+    const bool minus = skip(s, '-');
+    int year;
+
+    if (!take(s, 6, 999999, &year))
+        return false;
+    d->year = minus ? -year : year;
+    if (skip(s, '-') && (!take(s, 2, 12, &d->month) || d->month == 0))
+        return false;
+    return !skip(s, '-') || (take(s, 2, 31, &d->day) && d->day > 0);
+}
+
+static bool reference_clock(const char **s, struct date *d) {
+    if (!take(s, 2, 23, &d->hour))
+        return false;
+    if (skip(s, ':') && !take(s, 2, 59, &d->minute))
+        return false;
+    if (skip(s, ':') && !take(s, 2, 59, &d->second))
+        return false;
+    return !skip(s, '.') || fraction(s, &d->ms);
+}
+
+/* Z, UTC, GMT, +1, -06, +1:00, +0130: how far it is ahead of UTC [ms]. */
+static bool zone(const char **s, int64_t *ahead) {
+    const bool minus = **s == '-';
+    int hours = 0, minutes = 0;
+
+    if (strcasecmp(*s, "z") == 0 || strcasecmp(*s, "utc") == 0 ||
+        strcasecmp(*s, "gmt") == 0) {
+        *s += strlen(*s);
+        return true;
+    }
+    if (!skip(s, '-') && !skip(s, '+'))
+        return true;
+    if (!take(s, 4, 1400, &hours))
+        return false;
+    if (hours > 14) {
+        minutes = hours % 100;
+        hours /= 100;
+    } else if (skip(s, ':') && !take(s, 2, 59, &minutes)) {
+        return false;
+    }
+    *ahead = (hours * INT64_C(60) + minutes) * 60000 * (minus ? -1 : 1);
+    return hours <= 14 && minutes < 60;
+}
+
+/* "1850-01-01 00:00:00 +1:00", whole. */
+static bool reference(const char *s, struct date *d, int64_t *ahead) {
+    *d = (struct date){ .month = 1, .day = 1 };
+    *ahead = 0;
+    blanks(&s);
+    if (!reference_date(&s, d))
+        return false;
+    if (*s == 'T' || *s == 't')
+        s++;
+    blanks(&s);
+    if (isdigit((unsigned char)*s) && !reference_clock(&s, d))
+        return false;
+    blanks(&s);
+    if (!zone(&s, ahead))
+        return false;
+    blanks(&s);
+    return *s == 0;
+}
+
+static int unit_length(const char *text, size_t n, int64_t *ms) {
+    while (isspace((unsigned char)*text))
+        text++;
+    for (size_t k = 0; k < sizeof units / sizeof *units; k++) {
+        if (strlen(units[k].name) != n ||
+            strncasecmp(text, units[k].name, n) != 0)
+            continue;
+        if (units[k].ms == 0)
+            return err_set(EX_DATAERR,
+                           "\"%s\": %s have no fixed length (use days)", text,
+                           units[k].name);
+        *ms = units[k].ms;
+        return EX_OK;
+    }
+    return err_set(EX_DATAERR,
+                   "\"%s\" is no unit of time from weeks to milliseconds",
+                   text);
+}
+
+int time_unit_parse(const char *text, const char *calendar,
+                    struct time_unit *unit) {
+    struct time_unit u = { 0 };
+    struct date d;
+    int64_t ahead;
+    size_t n;
+    const char *s = since(text, &n);
+    int status;
+
+    TRY(calendar_parse(calendar, &u.calendar));
+    if (s == NULL || !reference(s, &d, &ahead))
+        return err_set(EX_DATAERR,
+                       "\"%s\" is not a time unit (like days since 1850-01-01)",
+                       text);
+    TRY(unit_length(text, n, &u.ms));
+    if (u.calendar != CALENDAR_NONE) {
+        if ((status = time_of(u.calendar, &d, &u.epoch)) != EX_OK)
+            return err_in(status, text);
+        u.epoch -= ahead;
+    }
+    *unit = u;
+done:
+    return status;
+}
+
+char *time_unit_text(const struct time_unit *unit) {
+    const bool none = unit->calendar == CALENDAR_NONE;
+    const struct date d = time_date(unit->calendar, unit->epoch);
+    const char *name = "days";
+    char date[TIME_TEXT];
+
+    for (size_t k = sizeof units / sizeof *units; k-- > 0;)
+        if (units[k].ms == unit->ms)
+            name = units[k].name;
+    time_date_text(unit->calendar, unit->epoch, date);
+    if (none || unit->epoch % MS_PER_DAY == 0)
+        return mem_format("%s since %s", name, none ? "0001-01-01" : date);
+    if (d.ms)
+        return mem_format("%s since %s %02d:%02d:%02d.%03d", name, date, d.hour,
+                          d.minute, d.second, d.ms);
+    return mem_format("%s since %s %02d:%02d:%02d", name, date, d.hour,
+                      d.minute, d.second);
+}
+
+/* Within 2^53 ms each time is a double, and days have their parts to spare. */
+static const double farthest = 9007199254740992.0;
+
+int time_decode(const struct time_unit *unit, double value, int64_t *time) {
+    const double whole = trunc(value), length = (double)unit->ms;
+    int64_t t;
+
+    if (!(fabs(value) * length <= farthest))
+        return err_set(EX_DATAERR, "time %g is beyond 285 000 years", value);
+    t = unit->epoch + (int64_t)whole * unit->ms +
+        llround((value - whole) * length);
+    if (t > (int64_t)farthest || t < -(int64_t)farthest)
+        return err_set(EX_DATAERR, "time %g is beyond 285 000 years", value);
+    *time = t;
+    return EX_OK;
+}
+
+double time_encode(const struct time_unit *unit, int64_t time) {
+    return (double)(time - unit->epoch) / (double)unit->ms;
+}
