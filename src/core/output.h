@@ -7,37 +7,54 @@
 
 #include "core/err.h"
 
-/* A part: a temporary beside its final name.  A signal, exit() or part_free()
- * takes it away unless it was committed. */
+/* A part: a temporary beside its final name, FILE.part-PID-N.  A signal that
+ * ends the program, exit() or part_free() takes it away unless it was
+ * committed; only SIGKILL leaves one. */
 struct part;
 
 /*
- * part_open -- a new part for path; "-" is standard output itself.
+ * part_open -- a new part for path.
  *
- * Errors  EX_CANTCREAT, EX_NOPERM, with the path
+ *   path  in   "-" is standard output; a device or a named pipe is written as
+ *              it is; through a symbolic link its target is replaced, which
+ *              keeps its mode if it is there (umask otherwise)
+ *
+ * Errors  EX_CANTCREAT  no such folder, a folder itself, a read-only disk
+ *         EX_NOPERM     folder or file are closed to us
+ *         EX_IOERR      no space left
+ * Threads one at a time
  */
-MUST_CHECK int part_open(struct part **out, const char *path);
-void part_free(struct part *p);
+MUST_CHECK HOST int part_open(struct part **out, const char *path);
+HOST void part_free(struct part *p);
 
 /* part_fd, part_path -- where to write; the path is the temporary's, for
- * libraries that open by name. */
-int part_fd(const struct part *p);
-const char *part_path(const struct part *p);
+ * libraries that open by name.  Valid until part_free(). */
+HOST int part_fd(const struct part *p);
+HOST const char *part_path(const struct part *p);
 
 /* part_write -- all of the bytes, through short writes and EINTR. */
-MUST_CHECK int part_write(struct part *p, const void *bytes, size_t n);
+MUST_CHECK HOST int part_write(struct part *p, const void *bytes, size_t n);
 
-/* part_print -- as printf; buffered until part_commit(). */
-MUST_CHECK int part_print(struct part *p, const char *fmt, ...) PRINTF(2, 3);
+/* part_print -- as printf; buffered until part_write() or part_commit(). */
+MUST_CHECK HOST int part_print(struct part *p, const char *fmt, ...)
+    PRINTF(2, 3);
 
-/* part_commit -- flush, fsync, rename, fsync of the folder.  Frees nothing. */
-MUST_CHECK int part_commit(struct part *p);
+/*
+ * part_commit -- flush, fsync, close, rename, fsync of the folder.  Frees
+ * nothing.  Standard output is flushed only: command_end() closes it.
+ *
+ * Errors  EX_IOERR  with the path the user gave; nothing has its name then,
+ *                   unless it was the fsync of the folder that failed
+ */
+MUST_CHECK HOST int part_commit(struct part *p);
 
-/* write_all -- all bytes to a descriptor; errors name `path`. */
-MUST_CHECK int write_all(int fd, const char *path, const void *bytes, size_t n);
+/* write_all -- all bytes to a descriptor, through short writes, EINTR and
+ * EAGAIN; EX_IOERR names `path` ("-": standard output). */
+MUST_CHECK HOST int write_all(int fd, const char *path, const void *bytes,
+                              size_t n);
 
 /* temporary_fd -- an unlinked temporary file in TMPDIR or /tmp, for spools;
- * -1 with a message. */
-int temporary_fd(void);
+ * -1 with a message (the caller returns EX_CANTCREAT). */
+HOST int temporary_fd(void);
 
 #endif
