@@ -15,9 +15,8 @@ static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-/* The decimal number at the start of text; NULL if there is none.  strtod()
- * would also take blanks, hex, inf and nan. */
-static const char *number(const char *text, double *x) {
+/* strtod() would also take blanks, hex, inf and nan. */
+const char *parse_number(const char *text, double *x) {
     const char *s = text + (*text == '-' || *text == '+');
     char *end;
 
@@ -34,7 +33,7 @@ static const char *number(const char *text, double *x) {
 
 int parse_double(const char *text, double *x) {
     double value;
-    const char *end = number(text, &value);
+    const char *end = parse_number(text, &value);
 
     if (end == NULL || *end)
         return err_set(EX_USAGE, "\"%s\" is not a number", text);
@@ -114,7 +113,7 @@ static bool doubles(const char *text, size_t n, double *x) {
     const char *s = text;
 
     for (size_t k = 0; k < n; k++) {
-        if ((s = number(s, &x[k])) == NULL)
+        if ((s = parse_number(s, &x[k])) == NULL)
             return false;
         if (k + 1 < n && *s++ != ',')
             return false;
@@ -215,7 +214,7 @@ static bool iso_duration(const char *s, struct duration *d) {
             l = iso_times;
             s++;
         }
-        if (!is_digit(*s) || (s = number(s, &x)) == NULL || *s == 0)
+        if (!is_digit(*s) || (s = parse_number(s, &x)) == NULL || *s == 0)
             return false;
         if ((next = length_find(l, s++, 1, false)) == NULL ||
             !length_add(d, x, next))
@@ -228,7 +227,7 @@ static bool iso_duration(const char *s, struct duration *d) {
 static bool plain_duration(const char *text, struct duration *d) {
     const struct length *l;
     double x;
-    const char *s = is_digit(*text) ? number(text, &x) : NULL;
+    const char *s = is_digit(*text) ? parse_number(text, &x) : NULL;
 
     if (s == NULL)
         return false;

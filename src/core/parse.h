@@ -18,6 +18,10 @@ struct bbox; /* grid.h */
 /* parse_double -- a finite decimal number, "-1.5e3"; no hex, no inf, no nan. */
 MUST_CHECK int parse_double(const char *text, double *x);
 
+/* parse_number -- the number that a text begins with; what follows it, or NULL
+ * (without a message) if there is none. */
+const char *parse_number(const char *text, double *x);
+
 /* parse_size -- a whole number from 0 on. */
 MUST_CHECK int parse_size(const char *text, size_t *n);
 

@@ -48,7 +48,8 @@ MUST_CHECK int quantity_parse(const char *text, struct quantity *q);
  *
  *   unit  in   of the data; also for water: "20 mm/day" in "kg m-2 s-1"
  *
- * Errors  EX_DATAERR  `cannot convert "mm" to "K"`
+ * Errors  EX_USAGE    its unit is not known
+ *         EX_DATAERR  `cannot convert "mm" to "K"`
  */
 MUST_CHECK int units_in(struct quantity q, const char *unit, double *x);
 
@@ -69,7 +70,7 @@ MUST_CHECK int units_difference(struct quantity q, const char *unit, double *x);
  * unit is one; gpm is m, psu 1e-3, mb mbar, "(0 - 1)" 1; mm/month takes the
  * length of the step.
  *
- * Exact   there and back to 2 ulp of the larger of the values and the offset
+ * Exact   there and back to 2 ulp, for temperatures counted from absolute zero
  * Errors  EX_DATAERR  `cannot convert "kg m-2" to "kg m-2 s-1" without a step
  *                     length; use --accumulation VAR=step:PT1H:end`, a unit
  *                     that is not known, a logarithmic one, mm/m for rain
