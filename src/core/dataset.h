@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* dataset -- fields on one domain: a grid, a time axis, maybe levels, members */
+/* dataset -- fields on one domain: a grid, a time axis, maybe levels, members
+ */
 #ifndef TWIN_DATASET_H
 #define TWIN_DATASET_H
 
@@ -50,13 +51,25 @@ struct time_axis {
     struct atts atts;
 };
 
+/* A coordinate of one value: the height of 2 m, a forecast's reference time. */
+struct scalar {
+    char *name;
+    char *text;       /* a text, or NULL: a number */
+    double value;     /* [units in atts] */
+    double bounds[2]; /* NAN: none */
+    struct atts atts;
+};
+
 struct dataset {
     struct grid *grid;           /* never NULL */
-    struct axis *level, *member; /* or NULL */
+    struct axis *level, *member; /* two values or more, or NULL */
     struct time_axis time;
     size_t nfields, nstatics;
     struct field *field;   /* [nfields]   vary in time */
     struct field *statics; /* [nstatics]  static fields, with values */
+    size_t nscalars;
+    struct scalar *scalar; /* [nscalars]  a field has those that its attribute
+                              `coordinates` names */
     struct atts atts;      /* global attributes */
 };
 
@@ -87,7 +100,8 @@ const struct field *dataset_find(const struct dataset *ds, const char *name);
 const struct field *dataset_static(const struct dataset *ds, const char *name);
 
 /* dataset_history -- puts a line before the others of the attribute `history`,
- * `2026-01-01T00:00:00Z: line`, at SOURCE_DATE_EPOCH or the start of the run. */
+ * `2026-01-01T00:00:00Z: line`, at SOURCE_DATE_EPOCH or the start of the run.
+ */
 void dataset_history(struct dataset *ds, const char *line);
 
 struct field field_copy(const struct field *f);

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/grid.h"
+#include "core/grid_places.h"
+#include "core/mem.h"
+#include "kernel/sphere.h"
+
+#define RADIUS_KM 6371.0088
+#define RADIANS   (M_PI / 180)
+
+static int axis_nodes(const struct grid *g, double *lon, double *lat);
+static void centre_nodes(const struct grid *g, double *lon, double *lat);
+static void spread(const struct grid *g, const double *node, double *corner);
+static int cell_bounds(const struct grid *g, double *lon, double *lat);
+static void wind(size_t n, double *lon, double *lat);
+static int axis_areas(const struct grid *g, double *area);
+static int polygon_areas(const struct grid *g, size_t nvertex, double *area);
+
+/* Bounds of cells, which the nodes half way replace where they are no good. */
+int grid_corners(const struct grid *g, double *lon, double *lat) {
+    const size_t n = (g->ny + 1) * (g->nx + 1);
+    double *x, *y;
+    int status = EX_OK;
+
+    if (g->kind == GRID_NONE)
+        return err_set(EX_DATAERR, "no cells: one value without a place");
+    if (g->kind == GRID_UNSTRUCTURED)
+        return cell_bounds(g, lon, lat);
+    x = mem_array(n, sizeof *x);
+    y = mem_array(n, sizeof *y);
+    if (g->kind == GRID_CURVILINEAR)
+        centre_nodes(g, x, y);
+    else
+        TRY(axis_nodes(g, x, y));
+    spread(g, x, lon);
+    spread(g, y, lat);
+    if (g->kind == GRID_CURVILINEAR && g->nvertex == 4)
+        TRY(cell_bounds(g, lon, lat));
+    wind(grid_cells(g), lon, lat);
+done:
+    free(x);
+    free(y);
+    return status;
+}
+
+/* The nodes of a grid with axes: their edges, [ny + 1][nx + 1]. */
+static int axis_nodes(const struct grid *g, double *lon, double *lat) {
+    const size_t nx = g->nx + 1, n = (g->ny + 1) * nx;
+    const bool degrees = g->kind == GRID_LATLON || g->kind == GRID_ROTATED;
+    double *x = mem_array(nx, sizeof *x);
+    double *y = mem_array(g->ny + 1, sizeof *y);
+    int status;
+
+    TRY(grid_edges(&g->x, false, x));
+    TRY(grid_edges(&g->y, degrees, y));
+    for (size_t k = 0; k < n; k++) {
+        lon[k] = x[k % nx];
+        lat[k] = y[k / nx];
+    }
+    TRY(grid_to_lonlat(g, n, lon, lat));
+done:
+    free(x);
+    free(y);
+    return status;
+}
+
+/* The vector of the centre at row j, column i, which may lie one beyond the
+ * grid: over the seam, or as far again as the two before it. */
+static void centre(const struct grid *g, bool round, const ptrdiff_t at[2],
+                   double p[3]) {
+    const ptrdiff_t n[2] = { (ptrdiff_t)g->ny, (ptrdiff_t)g->nx };
+    ptrdiff_t in[2], back[2];
+    double q[3];
+    size_t k;
+
+    for (int d = 0; d < 2; d++) {
+        in[d] = at[d] < 0 ? 0 : at[d] >= n[d] ? n[d] - 1 : at[d];
+        back[d] = 2 * in[d] - at[d];
+        if (back[d] < 0 || back[d] >= n[d])
+            back[d] = in[d];
+    }
+    if (round)
+        in[1] = back[1] = (at[1] + n[1]) % n[1];
+    k = (size_t)(in[0] * n[1] + in[1]);
+    sphere_point(g->lon[k], g->lat[k], p);
+    if (back[0] == in[0] && back[1] == in[1])
+        return;
+    k = (size_t)(back[0] * n[1] + back[1]);
+    sphere_point(g->lon[k], g->lat[k], q);
+    for (int c = 0; c < 3; c++)
+        p[c] = 2 * p[c] - q[c];
+}
+
+/* The nodes of a curvilinear grid: the middle of the four centres around. */
+static void centre_nodes(const struct grid *g, double *lon, double *lat) {
+    const bool round = grid_is_global(g);
+    const ptrdiff_t nx = (ptrdiff_t)g->nx + 1, ny = (ptrdiff_t)g->ny + 1;
+
+#pragma omp parallel for schedule(static)
+    for (ptrdiff_t k = 0; k < ny * nx; k++) {
+        double p[3], m[3] = { 0 };
+        for (ptrdiff_t c = 0; c < 4; c++) {
+            const ptrdiff_t at[2] = { k / nx - c / 2, k % nx - c % 2 };
+            centre(g, round, at, p);
+            for (int d = 0; d < 3; d++)
+                m[d] += p[d];
+        }
+        lat[k] = atan2(m[2], hypot(m[0], m[1])) / RADIANS;
+        lon[k] = atan2(m[1], m[0]) / RADIANS;
+    }
+}
+
+/* One coordinate of the nodes becomes that of four corners a cell. */
+static void spread(const struct grid *g, const double *node, double *corner) {
+    const size_t nx = g->nx + 1;
+
+    for (size_t k = 0; k < grid_cells(g); k++) {
+        const double *at = node + k / g->nx * nx + k % g->nx;
+        const double four[4] = { at[0], at[1], at[nx + 1], at[nx] };
+        memcpy(corner + 4 * k, four, sizeof four);
+    }
+}
+
+/* Do the corners go round the centre?  Without bounds there is no telling. */
+static bool holds(const double *lon, const double *lat, double x, double y) {
+    double c[3], p[4][3];
+    int left = 0, right = 0;
+
+    sphere_point(x, y, c);
+    for (int k = 0; k < 4; k++)
+        sphere_point(lon[k], lat[k], p[k]);
+    for (int k = 0; k < 4; k++) {
+        const double *a = p[k], *b = p[(k + 1) % 4];
+        const double side = c[0] * (a[1] * b[2] - a[2] * b[1]) +
+                            c[1] * (a[2] * b[0] - a[0] * b[2]) +
+                            c[2] * (a[0] * b[1] - a[1] * b[0]);
+        const double size = pow(sphere_chord(p[0], p[2]), 2);
+        if (isnan(side))
+            return false;
+        left += side > 1e-3 * size;
+        right += side < -1e-3 * size;
+    }
+    return (left > 1 && right == 0) || (right > 1 && left == 0);
+}
+
+static int cell_bounds(const struct grid *g, double *lon, double *lat) {
+    const size_t nv = g->nvertex;
+
+    if (nv < 3 || nv > 4 || g->lon_bounds == NULL || g->lat_bounds == NULL)
+        return err_set(
+            EX_DATAERR,
+            nv < 3 ? "no corners of its cells" : "cells of %zu corners", nv);
+    for (size_t k = 0; k < grid_cells(g); k++) {
+        const double *x = g->lon_bounds + k * nv, *y = g->lat_bounds + k * nv;
+        if (g->kind == GRID_CURVILINEAR && !holds(x, y, g->lon[k], g->lat[k]))
+            continue;
+        for (size_t c = 0; c < 4; c++) {
+            lon[4 * k + c] = x[c < nv ? c : nv - 1];
+            lat[4 * k + c] = y[c < nv ? c : nv - 1];
+        }
+    }
+    if (g->kind == GRID_UNSTRUCTURED)
+        wind(grid_cells(g), lon, lat);
+    return EX_OK;
+}
+
+/* The unit vectors of a polygon. */
+static double area_of(size_t n, const double *lon, const double *lat,
+                      double *p) {
+    for (size_t c = 0; c < n; c++)
+        sphere_point(lon[c], lat[c], p + 3 * c);
+    return sphere_area(n, p);
+}
+
+/* Turns round the cells that run clockwise. */
+static void wind(size_t n, double *lon, double *lat) {
+#pragma omp parallel for schedule(static)
+    for (size_t k = 0; k < n; k++) {
+        double p[12], *x = lon + 4 * k, *y = lat + 4 * k;
+        if (!(area_of(4, x, y, p) < 0))
+            continue;
+        const double x1 = x[1], y1 = y[1];
+        x[1] = x[3];
+        y[1] = y[3];
+        x[3] = x1;
+        y[3] = y1;
+    }
+}
+
+/* 4 pi / (12 nside2), or NAN. */
+static double healpix_area(const struct atts *a) {
+    const char *name = atts_text(a, "grid_mapping_name");
+    double nside = atts_number(a, "nside");
+
+    if (name == NULL || strcmp(name, "healpix") != 0)
+        return NAN;
+    if (isnan(nside))
+        nside = exp2(atts_number(a, "refinement_level"));
+    return M_PI / (3 * nside * nside) * RADIUS_KM * RADIUS_KM;
+}
+
+int grid_areas(const struct grid *g, double *area) {
+    const double healpix = healpix_area(&g->mapping_atts);
+    double *lon, *lat;
+    struct grid cells;
+    int status;
+
+    if (g->kind == GRID_LATLON || g->kind == GRID_ROTATED)
+        return axis_areas(g, area);
+    if (g->kind == GRID_UNSTRUCTURED && !isnan(healpix)) {
+        for (size_t k = 0; k < grid_cells(g); k++)
+            area[k] = healpix;
+        return EX_OK;
+    }
+    if (g->kind == GRID_UNSTRUCTURED && g->nvertex > 4)
+        return polygon_areas(g, g->nvertex, area);
+    lon = mem_array(4 * grid_cells(g), sizeof *lon);
+    lat = mem_array(4 * grid_cells(g), sizeof *lat);
+    cells = *g;
+    cells.lon_bounds = lon;
+    cells.lat_bounds = lat;
+    if ((status = grid_corners(g, lon, lat)) == EX_OK)
+        status = polygon_areas(&cells, 4, area);
+    free(lon);
+    free(lat);
+    return status;
+}
+
+static int axis_areas(const struct grid *g, double *area) {
+    double *x = mem_array(g->nx + 1, sizeof *x);
+    double *y = mem_array(g->ny + 1, sizeof *y);
+    int status;
+
+    TRY(grid_edges(&g->x, false, x));
+    TRY(grid_edges(&g->y, true, y));
+    for (size_t k = 0; k < grid_cells(g); k++) {
+        const size_t j = k / g->nx, i = k % g->nx;
+        /* sin a - sin b, without its cancellation */
+        const double sines = 2 * sin((y[j + 1] - y[j]) / 2 * RADIANS) *
+                             cos((y[j + 1] + y[j]) / 2 * RADIANS);
+        area[k] = RADIUS_KM * RADIUS_KM * fabs((x[i + 1] - x[i]) * RADIANS) *
+                  fabs(sines);
+    }
+done:
+    free(x);
+    free(y);
+    return status;
+}
+
+static int polygon_areas(const struct grid *g, size_t nvertex, double *area) {
+    double *p;
+
+    if (g->lon_bounds == NULL || g->lat_bounds == NULL)
+        return err_set(EX_DATAERR, "no corners of its cells");
+    p = mem_array(3 * nvertex, sizeof *p);
+    for (size_t k = 0; k < grid_cells(g); k++)
+        area[k] = RADIUS_KM * RADIUS_KM *
+                  fabs(area_of(nvertex, g->lon_bounds + k * nvertex,
+                               g->lat_bounds + k * nvertex, p));
+    free(p);
+    return EX_OK;
+}
