@@ -56,6 +56,10 @@ void err_name(const char *name) {
     command = name;
 }
 
+const char *err_command(void) {
+    return command;
+}
+
 /* One line, so that nothing in a file can drive a terminal or fake a line. */
 static void print(const char *kind, const char *text) {
     char line[4 * LENGTH];

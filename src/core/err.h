@@ -7,9 +7,9 @@
 #include <sysexits.h>
 
 /* What a plug-in shares with the command that loaded it. */
-#define HOST __attribute__((visibility("default")))
+#define HOST              __attribute__((visibility("default")))
 #define PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
-#define MUST_CHECK __attribute__((warn_unused_result))
+#define MUST_CHECK        __attribute__((warn_unused_result))
 
 /* A gate that does not hold; `verify` alone returns it. */
 #define EX_GATE 1
@@ -35,6 +35,9 @@ HOST int err_os(int number, const char *path);
 /* err_name -- the name of the command, which err_print() and warn() put first;
  * borrowed for good. */
 HOST void err_name(const char *name);
+
+/* err_command -- that name. */
+HOST const char *err_command(void);
 
 /* err_print -- one line on standard error: "NAME: message".  Control characters
  * that came with the data are escaped. */

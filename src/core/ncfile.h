@@ -2,7 +2,8 @@
 /* ncfile -- an opened file of variables: a stream, a classic file, NetCDF-4.
  *
  * A sequential one (a stream) gives record after record; its fixed variables
- * are in nc->var[].value once it is open.  Any other gives slabs in any order. */
+ * are in nc->var[].value once it is open.  Any other gives slabs in any order.
+ */
 #ifndef TWIN_NCFILE_H
 #define TWIN_NCFILE_H
 
@@ -53,6 +54,10 @@ struct ncfile_in {
     struct ncfile_mode mode;
 };
 MUST_CHECK int ncfile_open(struct ncfile **out, const struct ncfile_in *in);
+
+/* ncfile_knows -- do the first n bytes (8 are enough) look like one of these,
+ * or like a stream whose writer failed before it began? */
+bool ncfile_knows(const void *head, size_t n);
 void ncfile_close(struct ncfile *f);
 
 /*

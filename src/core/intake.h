@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* intake -- bytes from a descriptor, front to back; a zstd stream is decoded */
+#ifndef TWIN_INTAKE_H
+#define TWIN_INTAKE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/err.h"
+
+/* The last bytes are kept, for those that find out too late that they were an
+ * end mark. */
+enum { INTAKE_TAIL = 512 };
+
+struct intake;
+
+/*
+ * intake_open -- from a descriptor at its start.
+ *
+ *   fd    in   passes to the intake, also on failure
+ *   path  in   for messages; copied
+ *   head  in   [nhead] bytes already read from fd; copied
+ *
+ * Errors  EX_DATAERR  damaged zstd, or one with a window over 128 MiB
+ */
+MUST_CHECK int intake_open(struct intake **out, int fd, const char *path,
+                           const void *head, size_t nhead);
+void intake_free(struct intake *in);
+
+/* intake_path -- for messages: "standard input" for "-". */
+const char *intake_path(const struct intake *in);
+
+/* intake_regular -- the size of an uncompressed regular file read from its
+ * start, or -1; intake_fd -- its descriptor, still the intake's. */
+long long intake_regular(const struct intake *in);
+int intake_fd(const struct intake *in);
+
+/*
+ * intake_peek -- makes n bytes visible without taking them.
+ *
+ *   got  out  those there are: less than n only at the end, more if they were
+ *             there at no cost
+ *
+ * The bytes are valid until the next call.
+ *
+ * Errors  EX_IOERR; EX_DATAERR  damaged zstd, or something after it
+ */
+MUST_CHECK int intake_peek(struct intake *in, size_t n, const void **bytes,
+                           size_t *got);
+
+/* intake_take -- n bytes, less (*got) only at the end.  Large n go straight
+ * from the descriptor to out.  Errors as intake_peek(). */
+MUST_CHECK int intake_take(struct intake *in, void *out, size_t n, size_t *got);
+
+/* intake_tail -- the last *n <= INTAKE_TAIL bytes taken. */
+const void *intake_tail(const struct intake *in, size_t *n);
+
+/* intake_credible -- may memory be taken for n bytes that are still to come? It
+ * says no to a zstd stream that unpacks to thousands of times its size. */
+bool intake_credible(const struct intake *in, size_t n);
+
+/* intake_spool -- all that is left in an unlinked temporary file, at its start;
+ * -1 with a message in err.h and its code in *status. */
+int intake_spool(struct intake *in, int *status);
+
+#endif

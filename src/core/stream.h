@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* stream -- twin-stream(5): NetCDF classic, front to back, and an end mark */
+#ifndef TWIN_STREAM_H
+#define TWIN_STREAM_H
+
+#include <stdbool.h>
+
+#include "core/cdf.h"
+#include "core/intake.h"
+#include "core/ncfile.h"
+
+/* What follows the header of a stream, so that one cut before its end mark is
+ * not taken for a whole file of another program. */
+#define STREAM_START "\x89TWIN-STREAM\r\n\x1a\n"
+
+/* Bytes of the start mark, of the end mark, of the end mark of a failed writer
+ * with its message, and of the longest such message. */
+enum {
+    STREAM_START_SIZE = 16,
+    STREAM_END_SIZE = 64,
+    STREAM_ABORT_SIZE = 512,
+    STREAM_MESSAGE = STREAM_ABORT_SIZE - STREAM_END_SIZE
+};
+
+/* An end mark. */
+struct stream_mark {
+    bool aborted;
+    uint64_t steps;
+    char digest[33]; /* hex; of all before it, or the message */
+    char message[STREAM_MESSAGE + 1]; /* of an aborted one, else "" */
+};
+
+/* stream_mark_put, stream_mark_get -- to and from STREAM_END_SIZE bytes, or
+ * STREAM_ABORT_SIZE if it is aborted.  get is false when n bytes are too few or
+ * any of them is not as it must be. */
+void stream_mark_put(const struct stream_mark *m,
+                     unsigned char bytes[STREAM_ABORT_SIZE]);
+bool stream_mark_get(struct stream_mark *m, const void *bytes, size_t n);
+
+/*
+ * stream_open -- reads what comes as it comes: a stream, or another classic
+ * file whose layout allows it.
+ *
+ *   in     in   at the start of the file; passes, also on failure
+ *   nc     in   its header, which passes, also on failure
+ *   lay    in   the layout that came with nc; must be sequential
+ *   mode   in   borrowed for the call
+ *
+ * The values of fixed variables are read.
+ *
+ * Errors  EX_DATAERR  it ends too soon, or its writer failed before the first
+ *                     step (with the writer's message)
+ */
+MUST_CHECK int stream_open(struct ncfile **out, struct intake *in,
+                           struct nc *nc, struct cdf *lay,
+                           const struct ncfile_mode *mode);
+
+/* A stream that is being written. */
+struct stream_out;
+
+struct stream_how {
+    int fd;           /* at its start; not closed */
+    const char *path; /* for messages, "-" standard output; borrowed until
+                         stream_free() */
+    int zstd;         /* level; 0: not compressed */
+    int jobs;         /* threads for compression */
+};
+
+/*
+ * stream_begin -- writes the header, and fixed variables as far as their values
+ * are there.
+ *
+ *   nc   in   borrowed until stream_free(); nc->nrecords NC_NONE: not known.
+ *             CDF-2, unless a variable needs CDF-5.  Where fixed variables have
+ *             no value yet, the first stream_put() brings it
+ *   how  in   borrowed for the call
+ *
+ * In a regular file (not compressed, not appended to) the header says 0 records
+ * until stream_end(); elsewhere it says nc->nrecords, or STREAMING.
+ *
+ * Errors  EX_IOERR
+ */
+MUST_CHECK int stream_begin(struct stream_out **out, const struct nc *nc,
+                            const struct stream_how *how);
+
+/*
+ * stream_put -- the next record.
+ *
+ *   value  [nc->nvars]  in  native values of record variables, and of fixed
+ * ones that are still to come; the rest is not looked at
+ *
+ * Errors  EX_IOERR; EX_SOFTWARE  more records than were announced
+ */
+MUST_CHECK int stream_put(struct stream_out *s, const void *const *value);
+
+/*
+ * stream_end -- the end mark, then the true number of records in the header of
+ * a regular file.  No fsync.
+ *
+ *   digest  out  XXH3-128 of the stream in hex; may be NULL
+ *
+ * Errors  EX_IOERR; EX_SOFTWARE  fewer records than were announced
+ */
+MUST_CHECK int stream_end(struct stream_out *s, char digest[33]);
+
+/*
+ * stream_abort -- instead of stream_end(): tells who reads why there is no
+ * more. A message that came with an aborted input is passed on as it is.
+ *
+ *   s        in   NULL: stream_begin() was not reached
+ *   fd       in   where the stream is going
+ *   message  in   "COMMAND: message", cut after STREAM_MESSAGE bytes
+ */
+void stream_abort(struct stream_out *s, int fd, const char *message);
+void stream_free(struct stream_out *s);
+
+#endif
