@@ -37,9 +37,10 @@ bool crs_is_wgs84(const struct crs *c);
 /* crs_is_geographic -- longitude and latitude on some ellipsoid. */
 bool crs_is_geographic(const struct crs *c);
 
-/* crs_missing_grid -- name of a grid file that would transform better and is
- * not installed ("us_noaa_conus.tif"), or NULL; valid until crs_free(). */
-const char *crs_missing_grid(const struct crs *c);
+/* crs_missing_grid -- name of the grid file that would transform better in
+ * west, south, east, north [degrees] and is not installed, or NULL
+ * ("us_noaa_conus.tif"); the caller frees it with free(). */
+char *crs_missing_grid(const struct crs *c, const double box[4]);
 
 /*
  * crs_to_lonlat, crs_from_lonlat -- transforms n points in place.
@@ -48,8 +49,8 @@ const char *crs_missing_grid(const struct crs *c);
  *                     longitude, latitude on WGS 84 [degrees]
  *
  * Missing  a point that cannot be transformed, or is NaN, becomes NaN, NaN
- * Exact    the operation that PROJ ranks first among those whose grids are
- *          installed, the same for all points whatever their place
+ * Exact    each point by the operation that PROJ ranks first where it lies,
+ *          among those whose grids are installed; each point for itself
  */
 void crs_to_lonlat(const struct crs *c, size_t n, double *x, double *y);
 void crs_from_lonlat(const struct crs *c, size_t n, double *x, double *y);
@@ -65,7 +66,8 @@ struct crs_id {
     char *wkt2;     /* WKT2:2019, on one line */
     char *projjson; /* on one line */
     char *unit;     /* of its axes: "metre", "degree" */
-    double unit_m;  /* length of the unit [m]; NAN for degrees */
+    double unit_m;  /* length of the unit [m]; NAN if it is an angle */
+    bool is_geographic;
 };
 
 /* crs_identify -- the code if PROJ identifies the CRS with confidence 100. */
@@ -80,14 +82,20 @@ void crs_id_free(struct crs_id *id);
  *   *out   out  the caller frees it with free(); NULL for rotated poles,
  *               which are grid.c's, and for latitude_longitude on WGS 84
  *
- * Errors  EX_DATAERR  a mapping that is not known, or lacks a number
- * Source  CF 1.11, appendix F
+ * Missing  no ellipsoid: WGS 84
+ * Errors   EX_DATAERR  a mapping that is not known, or lacks a number
+ * Source   CF 1.11, appendix F
  */
 MUST_CHECK int crs_from_cf(char **out, const struct atts *a, const char *units);
 
 /*
  * crs_to_cf -- the attributes of a grid_mapping variable, with crs_wkt; only
  * crs_wkt where CF has no name for the projection.
+ *
+ *   text  in    NULL: WGS 84
+ *   out   inout appended to; free with atts_free()
+ *
+ * Errors  as crs_open()
  */
 MUST_CHECK int crs_to_cf(const char *text, struct atts *out);
 

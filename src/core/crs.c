@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/crs.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "core/plug.h"
+#include "core/plug/proj.h"
+
+struct crs {
+    const struct proj_plug *plug;
+    struct proj *proj;
+};
+
+/* A PROJ text without type=crs would be a conversion; the caller frees it. */
+static char *as_crs(const char *text) {
+    while (isspace((unsigned char)*text))
+        text++;
+    if (*text == '+' && strstr(text, "type=crs") == NULL)
+        return mem_format("%s +type=crs", text);
+    return mem_text(text);
+}
+
+int crs_open(struct crs **out, const char *text) {
+    const struct proj_plug *plug = plug_load("proj");
+    struct proj *proj = NULL;
+    char *whole;
+    int status;
+
+    *out = NULL;
+    if (plug == NULL)
+        return EX_UNAVAILABLE;
+    whole = as_crs(text);
+    status = plug->open(&proj, whole);
+    free(whole);
+    if (status != EX_OK)
+        return status;
+    *out = mem_array(1, sizeof **out);
+    **out = (struct crs){ plug, proj };
+    return EX_OK;
+}
+
+void crs_free(struct crs *c) {
+    if (c == NULL)
+        return;
+    c->plug->close(c->proj);
+    free(c);
+}
+
+bool crs_is_wgs84(const struct crs *c) {
+    return c->plug->is_wgs84(c->proj);
+}
+
+bool crs_is_geographic(const struct crs *c) {
+    return c->plug->is_geographic(c->proj);
+}
+
+char *crs_missing_grid(const struct crs *c, const double box[4]) {
+    return c->plug->missing_grid(c->proj, box);
+}
+
+void crs_to_lonlat(const struct crs *c, size_t n, double *x, double *y) {
+    c->plug->transform(c->proj, false, n, x, y);
+}
+
+void crs_from_lonlat(const struct crs *c, size_t n, double *x, double *y) {
+    c->plug->transform(c->proj, true, n, x, y);
+}
+
+int crs_lonlat(const char *text, size_t n, double *x, double *y) {
+    struct crs *c;
+    int status;
+
+    TRY(crs_open(&c, text));
+    crs_to_lonlat(c, n, x, y);
+done:
+    crs_free(c);
+    return status;
+}
+
+int crs_identify(const char *text, struct crs_id *out) {
+    struct proj_parts parts = { 0 };
+    struct crs *c;
+    int status;
+
+    *out = (struct crs_id){ .unit_m = NAN };
+    TRY(crs_open(&c, text));
+    TRY(c->plug->parts(c->proj, &parts));
+    *out = (struct crs_id){
+        .code = parts.code,
+        .name = parts.name,
+        .wkt2 = parts.wkt2,
+        .projjson = parts.projjson,
+        .unit = parts.unit,
+        .unit_m = parts.is_geographic ? NAN : parts.unit_m,
+        .is_geographic = parts.is_geographic,
+    };
+    parts.code = parts.name = parts.wkt2 = parts.projjson = parts.unit = NULL;
+    c->plug->parts_free(&parts);
+done:
+    crs_free(c);
+    return status;
+}
+
+void crs_id_free(struct crs_id *id) {
+    free(id->unit);
+    free(id->projjson);
+    free(id->wkt2);
+    free(id->name);
+    free(id->code);
+    *id = (struct crs_id){ .unit_m = NAN };
+}
