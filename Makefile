@@ -67,7 +67,7 @@ test: PACKAGES += $(PEERS)
 test demo: deps # each does all the set-up there is
 	$(MAKE) run-$@
 run-test: all $(UNITS) # exit 1: a test failed and said so; any other: it died
-	@{ for t in $(UNITS); do $$t || [ $$? = 1 ] || echo "not ok - $$t died"; done; \
+	@{ for t in $(UNITS); do LD_LIBRARY_PATH='$(abspath $(BIN))' $$t || [ $$? = 1 ] || echo "not ok - $$t died"; done; \
 	  BIN='$(abspath $(BIN))' B='$(abspath $B)' bats --formatter tap $(TESTS) || [ $$? = 1 ] || echo 'not ok - bats died'; \
 	} | tests/tally
 TESTS = tests
