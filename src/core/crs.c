@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/mapping.h"
 #include "core/mem.h"
 #include "core/plug.h"
 #include "core/plug/proj.h"
@@ -81,14 +82,40 @@ done:
     return status;
 }
 
-int crs_identify(const char *text, struct crs_id *out) {
-    struct proj_parts parts = { 0 };
+int crs_parts(const char *text, struct proj_parts *out) {
     struct crs *c;
     int status;
 
-    *out = (struct crs_id){ .unit_m = NAN };
+    *out = (struct proj_parts){ 0 };
     TRY(crs_open(&c, text));
-    TRY(c->plug->parts(c->proj, &parts));
+    c->plug->parts(c->proj, out);
+done:
+    crs_free(c);
+    return status;
+}
+
+void crs_parts_free(struct proj_parts *o) {
+    for (size_t k = 0; k < o->nparameters; k++)
+        free(o->parameter[k].name);
+    free(o->parameter);
+    free(o->method);
+    free(o->unit);
+    free(o->meridian);
+    free(o->ellipsoid);
+    free(o->datum);
+    free(o->projjson);
+    free(o->wkt2);
+    free(o->name);
+    free(o->code);
+    *o = (struct proj_parts){ 0 };
+}
+
+int crs_identify(const char *text, struct crs_id *out) {
+    struct proj_parts parts;
+    int status;
+
+    *out = (struct crs_id){ .unit_m = NAN };
+    TRY(crs_parts(text, &parts));
     *out = (struct crs_id){
         .code = parts.code,
         .name = parts.name,
@@ -99,9 +126,8 @@ int crs_identify(const char *text, struct crs_id *out) {
         .is_geographic = parts.is_geographic,
     };
     parts.code = parts.name = parts.wkt2 = parts.projjson = parts.unit = NULL;
-    c->plug->parts_free(&parts);
+    crs_parts_free(&parts);
 done:
-    crs_free(c);
     return status;
 }
 

@@ -7,8 +7,6 @@
 #include "core/crs.h"
 #include "core/mapping.h"
 #include "core/mem.h"
-#include "core/plug.h"
-#include "core/plug/proj.h"
 #include "core/units.h"
 
 /* " +key=value" put behind a text. */
@@ -280,16 +278,11 @@ static void set_figure(struct atts *a, const struct proj_parts *p) {
 }
 
 int crs_to_cf(const char *text, struct atts *out) {
-    struct proj_parts parts = { 0 };
+    struct proj_parts parts;
     const struct mapping *m = NULL;
-    const struct proj_plug *plug = plug_load("proj");
-    struct proj *proj = NULL;
     int status;
 
-    if (plug == NULL)
-        return EX_UNAVAILABLE;
-    TRY(plug->open(&proj, text ? text : "OGC:CRS84"));
-    TRY(plug->parts(proj, &parts));
+    TRY(crs_parts(text ? text : "OGC:CRS84", &parts));
     while (parts.method && (m = mapping_next(m, parts.method)) != NULL)
         if (fits(m, &parts))
             break;
@@ -300,8 +293,7 @@ int crs_to_cf(const char *text, struct atts *out) {
     set_figure(out, &parts);
     if (parts.wkt2)
         atts_set_text(out, "crs_wkt", parts.wkt2);
-    plug->parts_free(&parts);
+    crs_parts_free(&parts);
 done:
-    plug->close(proj);
     return status;
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* mapping -- projections under the names of CF, PROJ and EPSG; for crs_cf.c */
+/* mapping -- projections under the names of CF, PROJ and EPSG; what crs.c and
+ * crs_cf.c share */
 #ifndef TWIN_MAPPING_H
 #define TWIN_MAPPING_H
 
-#include <stddef.h>
+#include "core/plug/proj.h"
 
 /* One number of a projection under its three names.  A parameter of EPSG's that
  * CF has no attribute for must change nothing: a scale is 1, all else 0. */
@@ -26,5 +27,10 @@ const struct mapping *mapping_find(const char *cf);
  * NULL. */
 const struct mapping *mapping_next(const struct mapping *after,
                                    const char *method);
+
+/* crs_parts -- what a CRS is made of; errors as crs_open().  Free with
+ * crs_parts_free(). */
+MUST_CHECK int crs_parts(const char *text, struct proj_parts *out);
+void crs_parts_free(struct proj_parts *parts);
 
 #endif

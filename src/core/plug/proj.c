@@ -285,7 +285,7 @@ static void parts_of_method(PJ_CONTEXT *c, const PJ *crs,
     proj_destroy(op);
 }
 
-static int proj_parts(const struct proj *p, struct proj_parts *o) {
+static void proj_parts(const struct proj *p, struct proj_parts *o) {
     static const char *const line[] = { "MULTILINE=NO", NULL };
     PJ_CONTEXT *c = p->context;
     PJ *inner = horizontal(c, p->crs);
@@ -300,23 +300,6 @@ static int proj_parts(const struct proj *p, struct proj_parts *o) {
     if (!o->is_geographic)
         parts_of_method(c, inner, o);
     proj_destroy(inner);
-    return EX_OK;
-}
-
-static void proj_parts_free(struct proj_parts *o) {
-    for (size_t k = 0; k < o->nparameters; k++)
-        free(o->parameter[k].name);
-    free(o->parameter);
-    free(o->method);
-    free(o->unit);
-    free(o->meridian);
-    free(o->ellipsoid);
-    free(o->datum);
-    free(o->projjson);
-    free(o->wkt2);
-    free(o->name);
-    free(o->code);
-    *o = (struct proj_parts){ 0 };
 }
 
 static void wgs84(struct geod_geodesic *g) {
@@ -363,7 +346,8 @@ static double area(size_t n, const double *xy) {
 
 extern HOST const struct proj_plug twin_plug;
 const struct proj_plug twin_plug = {
-    proj_open,          proj_close,      proj_is_wgs84,
-    proj_is_geographic, proj_transform,  proj_missing_grid,
-    proj_parts,         proj_parts_free, { distance, direct, length, area },
+    proj_open,      proj_close,
+    proj_is_wgs84,  proj_is_geographic,
+    proj_transform, proj_missing_grid,
+    proj_parts,     { distance, direct, length, area },
 };

@@ -46,9 +46,8 @@ struct proj_plug {
     /* The grid file of the best operation in west, south, east, north
      * [degrees] if it is not installed; the caller frees it with free(). */
     char *(*missing_grid)(const struct proj *p, const double box[4]);
-    /* Free with parts_free(). */
-    int (*parts)(const struct proj *p, struct proj_parts *out);
-    void (*parts_free)(struct proj_parts *parts);
+    /* Free with crs_parts_free() of mapping.h. */
+    void (*parts)(const struct proj *p, struct proj_parts *out);
     struct geodesic geodesic;
 };
 
