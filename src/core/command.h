@@ -22,7 +22,8 @@ struct texts {
 };
 
 /* One option.  Exactly one of the pointers is set, and says what its argument
- * must be; it is read whole, or the option is refused (EX_USAGE). */
+ * must be; it is read whole, or the option is refused (EX_USAGE).  Only `texts`
+ * may be given several times. */
 struct opt {
     char letter;      /* 0: none */
     const char *name; /* long name, without dashes */
@@ -37,6 +38,7 @@ struct opt {
     struct bbox *bbox;
     const char *const *words; /* NULL-ended: `text` must be one of them */
     bool required;
+    const char *lone; /* "[ARG]" may be left out: what stands for it then */
 };
 
 /* A kind, method or operation of a command that has several. */
@@ -47,20 +49,24 @@ struct method {
 };
 
 /* Which of the shared options a command takes, beside -h -V -v -j --memory
- * --progress. */
+ * --progress --completion, and --list where it has methods.  An option of the
+ * command's own goes before a shared one of the same name. */
 enum {
-    TAKES_RASTER = 1, /* FILEs are one dataset: --variable --time */
+    TAKES_RASTER = 1, /* FILEs are one dataset: --variable --time
+                         --accept-unterminated */
     GIVES_STREAM = 2, /* -o -f -z */
-    TAKES_FILES = 4   /* FILEs are the command's own affair */
+    TAKES_FILES = 4,  /* FILEs are the command's own affair */
+    GIVES_FILE = 8    /* -o -f */
 };
 
 struct command {
     const char *name, *about; /* about = .Nd of the manual, with a full stop */
-    const char *operands;     /* "[FILE]..." as help shows it */
+    const char *operands;     /* "[FILE]..." as help shows it; or NULL */
     unsigned takes;
     const struct opt *opts;       /* or NULL */
     const struct method *methods; /* or NULL; the last has no name */
     const char *kind;             /* what a method is called: "KIND" */
+    const char *usual; /* the method when the first word is none; or NULL */
 };
 
 /* What the options ask for. */
@@ -77,23 +83,31 @@ struct job {
 
 /*
  * command_parse -- reads the options into the tables' variables and the job.
- * -h, -V and --completion print and exit.  Sets the threads of OpenMP and the
- * name of messages.
+ *
+ *   job   out  its lists and texts are valid until exit
+ *
+ * The first operand is the method, where there are some; options of a method
+ * come after it.  -h, -V, --list and --completion print and exit.  Sets the
+ * threads of OpenMP and the name of messages; from here on a file that grows
+ * over its limit is an error of write(), and descriptors 0, 1 and 2 are open.
  *
  * Errors  EX_USAGE  `--ovr: no such option (did you mean --over?)`
  */
 MUST_CHECK int command_parse(const struct command *c, int argc, char **argv,
                              struct job *job);
 
-/* command_end -- prints the message of a failure, with -v the version, options,
- * seconds and peak memory; returns the exit code. */
+/* command_end -- closes standard output, which may fail (EX_IOERR); prints the
+ * message of a failure and, with -v, version, options, seconds and peak
+ * memory; returns the exit code. */
 int command_end(const struct command *c, int status);
 
 /* command_memory -- the bytes of --memory, for spools. */
 size_t command_memory(void);
 
-/* command_line -- the command line for `history`: base names of paths outside
- * the working folder, nothing secret; valid until exit. */
+/* command_line -- the command line for `history`, valid until exit: quoted for
+ * the shell; without what only says where and how the result is stored (-o -f
+ * -z -j --memory -v --progress); base names of paths outside the working
+ * folder; URLs without user and query, no passwords. */
 const char *command_line(void);
 
 /* command_version -- "twinpipe VERSION". */
