@@ -3,6 +3,8 @@
 #ifndef TWIN_QUANTITY_H
 #define TWIN_QUANTITY_H
 
+#include <stddef.h>
+
 #include "core/units.h"
 
 /* One row of the table; its texts are valid until exit. */
@@ -12,18 +14,28 @@ struct quantity_row {
     const char *units;         /* canonical */
     enum unit_class class;
     double least, most; /* plausible range [units]; NAN: none */
+    const char *title;  /* "pressure at the surface" */
+    const char *pair;   /* the northward one of a vector's pair, or NULL */
 };
 
 /*
  * quantity_find -- the row of a variable.
  *
- *   name           in   of the variable: the row's, or one of its aliases
+ *   name           in   of the variable: the row's, or one of its aliases, in
+ *                       their case; NULL: not known
  *   standard_name  in   or NULL; it is believed before the name, and a name
  *                       whose row says otherwise is not believed against it
  *
  * Errors  NULL, without a message, for what the table does not have
+ * Threads call outside parallel regions; so the functions below
  */
 const struct quantity_row *quantity_find(const char *name,
                                          const char *standard_name);
+
+/* quantity_by_param -- the row of an ECMWF paramId, or NULL. */
+const struct quantity_row *quantity_by_param(long param);
+
+/* quantity_rows -- all rows [n], in the order of the table. */
+const struct quantity_row *quantity_rows(size_t *n);
 
 #endif

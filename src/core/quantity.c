@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/quantity.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/builtin.h"
+#include "core/json.h"
+#include "core/mem.h"
+
+/* Read by the first call and kept: rows and JSON have the same order. */
+static struct json *tree;
+static struct quantity_row *rows;
+static size_t nrows;
+
+/* The table is ours: what is wrong with it is a bug, which the tests find. */
+static void require(int status) {
+    if (status == EX_OK)
+        return;
+    err_set(EX_SOFTWARE, "tables/quantities.json: %s", err_text());
+    err_print();
+    exit(EX_SOFTWARE);
+}
+
+static double bound(const struct json *row, size_t k) {
+    return json_number(json_at(json_get(row, "range"), k));
+}
+
+static struct quantity_row read_row(const struct json *j) {
+    struct quantity_row row = {
+        .name = json_text(json_get(j, "name")),
+        .standard_name = json_text(json_get(j, "standard_name")),
+        .units = json_text(json_get(j, "units")),
+        .least = bound(j, 0),
+        .most = bound(j, 1),
+        .title = json_text(json_get(j, "title")),
+        .pair = json_text(json_get(j, "pair")),
+    };
+    const char *class = json_text(json_get(j, "class"));
+
+    require(units_class_parse(class ? class : "", &row.class));
+    return row;
+}
+
+static void load(void) {
+    const struct builtin *b = builtins;
+    const struct json *list, *j;
+    size_t k = 0;
+
+    if (rows)
+        return;
+    while (b->name && strcmp(b->name, "tables/quantities.json") != 0)
+        b++;
+    require(json_parse(&tree, b->start, (size_t)(b->end - b->start)));
+    list = json_get(tree, "quantities");
+    nrows = json_count(list);
+    rows = mem_array(nrows, sizeof *rows);
+    for (j = json_first(list); j; j = json_next(j))
+        rows[k++] = read_row(j);
+}
+
+/* Does a list of texts have this one? */
+static bool has(const struct json *list, const char *text) {
+    for (const struct json *m = json_first(list); m; m = json_next(m))
+        if (strcmp(json_text(m), text) == 0)
+            return true;
+    return false;
+}
+
+static bool is_standard(const struct json *j, const char *standard_name) {
+    const char *own = json_text(json_get(j, "standard_name"));
+
+    return own && (strcmp(own, standard_name) == 0 ||
+                   has(json_get(j, "also"), standard_name));
+}
+
+static bool is_named(const struct json *j, const char *name) {
+    return strcmp(json_text(json_get(j, "name")), name) == 0 ||
+           has(json_get(j, "aliases"), name);
+}
+
+const struct quantity_row *quantity_find(const char *name,
+                                         const char *standard_name) {
+    const struct quantity_row *found = NULL;
+    const struct json *j;
+    size_t k = 0;
+
+    load();
+    for (j = json_first(json_get(tree, "quantities")); j;
+         j = json_next(j), k++) {
+        if (standard_name && !is_standard(j, standard_name))
+            continue;
+        if (name && is_named(j, name))
+            return &rows[k];
+        if (standard_name && found == NULL)
+            found = &rows[k];
+    }
+    return found;
+}
+
+const struct quantity_row *quantity_by_param(long param) {
+    const struct json *j, *id;
+    size_t k = 0;
+
+    load();
+    for (j = json_first(json_get(tree, "quantities")); j; j = json_next(j), k++)
+        for (id = json_first(json_get(j, "grib")); id; id = json_next(id))
+            if (json_number(id) == (double)param)
+                return &rows[k];
+    return NULL;
+}
+
+const struct quantity_row *quantity_rows(size_t *n) {
+    load();
+    *n = nrows;
+    return rows;
+}
