@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/remap.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/dataset.h"
+#include "core/mem.h"
+#include "core/remap_links.h"
+
+struct remap {
+    enum remap_method method;
+    double min_frac;
+    struct weights *w;     /* of cells, or */
+    struct weights *y, *x; /* of rows and columns */
+    double *scratch;       /* of regrid_separable() */
+    char *about;
+};
+
+static const struct {
+    const char *name, *aliases[2], *cell_methods;
+    double min_frac;
+} methods[] = {
+    [REMAP_NEAREST] = { "nearest", { "near", "" }, NULL, 1 },
+    [REMAP_BILINEAR] = { "bilinear", { "", "" }, NULL, 1 },
+    [REMAP_CONSERVATIVE] = { "conservative",
+                             { "average", "mean" },
+                             "area: mean",
+                             1e-4 },
+};
+
+int remap_method_parse(const char *name, enum remap_method *method) {
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
+        if (strcmp(name, methods[i].name) == 0 ||
+            (*name != '\0' && (strcmp(name, methods[i].aliases[0]) == 0 ||
+                               strcmp(name, methods[i].aliases[1]) == 0))) {
+            *method = (enum remap_method)i;
+            return EX_OK;
+        }
+    return err_set(EX_USAGE,
+                   "no method \"%s\" (there are nearest, bilinear, "
+                   "conservative)",
+                   name);
+}
+
+const char *remap_method_name(enum remap_method method) {
+    return methods[method].name;
+}
+
+const char *remap_cell_methods(enum remap_method method) {
+    return methods[method].cell_methods;
+}
+
+static const char *kind_name(enum grid_kind kind) {
+    static const char *const names[] = {
+        [GRID_NONE] = "no grid",
+        [GRID_LATLON] = "lat-lon",
+        [GRID_PROJECTED] = "projected",
+        [GRID_ROTATED] = "rotated pole",
+        [GRID_CURVILINEAR] = "curvilinear",
+        [GRID_UNSTRUCTURED] = "a list of cells",
+    };
+
+    return names[kind];
+}
+
+static int check(const struct grid *src, const struct grid *dst,
+                 double min_frac) {
+    const struct grid *both[] = { src, dst };
+
+    if (!(min_frac >= 0 && min_frac <= 1))
+        return err_set(EX_USAGE, "%g is no share (0 to 1)", min_frac);
+    for (int k = 0; k < 2; k++)
+        if (both[k]->kind == GRID_NONE || both[k]->kind == GRID_UNSTRUCTURED)
+            return err_set(EX_DATAERR,
+                           "%s cannot be regridded (lat-lon, rotated pole, "
+                           "projected and curvilinear grids can)",
+                           kind_name(both[k]->kind));
+    if (grid_cells(src) >= UINT32_MAX)
+        return err_set(EX_DATAERR, "%zu cells are too many to regrid from",
+                       grid_cells(src));
+    return EX_OK;
+}
+
+static int overlap_separable(struct remap *r, const struct grid *src,
+                             const struct grid *dst) {
+    double *sx = NULL, *sy = NULL, *dx = NULL, *dy = NULL;
+    int status;
+
+    TRY(remap_edges(src, true, &sx, &sy));
+    TRY(remap_edges(dst, false, &dx, &dy));
+    r->x = remap_overlap_x(src->nx, sx, dst->nx, dx);
+    r->y = remap_overlap_y(src->ny, sy, dst->ny, dy);
+done:
+    free(sx);
+    free(sy);
+    free(dx);
+    free(dy);
+    return status;
+}
+
+static int build(struct remap *r, const struct grid *src,
+                 const struct grid *dst) {
+    const bool axes = src->kind == GRID_LATLON && dst->kind == GRID_LATLON;
+
+    switch (r->method) {
+    case REMAP_NEAREST:
+        return remap_nearest(&r->w, src, dst);
+    case REMAP_BILINEAR:
+        if (axes)
+            return remap_linear_separable(&r->y, &r->x, src, dst);
+        return src->kind == GRID_CURVILINEAR ? remap_quads(&r->w, src, dst)
+                                             : remap_linear(&r->w, src, dst);
+    case REMAP_CONSERVATIVE:
+        return axes ? overlap_separable(r, src, dst)
+                    : remap_conservative(&r->w, src, dst);
+    }
+    return err_set(EX_SOFTWARE, "method %d", r->method);
+}
+
+int remap_new(struct remap **out, const struct grid *src,
+              const struct grid *dst, enum remap_method method,
+              double min_frac) {
+    struct remap *r = mem_array(1, sizeof *r);
+    int status;
+
+    *out = NULL;
+    r->method = method;
+    r->min_frac = isnan(min_frac) ? methods[method].min_frac : min_frac;
+    TRY(check(src, dst, r->min_frac));
+    TRY(build(r, src, dst));
+    if (r->x != NULL)
+        r->scratch = mem_array(2 * src->nx, REGRID_BLOCKS * sizeof *r->scratch);
+    r->about =
+        mem_format("%s from %s %zu x %zu, min-frac %g", methods[method].name,
+                   kind_name(src->kind), src->ny, src->nx, r->min_frac);
+    *out = r;
+    r = NULL;
+done:
+    remap_free(r);
+    return status;
+}
+
+void remap_free(struct remap *r) {
+    if (r == NULL)
+        return;
+    weights_free(r->w);
+    weights_free(r->y);
+    weights_free(r->x);
+    free(r->scratch);
+    free(r->about);
+    free(r);
+}
+
+void remap_apply(const struct remap *r, const float *src, float *dst) {
+    if (r->w != NULL)
+        regrid_apply(r->w, src, dst, r->min_frac);
+    else
+        regrid_separable(r->y, r->x, src, dst, r->min_frac, r->scratch);
+}
+
+void remap_labels(const struct remap *r, const int32_t *src, int32_t *dst) {
+    assert(r->method == REMAP_NEAREST);
+    for (size_t i = 0; i < r->w->ndst; i++)
+        dst[i] = r->w->row[i] < r->w->row[i + 1] ? src[r->w->col[r->w->row[i]]]
+                                                 : LABEL_MISSING;
+}
+
+const char *remap_about(const struct remap *r) {
+    return r->about;
+}

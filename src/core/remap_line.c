@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Axes: overlaps of intervals, and places between neighbours. */
+#include "core/remap_line.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "core/mem.h"
+#include "kernel/bilinear.h"
+
+#define RADIAN 0.017453292519943295
+
+/* How far outside counts as inside, in cells: coordinates are rounded. */
+#define SLACK 1e-6
+
+/* Two axes by their edges. */
+struct spans {
+    size_t nsrc;
+    const double *src, *dst; /* [n + 1] */
+    double origin;           /* least edge of src, where a turn begins */
+    bool turns;
+};
+
+static void overlap(const void *self, size_t i, struct links *row) {
+    const struct spans *s = self;
+    double from = fmin(s->dst[i], s->dst[i + 1]);
+    double to = fmax(s->dst[i], s->dst[i + 1]);
+    const double width = to - from;
+
+    if (s->turns) {
+        from -= 360 * floor((from - s->origin) / 360);
+        to = from + width;
+    }
+    for (int turn = 0; turn <= s->turns; turn++)
+        for (size_t j = 0; j < s->nsrc; j++) {
+            const double a = fmin(s->src[j], s->src[j + 1]) + 360 * turn;
+            const double b = fmax(s->src[j], s->src[j + 1]) + 360 * turn;
+            const double shared = fmin(b, to) - fmax(a, from);
+            if (shared > 0)
+                links_add(row, j, shared / width);
+        }
+}
+
+struct weights *remap_overlap_x(size_t nsrc, const double *src, size_t ndst,
+                                const double *dst) {
+    const struct spans s = { nsrc, src, dst, fmin(src[0], src[nsrc]), true };
+
+    return weights_build(ndst, nsrc, overlap, &s);
+}
+
+static double *sines(size_t n, const double *edge) {
+    double *s = mem_array(n + 1, sizeof *s);
+
+    for (size_t i = 0; i <= n; i++)
+        s[i] = sin(edge[i] * RADIAN);
+    return s;
+}
+
+struct weights *remap_overlap_y(size_t nsrc, const double *src, size_t ndst,
+                                const double *dst) {
+    double *from = sines(nsrc, src), *to = sines(ndst, dst);
+    const struct spans s = { nsrc, from, to, 0, false };
+    struct weights *w = weights_build(ndst, nsrc + 2, overlap, &s);
+
+    free(from);
+    free(to);
+    return w;
+}
+
+struct line line_x(const struct grid *g) {
+    const struct axis *a = &g->x;
+    struct line l = { .n = a->n, .angle = g->kind != GRID_PROJECTED };
+
+    l.round = l.angle && grid_is_global(g);
+    l.value = mem_array(a->n + 1, sizeof *l.value);
+    for (size_t i = 0; i < a->n; i++)
+        l.value[i] = a->value[i];
+    l.value[a->n] =
+        a->value[0] + (a->value[a->n - 1] < a->value[0] ? -360 : 360);
+    return l;
+}
+
+struct line line_y(const struct grid *g) {
+    const size_t last = g->y.n - 1;
+    const double *v = g->y.value;
+    struct line l = { .n = g->y.n };
+
+    l.value = mem_copy(v, g->y.n, sizeof *v);
+    l.rows = true;
+    if (g->kind == GRID_PROJECTED || last == 0 || !grid_is_global(g))
+        return l;
+    l.pole[0] = 90 - fabs(v[0]) <= fabs(v[1] - v[0]) * (1 + SLACK);
+    l.pole[1] = 90 - fabs(v[last]) <= fabs(v[last] - v[last - 1]) * (1 + SLACK);
+    return l;
+}
+
+void line_free(struct line *l) {
+    free(l->value);
+    l->value = NULL;
+}
+
+/* Between the last row and the pole, which is the mean of that row. */
+static struct pair polar(const struct line *l, double y) {
+    for (int k = 0; k < 2; k++) {
+        const size_t row = k == 0 ? 0 : l->n - 1;
+        const double v = l->value[row];
+        const double t = (fabs(y) - fabs(v)) / (90 - fabs(v));
+        if (l->pole[k] && v * y > 0 && t > 0 && t <= 1)
+            return (struct pair){ 2,
+                                  { row, k == 0 ? REGRID_FIRST_MEAN(l->n)
+                                                : REGRID_LAST_MEAN(l->n) },
+                                  { 1 - t, t } };
+    }
+    return (struct pair){ 0 };
+}
+
+struct pair line_find(const struct line *l, double place) {
+    const size_t n = l->n + l->round;
+    struct pair p = { 2, { 0, 0 }, { 0, 0 } };
+    size_t i;
+    double t;
+
+    if (l->angle) {
+        const double least = fmin(l->value[0], l->value[n - 1]);
+        place -= 360 * floor((place - least) / 360);
+    }
+    t = bilinear_line(n, l->value, place, &i);
+    if (isnan(t) && l->angle) /* just before the first */
+        t = bilinear_line(n, l->value, place - 360, &i);
+    if (isnan(t))
+        return l->rows ? polar(l, place) : (struct pair){ 0 };
+    p.at[0] = i;
+    p.at[1] = n > 1 ? (i + 1) % l->n : 0;
+    p.weight[0] = 1 - t;
+    p.weight[1] = t;
+    return p;
+}
+
+/* What makes weights of places on a line. */
+struct linear {
+    const struct line *line;
+    const double *place;
+};
+
+static void linear(const void *self, size_t i, struct links *row) {
+    const struct linear *s = self;
+    const struct pair p = line_find(s->line, s->place[i]);
+
+    for (size_t k = 0; k < p.n; k++)
+        links_add(row, p.at[k], p.weight[k]);
+}
+
+int remap_linear_separable(struct weights **y, struct weights **x,
+                           const struct grid *src, const struct grid *dst) {
+    struct line ly = line_y(src), lx = line_x(src);
+    const struct linear sy = { &ly, dst->y.value }, sx = { &lx, dst->x.value };
+
+    *y = weights_build(dst->ny, src->ny + 2, linear, &sy);
+    *x = weights_build(dst->nx, src->nx, linear, &sx);
+    line_free(&ly);
+    line_free(&lx);
+    return EX_OK;
+}

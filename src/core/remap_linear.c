@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Bilinear weights for places anywhere. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "core/remap_line.h"
+#include "core/remap_tree.h"
+#include "kernel/bilinear.h"
+#include "kernel/sphere.h"
+
+struct linear {
+    struct line x, y;
+    double *px, *py; /* centres of the target on the axes of the source */
+};
+
+/* One source row, or the mean of it, which links each of its cells. */
+static void add_row(struct links *row, const struct linear *s, size_t j,
+                    double weight, const struct pair *x) {
+    const size_t nx = s->x.n, ny = s->y.n;
+    const size_t real = j == REGRID_FIRST_MEAN(ny)  ? 0
+                        : j == REGRID_LAST_MEAN(ny) ? ny - 1
+                                                    : j;
+
+    if (j == real)
+        for (size_t k = 0; k < x->n; k++)
+            links_add(row, j * nx + x->at[k], weight * x->weight[k]);
+    else
+        for (size_t i = 0; i < nx; i++)
+            links_add(row, real * nx + i, weight / (double)nx);
+}
+
+static void fill_linear(const void *self, size_t i, struct links *row) {
+    const struct linear *s = self;
+    const struct pair y = line_find(&s->y, s->py[i]);
+    const struct pair x = line_find(&s->x, s->px[i]);
+
+    if (x.n > 0)
+        for (size_t k = 0; k < y.n; k++)
+            if (y.weight[k] > 0)
+                add_row(row, s, y.at[k], y.weight[k], &x);
+}
+
+int remap_linear(struct weights **out, const struct grid *src,
+                 const struct grid *dst) {
+    struct linear s = { 0 };
+    int status = remap_places(src, dst, &s.px, &s.py);
+
+    if (status != EX_OK)
+        return status;
+    s.x = line_x(src);
+    s.y = line_y(src);
+    *out = weights_build(grid_cells(dst), grid_cells(src), fill_linear, &s);
+    line_free(&s.x);
+    line_free(&s.y);
+    free(s.px);
+    free(s.py);
+    return EX_OK;
+}
+
+/* Quadrilaterals of centres, found from the nearest of them. */
+struct quads {
+    struct tree *tree;
+    double *lon, *lat; /* of the target */
+};
+
+/* Is p in the quadrilateral of which (j, i) is the first corner? */
+static bool in_quad(const struct tree *t, size_t j, size_t i, const double p[3],
+                    struct links *row) {
+    const size_t east = (i + 1) % t->nx;
+    const size_t cell[4] = { j * t->nx + i, j * t->nx + east,
+                             (j + 1) * t->nx + east, (j + 1) * t->nx + i };
+    double corner[12], weight[4];
+
+    for (int k = 0; k < 4; k++)
+        memcpy(corner + 3 * k, t->p + 3 * cell[k], 3 * sizeof *corner);
+    if (!bilinear_weights(p, corner, weight))
+        return false;
+    for (int k = 0; k < 4; k++)
+        links_add(row, cell[k], weight[k]);
+    return true;
+}
+
+static void fill_quads(const void *self, size_t i, struct links *row) {
+    const struct quads *s = self;
+    struct tree_walk w;
+    double p[3];
+    size_t y, x;
+
+    sphere_point(s->lon[i], s->lat[i], p);
+    for (tree_start(s->tree, p, &w); tree_quad(s->tree, &w, &y, &x);)
+        if (in_quad(s->tree, y, x, p, row))
+            return;
+}
+
+int remap_quads(struct weights **out, const struct grid *src,
+                const struct grid *dst) {
+    struct quads s = { 0 };
+    int status;
+
+    if (src->ny < 2 || src->nx < 2)
+        return err_set(EX_DATAERR,
+                       "bilinear needs 2 x 2 cells or more (the source has "
+                       "%zu x %zu)",
+                       src->ny, src->nx);
+    TRY(tree_new(&s.tree, src));
+    TRY(remap_centres(dst, &s.lon, &s.lat));
+    *out = weights_build(grid_cells(dst), grid_cells(src), fill_quads, &s);
+done:
+    tree_free(s.tree);
+    free(s.lon);
+    free(s.lat);
+    return status;
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/remap_links.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+
+/* Rows that one thread does in one go. */
+#define BLOCK 512
+
+/* Shares that rounding makes of cells which only touch. */
+#define NOTHING 1e-13
+
+void links_add(struct links *l, size_t col, double weight) {
+    if (l->n == l->max) {
+        l->max = l->max == 0 ? 64 : 2 * l->max;
+        l->link = mem_grow(l->link, l->max, sizeof *l->link);
+    }
+    l->link[l->n++] = (struct link){ (uint32_t)col, weight };
+}
+
+void links_room(struct links *l, size_t n) {
+    if (n <= l->nhits)
+        return;
+    l->nhits = n;
+    l->hit = mem_grow(l->hit, n, sizeof *l->hit);
+}
+
+static int by_column(const void *a, const void *b) {
+    const struct link *x = a, *y = b;
+
+    if (x->col != y->col)
+        return x->col < y->col ? -1 : 1;
+    return (x->weight > y->weight) - (x->weight < y->weight);
+}
+
+/* Puts a row in order, one link to each source cell; how many remain. */
+static size_t settle(struct link *link, size_t n) {
+    size_t sums = 0, kept = 0;
+
+    qsort(link, n, sizeof *link, by_column);
+    for (size_t k = 0; k < n; k++)
+        if (sums > 0 && link[sums - 1].col == link[k].col)
+            link[sums - 1].weight += link[k].weight;
+        else
+            link[sums++] = link[k];
+    for (size_t k = 0; k < sums; k++)
+        if (link[k].weight > NOTHING)
+            link[kept++] = link[k];
+    return kept;
+}
+
+/* The rows of all blocks as one matrix; row[i + 1] holds the links of row i. */
+static void gather(struct weights *w, const struct links *block) {
+    size_t n;
+
+    for (size_t i = 0; i < w->ndst; i++)
+        w->row[i + 1] += w->row[i];
+    n = w->row[w->ndst];
+    w->col = mem_array(n, sizeof *w->col);
+    w->weight = mem_array(n, sizeof *w->weight);
+    for (size_t i = 0; i < w->ndst; i += BLOCK) {
+        const struct links *b = &block[i / BLOCK];
+        for (size_t k = 0; k < b->n; k++) {
+            w->col[w->row[i] + k] = b->link[k].col;
+            w->weight[w->row[i] + k] = b->link[k].weight;
+        }
+    }
+}
+
+struct weights *weights_build(size_t ndst, size_t nsrc,
+                              void (*fill)(const void *self, size_t i,
+                                           struct links *row),
+                              const void *self) {
+    const size_t nblocks = (ndst + BLOCK - 1) / BLOCK;
+    struct links *block = mem_array(nblocks, sizeof *block);
+    struct weights *w = mem_array(1, sizeof *w);
+
+    *w = (struct weights){ .ndst = ndst, .nsrc = nsrc };
+    w->row = mem_array(ndst + 1, sizeof *w->row);
+#pragma omp parallel for schedule(dynamic)
+    for (size_t k = 0; k < nblocks; k++) {
+        struct links *b = &block[k];
+        for (size_t i = k * BLOCK; i < ndst && i < (k + 1) * BLOCK; i++) {
+            const size_t from = b->n;
+            fill(self, i, b);
+            w->row[i + 1] = settle(b->link + from, b->n - from);
+            b->n = from + w->row[i + 1];
+        }
+        free(b->hit);
+        b->hit = NULL;
+    }
+    gather(w, block);
+    for (size_t k = 0; k < nblocks; k++)
+        free(block[k].link);
+    free(block);
+    return w;
+}
+
+void weights_free(struct weights *w) {
+    if (w == NULL)
+        return;
+    free(w->row);
+    free(w->col);
+    free(w->weight);
+    free(w);
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Places: centres and edges of grids, in the coordinates of others. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "core/crs.h"
+#include "core/mem.h"
+#include "core/remap_links.h"
+
+#define RADIAN 0.017453292519943295
+
+int remap_centres(const struct grid *g, double **lon, double **lat) {
+    int status;
+
+    *lon = mem_array(grid_cells(g), sizeof **lon);
+    *lat = mem_array(grid_cells(g), sizeof **lat);
+    status = grid_lonlat(g, *lon, *lat);
+    if (status != EX_OK) {
+        free(*lon);
+        free(*lat);
+        *lon = *lat = NULL;
+    }
+    return status;
+}
+
+int remap_edges(const struct grid *g, bool join, double **x, double **y) {
+    int status;
+
+    *x = mem_array(g->nx + 1, sizeof **x);
+    *y = mem_array(g->ny + 1, sizeof **y);
+    TRY(grid_edges(&g->x, false, *x));
+    TRY(grid_edges(&g->y, true, *y));
+    if (join && grid_is_global(g))
+        (*x)[g->nx] = (*x)[0] + ((*x)[g->nx] < (*x)[0] ? -360 : 360);
+done:
+    if (status != EX_OK) {
+        free(*x);
+        free(*y);
+        *x = *y = NULL;
+    }
+    return status;
+}
+
+/* A place in degrees, in the frame of a rotated pole (CF 1.11, appendix F). */
+static void rotate(const double pole[3], double *x, double *y) {
+    const double lon = (*x - pole[0]) * RADIAN, lat = *y * RADIAN;
+    const double s = sin(pole[1] * RADIAN), c = cos(pole[1] * RADIAN);
+    const double east = -sin(lon) * cos(lat);
+    const double ahead = sin(lat) * c - cos(lat) * s * cos(lon);
+    const double up = sin(lat) * s + cos(lat) * c * cos(lon);
+
+    *x = atan2(east, ahead) / RADIAN + pole[2];
+    *y = atan2(up, hypot(east, ahead)) / RADIAN;
+}
+
+static int rotate_all(const struct grid *g, size_t n, double *x, double *y) {
+    const double turn =
+        atts_number(&g->mapping_atts, "north_pole_grid_longitude");
+    const double pole[3] = {
+        atts_number(&g->mapping_atts, "grid_north_pole_longitude"),
+        atts_number(&g->mapping_atts, "grid_north_pole_latitude"),
+        isnan(turn) ? 0 : turn,
+    };
+
+    if (isnan(pole[0]) || isnan(pole[1]))
+        return err_set(EX_DATAERR,
+                       "%s: no grid_north_pole_longitude and "
+                       "grid_north_pole_latitude",
+                       g->mapping != NULL ? g->mapping : "rotated pole");
+#pragma omp parallel for schedule(static)
+    for (size_t i = 0; i < n; i++)
+        rotate(pole, &x[i], &y[i]);
+    return EX_OK;
+}
+
+static int project_all(const struct grid *g, size_t n, double *x, double *y) {
+    struct crs *c;
+    int status;
+
+    if (g->crs == NULL)
+        return err_set(EX_DATAERR, "%s: no projection that is known",
+                       g->mapping != NULL ? g->mapping : "grid");
+    status = crs_open(&c, g->crs);
+    if (status != EX_OK)
+        return status;
+    crs_from_lonlat(c, n, x, y);
+    crs_free(c);
+    return EX_OK;
+}
+
+int remap_places(const struct grid *src, const struct grid *dst, double **x,
+                 double **y) {
+    const size_t n = grid_cells(dst);
+    int status = remap_centres(dst, x, y);
+
+    if (status != EX_OK)
+        return status;
+    if (src->kind == GRID_ROTATED)
+        status = rotate_all(src, n, *x, *y);
+    else if (src->kind == GRID_PROJECTED)
+        status = project_all(src, n, *x, *y);
+    if (status != EX_OK) {
+        free(*x);
+        free(*y);
+        *x = *y = NULL;
+    }
+    return status;
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/remap_tree.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "kernel/sphere.h"
+
+/* The position d from a cell; false outside the grid, where the last row and,
+ * unless it is round, the last column leave `rim` free. */
+static bool step(const struct tree *t, size_t cell, int rim,
+                 const signed char d[2], size_t to[2]) {
+    const long ny = (long)t->ny, nx = (long)t->nx;
+    const long j = (long)cell / nx + d[0];
+    long i = (long)cell % nx + d[1];
+
+    if (t->round)
+        i = (i + nx) % nx;
+    if (j < 0 || j >= ny - rim || i < 0 || i >= nx - (t->round ? 0 : rim))
+        return false;
+    to[0] = (size_t)j;
+    to[1] = (size_t)i;
+    return true;
+}
+
+static const signed char beside[9][2] = {
+    { 0, 0 }, { -1, -1 }, { -1, 0 }, { -1, 1 }, { 0, -1 },
+    { 0, 1 }, { 1, -1 },  { 1, 0 },  { 1, 1 },
+};
+
+/* How far it is to the furthest neighbour; all the way if there is none. */
+static double reach(const struct tree *t, size_t cell) {
+    double far = 0;
+
+    for (int k = 1; k < 9; k++) {
+        size_t to[2];
+        if (step(t, cell, 0, beside[k], to))
+            far = fmax(far, sphere_chord(t->p + 3 * cell,
+                                         t->p + 3 * (to[0] * t->nx + to[1])));
+    }
+    return far > 0 ? far : 4;
+}
+
+static void plant(struct tree *t) {
+    const size_t n = t->ny * t->nx;
+
+    t->node = mem_array(n, sizeof *t->node);
+    for (size_t i = 0; i < n; i++)
+        if (!isnan(t->p[3 * i])) {
+            struct nearest *node = &t->node[t->n++];
+            memcpy(node->p, t->p + 3 * i, sizeof node->p);
+            node->index = (uint32_t)i;
+            node->reach = reach(t, i);
+        }
+    nearest_build(t->node, t->n);
+}
+
+int tree_new(struct tree **out, const struct grid *g) {
+    const size_t n = grid_cells(g);
+    struct tree *t;
+    double *lon, *lat;
+    int status = remap_centres(g, &lon, &lat);
+
+    *out = NULL;
+    if (status != EX_OK)
+        return status;
+    t = mem_array(1, sizeof *t);
+    *t = (struct tree){ .ny = g->ny, .nx = g->nx, .round = grid_is_global(g) };
+    t->p = mem_array(3 * n, sizeof *t->p);
+    for (size_t i = 0; i < n; i++)
+        if (isfinite(lon[i]) && isfinite(lat[i]))
+            sphere_point(lon[i], lat[i], t->p + 3 * i);
+        else
+            t->p[3 * i] = t->p[3 * i + 1] = t->p[3 * i + 2] = NAN;
+    free(lon);
+    free(lat);
+    plant(t);
+    *out = t;
+    return EX_OK;
+}
+
+void tree_free(struct tree *t) {
+    if (t == NULL)
+        return;
+    free(t->p);
+    free(t->node);
+    free(t);
+}
+
+void tree_start(const struct tree *t, const double p[3], struct tree_walk *w) {
+    *w = (struct tree_walk){ .centre = NEAREST_NONE };
+    if (nearest_reached(t->node, t->n, p, 0, NULL, 0) > 0)
+        w->centre = nearest_find(t->node, t->n, p);
+}
+
+bool tree_quad(const struct tree *t, struct tree_walk *w, size_t *j,
+               size_t *i) {
+    static const signed char around[16][2] = {
+        { -1, -1 }, { -1, 0 }, { 0, -1 },  { 0, 0 },  { -2, -2 }, { -2, -1 },
+        { -2, 0 },  { -2, 1 }, { -1, -2 }, { -1, 1 }, { 0, -2 },  { 0, 1 },
+        { 1, -2 },  { 1, -1 }, { 1, 0 },   { 1, 1 },
+    };
+    size_t to[2];
+
+    while (w->centre != NEAREST_NONE && w->next < 16)
+        if (step(t, w->centre, 1, around[w->next++], to)) {
+            *j = to[0];
+            *i = to[1];
+            return true;
+        }
+    return false;
+}
+
+bool tree_cell(const struct tree *t, struct tree_walk *w, uint32_t *cell) {
+    size_t to[2];
+
+    while (w->centre != NEAREST_NONE && w->next < 9)
+        if (step(t, w->centre, 0, beside[w->next++], to)) {
+            *cell = (uint32_t)(to[0] * t->nx + to[1]);
+            return true;
+        }
+    return false;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* remap_tree -- the centres of a grid, and what lies around each; private to
+ * remap */
+#ifndef TWIN_REMAP_TREE_H
+#define TWIN_REMAP_TREE_H
+
+#include "core/remap_links.h"
+#include "kernel/nearest.h"
+
+struct tree {
+    size_t ny, nx;
+    bool round;           /* column nx - 1 lies beside column 0 */
+    double *p;            /* [ny][nx][3]  centres, unit vectors; or NaN */
+    size_t n;             /* centres that are somewhere */
+    struct nearest *node; /* [n] */
+};
+
+MUST_CHECK int tree_new(struct tree **out, const struct grid *g);
+void tree_free(struct tree *t);
+
+/* A walk over the quadrilaterals of centres round the nearest centre. */
+struct tree_walk {
+    uint32_t centre;
+    int next;
+};
+
+/* tree_start -- begins at the centre nearest to p; nowhere if p is further from
+ * each centre than that is from the furthest of the eight round it. */
+void tree_start(const struct tree *t, const double p[3], struct tree_walk *w);
+
+/* tree_quad -- the next quadrilateral, by its first corner: the four that meet
+ * at the nearest centre, then the twelve round them; false after the last. */
+bool tree_quad(const struct tree *t, struct tree_walk *w, size_t *j, size_t *i);
+
+/* tree_cell -- the same for cells: the nearest, then the eight round it. */
+bool tree_cell(const struct tree *t, struct tree_walk *w, uint32_t *cell);
+
+#endif
