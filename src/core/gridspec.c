@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/gridspec.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "core/parse.h"
+
+/* More cells than this along one axis are a slip of the pen. */
+#define MOST_CELLS 1000000
+
+static const char offered[] = "0.25, 0.5x0.25, W,S,E,N,DX[,DY], r360x180";
+
+/* An axis from one edge to the other. */
+struct range {
+    double from, to;
+    size_t n;
+};
+
+static void set_axis(struct axis *a, const struct range *r) {
+    const double width = r->to - r->from, n = (double)r->n;
+
+    a->bounds = mem_array(r->n, 2 * sizeof *a->bounds);
+    for (size_t i = 0; i < r->n; i++) {
+        a->bounds[2 * i] = r->from + width * (double)i / n;
+        a->bounds[2 * i + 1] = r->from + width * (double)(i + 1) / n;
+        a->value[i] = r->from + width * (double)(2 * i + 1) / (2 * n);
+    }
+}
+
+static struct grid *make(const struct range *y, const struct range *x) {
+    struct grid *g = grid_new(GRID_LATLON, y->n, x->n);
+
+    set_axis(&g->y, y);
+    set_axis(&g->x, x);
+    return g;
+}
+
+/* How many cells of a size fit. */
+static int count(struct range *r, double size) {
+    const double n = (r->to - r->from) / size;
+
+    if (!(size > 0))
+        return err_set(EX_USAGE, "cells of %g degrees (more than 0)", size);
+    if (n > MOST_CELLS)
+        return err_set(EX_USAGE, "%.0f cells are too many (%d at most)", n,
+                       MOST_CELLS);
+    if (n < 0.5 || fabs(n - round(n)) > 0.01)
+        return err_set(EX_USAGE,
+                       "%.4g cells of %g degrees from %g to %g (a whole "
+                       "number)",
+                       n, size, r->from, r->to);
+    r->n = (size_t)round(n);
+    return EX_OK;
+}
+
+/* Two numbers with an x between, or one that stands for both. */
+static int parse_sizes(const char *text, double size[2]) {
+    char *copy = mem_text(text), *x = strchr(copy, 'x');
+    int status;
+
+    if (x != NULL)
+        *x++ = '\0';
+    TRY(parse_double(copy, &size[0]));
+    TRY(parse_double(x != NULL ? x : copy, &size[1]));
+done:
+    free(copy);
+    return status;
+}
+
+static int round_earth(const char *text, struct grid **out) {
+    struct range x = { -180, 180, 0 }, y = { -90, 90, 0 };
+    double size[2];
+    int status;
+
+    TRY(parse_sizes(text, size));
+    TRY(count(&x, size[0]));
+    TRY(count(&y, size[1]));
+    *out = make(&y, &x);
+done:
+    return status;
+}
+
+static int box(const char *text, size_t n, struct grid **out) {
+    struct range x = { 0 }, y = { 0 };
+    double v[6];
+    int status;
+
+    TRY(parse_doubles(text, n, v));
+    x = (struct range){ v[0], v[2] > v[0] ? v[2] : v[2] + 360, 0 };
+    y = (struct range){ v[1], v[3], 0 };
+    if (!(y.from >= -90 && y.to <= 90 && y.from < y.to))
+        return err_set(EX_USAGE,
+                       "latitudes from %g to %g (-90 to 90, south "
+                       "first)",
+                       y.from, y.to);
+    if (!(fabs(v[0]) <= 360 && fabs(v[2]) <= 360 && x.to > x.from &&
+          x.to - x.from <= 360))
+        return err_set(EX_USAGE,
+                       "longitudes from %g to %g (360 degrees at "
+                       "most)",
+                       v[0], v[2]);
+    TRY(count(&x, v[4]));
+    TRY(count(&y, n == 6 ? v[5] : v[4]));
+    *out = make(&y, &x);
+done:
+    return status;
+}
+
+/* The columns and rows of "360x180". */
+static int columns_rows(const char *text, struct grid **out) {
+    struct range x = { 0 }, y = { -90, 90, 0 };
+    double n[2], half;
+    int status;
+
+    TRY(parse_sizes(text, n));
+    for (int k = 0; k < 2; k++)
+        if (!(n[k] >= 1 && n[k] <= MOST_CELLS && n[k] == floor(n[k])))
+            return err_set(EX_USAGE, "%g cells (1 to %d)", n[k], MOST_CELLS);
+    half = 180 / n[0];
+    x = (struct range){ -half, 360 - half, (size_t)n[0] };
+    y.n = (size_t)n[1];
+    *out = make(&y, &x);
+    for (size_t i = 0; i < x.n; i++)
+        (*out)->x.value[i] = 360 * (double)i / n[0];
+done:
+    return status;
+}
+
+/* What is a grid elsewhere, and not here. */
+static const char *foreign(const char *text) {
+    static const char *const kinds[][2] = {
+        { "EPSG:", "a projected grid" },   { "PROJ4:", "a projected grid" },
+        { "WKT:", "a projected grid" },    { "hp", "a HEALPix grid" },
+        { "F", "a Gaussian grid" },        { "N", "a Gaussian grid" },
+        { "like:", "the grid of a file" },
+    };
+
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strncmp(text, kinds[i][0], strlen(kinds[i][0])) == 0)
+            return kinds[i][1];
+    return NULL;
+}
+
+static int parse(const char *text, struct grid **out) {
+    size_t commas = 0;
+
+    for (const char *c = text; *c != '\0'; c++)
+        commas += *c == ',';
+    if (foreign(text) != NULL)
+        return err_set(EX_USAGE, "%s is not offered (%s are)", foreign(text),
+                       offered);
+    if (text[0] == 'r' && isdigit((unsigned char)text[1]) &&
+        strchr(text, 'x') != NULL)
+        return columns_rows(text + 1, out);
+    if (commas == 4 || commas == 5)
+        return box(text, commas + 1, out);
+    if (commas == 0 && (isdigit((unsigned char)*text) || *text == '.'))
+        return round_earth(text, out);
+    return err_set(EX_USAGE, "no such grid (%s)", offered);
+}
+
+int gridspec_parse(const char *text, struct grid **out) {
+    int status;
+
+    *out = NULL;
+    status = parse(text, out);
+    return status == EX_OK ? status : err_in(status, text);
+}
