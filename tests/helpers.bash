@@ -1,0 +1,71 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+# helpers -- what tests share.  `load helpers` in setup() puts the test into an
+# empty folder of its own.
+bats_require_minimum_version 1.5.0
+
+root=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
+data=$root/tests/data
+# shellcheck disable=SC2034 # for the tests
+man=$root/man
+# Larger data that the project does not have; may be absent: see need.
+shared=${SHARED:-$root/../shared}
+cd "$BATS_TEST_TMPDIR" || return
+
+# need FILE -- skips the test where FILE of the shared data is absent.
+need() {
+    [ -e "$shared/$1" ] || skip "needs $1 of the shared data"
+}
+
+# cdl NAME... -- makes NAME.nc (classic) of tests/data/NAME.cdl.
+cdl() {
+    local name
+    for name; do
+        ncgen -k classic -o "$name.nc" "$data/$name.cdl"
+    done
+}
+
+# values FIELD... -- of the stream or NetCDF on standard input: a line for each
+# step, cells in C order with commas between, _ for missing; one line for a
+# field without time.
+values() {
+    local copy field
+    copy=$(mktemp "$BATS_TEST_TMPDIR/.values-XXXXXX")
+    cat >"$copy"
+    for field; do
+        ncdump -p 7,15 -v "$field" "$copy" | awk -v field="$field" '
+            /UNLIMITED ;/ { record = $1 }
+            $0 ~ "^\t[a-z0-9]+ " field "\\(" && !data {
+                dims = $0
+                gsub(/^[^(]*\(|,.*|\).*/, "", dims)
+                steps = dims == "time" || dims == record
+            }
+            $2 == "=" && !data { size[$1] = $3 ~ /UNLIM/ ? substr($6, 2) : $3 }
+            $1 == "data:" { data = 1; next }
+            !data { next }
+            $1 == field && $2 == "=" { on = 1; sub(/^[^=]*=/, "") }
+            on { text = text $0 }
+            on && /;$/ { exit }
+            END {
+                if (!on) exit 1
+                gsub(/[ ;]/, "", text)
+                n = split(text, value, ",")
+                each = steps ? n / size[dims] : n
+                for (i = 1; i <= n; i++)
+                    printf "%s%s", value[i], i % each ? "," : "\n"
+            }'
+    done
+    rm "$copy"
+}
+
+# fails CODE LINE COMMAND... -- the command ends with that code and exactly
+# that one line on standard error, and writes nothing.
+fails() {
+    local code=$1 line=$2
+    shift 2
+    run "-$code" --separate-stderr "$@" </dev/null
+    [ -z "$output" ] || echo "# it wrote: $output"
+    # shellcheck disable=SC2154 # set by run
+    [ "$stderr" = "$line" ] || printf '# it said: %s\n# not:     %s\n' "$stderr" "$line"
+    [ -z "$output" ] && [ "$stderr" = "$line" ]
+}
