@@ -299,7 +299,8 @@ int netcdf_put(struct netcdf *w, const void *const *value) {
     int status = EX_OK;
 
     for (size_t k = 0; k < w->nc->nvars && status == EX_OK; k++)
-        if (nc_is_record(w->nc, &w->nc->var[k]))
+        if (nc_is_record(w->nc, &w->nc->var[k]) ||
+            (w->nc->var[k].value == NULL && w->records == 0))
             status = write_slab(w, k, w->records, value[k]);
     w->records++;
     return status;

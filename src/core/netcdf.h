@@ -46,8 +46,8 @@ MUST_CHECK int netcdf_create(struct netcdf **out, const char *path,
 
 /* netcdf_put -- values of all record variables at the next record.
  *
- *   value  [nc->nvars]  in  native values; those of fixed variables are not
- *                           looked at
+ *   value  [nc->nvars]  in  native values; of fixed variables only those that
+ *                           nc has no values of, at the first record
  */
 MUST_CHECK int netcdf_put(struct netcdf *w, const void *const *value);
 

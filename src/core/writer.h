@@ -7,10 +7,10 @@
 
 /* What the options of a command say about its output; all may be left 0. */
 struct output {
-    const char *file; /* -o; NULL or "-": standard output */
-    const char *form; /* -f: stream nc tif csv geojson; NULL: by suffix */
-    int zstd;         /* -z: level; 0: not compressed */
-    int jobs;         /* threads for compression */
+    const char *file;    /* -o; NULL or "-": standard output */
+    const char *form;    /* -f: stream nc tif csv geojson; NULL: by suffix */
+    int zstd;            /* -z: level; 0: not compressed */
+    int jobs;            /* threads for compression */
     const char *history; /* command line, put into the attribute */
 };
 

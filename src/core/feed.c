@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/feed.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/mem.h"
+
+#define NO_TIME INT64_MIN
+
+/* A descriptor of the FILE at its start. */
+static int open_path(struct feed *f, int *fd) {
+    struct stat st;
+
+    *fd = strcmp(f->path, "-") == 0 ? dup(STDIN_FILENO)
+                                    : open(f->path, O_RDONLY | O_CLOEXEC);
+    if (*fd < 0 && strstr(f->path, "://") != NULL)
+        return err_set(EX_NOINPUT, "%s: only files are read, not addresses",
+                       f->path);
+    if (*fd < 0 || fstat(*fd, &st) != 0)
+        return err_os(errno, f->path);
+    f->once = !S_ISREG(st.st_mode) || strcmp(f->path, "-") == 0;
+    if (!S_ISDIR(st.st_mode))
+        return EX_OK;
+    close(*fd);
+    return err_set(EX_NOINPUT, "%s: a folder (name the files in it)", f->path);
+}
+
+/* Opens the source, at first or again. */
+static int awake(struct feed *f) {
+    int status;
+
+    if (f->src != NULL)
+        return EX_OK;
+    TRY(open_path(f, &f->how.fd));
+    TRY(source_open(&f->src, &f->how));
+    if (f->nsource != 0 && f->nsource != f->src->ds->nfields)
+        TRY(err_set(EX_DATAERR, "%s: changed while it was read", f->path));
+done:
+    return status;
+}
+
+static int step_wrong(const struct feed *f, size_t k, int64_t before,
+                      int64_t time) {
+    char a[TIME_TEXT], b[TIME_TEXT];
+
+    return err_set(EX_DATAERR, "%s: step %zu (%s) is not after step %zu (%s)",
+                   f->path, k + 1, feed_date(f, time, a), k,
+                   feed_date(f, before, b));
+}
+
+static int decode(const struct feed *f, size_t k, double value, int64_t *time) {
+    if (time_decode(&f->unit, value, time) == EX_OK)
+        return EX_OK;
+    return err_set(EX_DATAERR, "%s: step %zu: %s", f->path, k + 1, err_text());
+}
+
+/* The times of all steps, where the file tells them at once. */
+static int know_times(struct feed *f, const struct time_axis *t) {
+    int status = EX_OK;
+
+    f->time = mem_array(t->n, sizeof *f->time);
+    f->drop = mem_array(t->n, sizeof *f->drop);
+    f->value = mem_copy(t->value, t->n, sizeof *f->value);
+    f->bounds = mem_copy(t->bounds, 2 * t->n, sizeof *f->bounds);
+    f->nkept = t->n;
+    for (size_t k = 0; k < t->n && status == EX_OK; k++) {
+        status = decode(f, k, t->value[k], &f->time[k]);
+        if (status != EX_OK || k == 0 || f->time[k] > f->high) {
+            f->high = f->time[k];
+        } else if (f->keep_first) {
+            f->drop[k] = true;
+            f->nkept--;
+        } else {
+            status = step_wrong(f, k, f->high, f->time[k]);
+        }
+    }
+    if (status == EX_OK && t->n > 0)
+        f->low = f->time[0];
+    return status;
+}
+
+int feed_open(struct feed **out, const struct input *in, size_t i,
+              const struct profile *profile) {
+    struct feed *f = mem_array(1, sizeof *f);
+    const struct time_axis *t;
+    int status;
+
+    *out = NULL;
+    f->path = in->nfiles > 0 ? in->file[i] : "-";
+    f->how.path = f->path;
+    f->how.nvariables = in->nvariables;
+    f->how.variable = in->variable;
+    f->how.profile = profile;
+    f->how.detect = in->profile != NULL && strcmp(in->profile, "auto") == 0;
+    f->how.accept_unterminated = in->accept_unterminated;
+    f->keep_first = in->overlap == OVERLAP_FIRST;
+    f->low = f->first = INT64_MAX;
+    f->high = f->before = NO_TIME;
+    TRY(awake(f));
+    t = &f->src->ds->time;
+    f->nsource = f->src->ds->nfields;
+    f->has_time = t->name != NULL;
+    f->has_bounds = t->has_bounds;
+    f->unit = t->unit;
+    f->nsteps = f->nkept = f->has_time ? t->n : 1;
+    f->sequential = f->src->sequential;
+    if (f->has_time && !f->sequential)
+        TRY(know_times(f, t));
+    *out = f;
+    f = NULL;
+done:
+    feed_free(f);
+    return status;
+}
+
+void feed_free(struct feed *f) {
+    if (f == NULL)
+        return;
+    source_close(f->src);
+    for (size_t k = 0; f->room != NULL && k < f->nfields; k++)
+        free(f->room[k]);
+    free(f->room);
+    free(f->step.value);
+    free(f->pick);
+    free(f->count);
+    free(f->conv);
+    free(f->time);
+    free(f->value);
+    free(f->bounds);
+    free(f->drop);
+    free(f);
+}
+
+const struct dataset *feed_dataset(const struct feed *f) {
+    return f->src->ds;
+}
+
+void feed_rest(struct feed *f) {
+    if (f->once || f->src == NULL)
+        return;
+    source_close(f->src);
+    f->src = NULL;
+    if (f->at != INT64_MAX ||
+        !f->ready) { /* begins again where it is not over */
+        f->ready = false;
+        f->k = 0;
+        f->before = NO_TIME;
+    }
+}
+
+/* Is a step selected?  One with bounds by its interval. */
+static bool keeps(const struct feed *f, int64_t time, const double *bounds) {
+    int64_t from, to;
+
+    if (!f->selects)
+        return true;
+    if (bounds == NULL || isnan(bounds[0]) || isnan(bounds[1]) ||
+        time_decode(&f->unit, bounds[0], &from) != EX_OK ||
+        time_decode(&f->unit, bounds[1], &to) != EX_OK)
+        return time_span_has(&f->span, time);
+    return time_span_covers(&f->span, from, to);
+}
+
+int feed_select(struct feed *f, const struct time_range *range) {
+    int status;
+
+    if (!f->has_time)
+        return err_set(EX_DATAERR, "%s: has no time to select from (--time)",
+                       f->path);
+    status = calendar_span(f->unit.calendar, range, &f->span);
+    if (status != EX_OK)
+        return err_in(status, "--time");
+    f->selects = true;
+    f->nkept = STEPS_UNKNOWN;
+    if (f->time == NULL)
+        return EX_OK;
+    f->nkept = 0;
+    for (size_t k = 0; k < f->nsteps; k++) {
+        const double *bounds = f->bounds ? f->bounds + 2 * k : NULL;
+        f->drop[k] = f->drop[k] || !keeps(f, f->time[k], bounds);
+        f->nkept += !f->drop[k];
+    }
+    return EX_OK;
+}
+
+/* The next step of the source; NULL after the last. */
+static int fetch(struct feed *f, const struct step **s) {
+    int status;
+
+    *s = NULL;
+    while (f->drop != NULL && f->k < f->nsteps && f->drop[f->k])
+        f->k++;
+    if (!f->sequential && f->k >= f->nsteps)
+        return EX_OK;
+    TRY(awake(f));
+    TRY(f->src->ops->step(f->src, f->k, s));
+done:
+    return status;
+}
+
+/* What the reader sees of a step of the source. */
+static void show(struct feed *f, const struct step *s) {
+    for (size_t k = 0; k < f->nfields; k++) {
+        f->step.value[k] = s->value[f->pick[k]];
+        if (f->conv == NULL || f->room[k] == NULL)
+            continue;
+        for (size_t i = 0; i < f->count[k]; i++)
+            f->room[k][i] = (float)(f->step.value[k].f[i] * f->conv[k].scale +
+                                    f->conv[k].offset);
+        f->step.value[k].f = f->room[k];
+    }
+    f->step.time = s->time;
+    f->step.bounds[0] = f->has_bounds ? s->bounds[0] : NAN;
+    f->step.bounds[1] = f->has_bounds ? s->bounds[1] : NAN;
+    if (f->same_unit)
+        return;
+    f->step.time = time_encode(&f->want, f->at);
+    for (int i = 0; i < 2; i++) {
+        int64_t edge;
+        if (time_decode(&f->unit, f->step.bounds[i], &edge) == EX_OK)
+            f->step.bounds[i] = time_encode(&f->want, edge);
+    }
+}
+
+/* Takes a step of the source, unless it is one to be left out. */
+static int consider(struct feed *f, const struct step *s) {
+    int64_t time = 0;
+    int status;
+
+    if (f->has_time)
+        TRY(decode(f, f->k, s->time, &time));
+    f->k++;
+    f->low = time < f->low ? time : f->low;
+    f->high = time > f->high ? time : f->high;
+    if (f->before != NO_TIME && time <= f->before) {
+        if (f->keep_first)
+            return EX_OK;
+        return step_wrong(f, f->k - 1, f->before, time);
+    }
+    f->before = time;
+    if (f->has_time && !keeps(f, time, f->has_bounds ? s->bounds : NULL))
+        return EX_OK;
+    f->at = time;
+    f->ready = true;
+    show(f, s);
+    return EX_OK;
+done:
+    return status;
+}
+
+int feed_ready(struct feed *f) {
+    const struct step *s;
+    int status = EX_OK;
+
+    while (!f->ready) {
+        TRY(fetch(f, &s));
+        if (s == NULL) {
+            f->ready = true;
+            f->at = INT64_MAX;
+            feed_rest(f);
+        } else {
+            TRY(consider(f, s));
+        }
+    }
+done:
+    return status;
+}
+
+int feed_peek(struct feed *f) {
+    int status = EX_OK;
+
+    if (f->time == NULL && f->has_time) {
+        status = feed_ready(f);
+        f->first = f->at;
+        return status;
+    }
+    f->first = INT64_MAX;
+    for (size_t k = f->nsteps; k-- > 0;)
+        if (!f->has_time || !f->drop[k])
+            f->first = f->has_time ? f->time[k] : 0;
+    return status;
+}
+
+void feed_take(struct feed *f) {
+    if (f->at != INT64_MAX)
+        f->ready = false;
+}
+
+char *feed_date(const struct feed *f, int64_t time, char out[TIME_TEXT]) {
+    const bool days =
+        f->unit.ms % MS_PER_DAY == 0 && f->unit.epoch % MS_PER_DAY == 0;
+
+    return days && time % MS_PER_DAY == 0
+               ? time_date_text(f->unit.calendar, time, out)
+               : time_text(f->unit.calendar, time, out);
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* feed -- one FILE of a reader: opened when its turn comes, its steps selected
+ * by time, its fields and times in the reader's units */
+#ifndef TWIN_FEED_H
+#define TWIN_FEED_H
+
+#include "core/calendar.h"
+#include "core/reader.h"
+#include "core/source.h"
+#include "core/units.h"
+
+struct feed {
+    const char *path; /* borrowed from struct input */
+    struct source_in how;
+    struct source *src; /* NULL: not open */
+    bool once;          /* a pipe: cannot be opened again */
+    size_t nsource;     /* fields of the source */
+
+    /* What the reader takes of it, and in which units: feed_fit(). */
+    size_t nfields;
+    size_t *pick;                /* [nfields]  place in the source */
+    size_t *count;               /* [nfields]  values in a step */
+    struct conversion *conv;     /* [nfields]  to the reader's units, or NULL */
+    struct time_unit unit, want; /* of the file, of the reader */
+    bool same_unit;
+
+    bool sequential, has_time, has_bounds, keep_first, selects;
+    struct time_span span;
+    size_t nsteps;          /* in the file, or STEPS_UNKNOWN */
+    int64_t *time;          /* [nsteps], or NULL: known step by step */
+    double *value, *bounds; /* [nsteps], [nsteps][2]  [file's unit], or NULL */
+    bool *drop;             /* [nsteps]  not selected */
+    size_t nkept;           /* steps that are selected, or STEPS_UNKNOWN */
+    int64_t first;          /* time of the first that is; INT64_MAX: none */
+    int64_t low, high;      /* first and last time seen; low > high: none yet */
+
+    size_t k;         /* the next step to ask for */
+    int64_t before;   /* time of the step before it */
+    bool ready;       /* `at` and `step` are the next step */
+    int64_t at;       /* its time; INT64_MAX: no more steps */
+    struct step step; /* [nfields]  values; time in the reader's unit */
+    float **room;     /* [nfields]  for converted values, or NULL */
+};
+
+/*
+ * feed_open -- opens FILE i (standard input if there is none) and looks at it.
+ *
+ *   variable  in   the fields wanted, as in struct source_in
+ *   profile   in   of --source, or NULL; borrowed until feed_free()
+ */
+MUST_CHECK int feed_open(struct feed **out, const struct input *in, size_t i,
+                         const struct profile *profile);
+void feed_free(struct feed *f);
+
+/* feed_dataset -- of an open feed; valid until it rests. */
+const struct dataset *feed_dataset(const struct feed *f);
+
+/* feed_rest -- gives back file and memory until the next call; nothing happens
+ * to a pipe. */
+void feed_rest(struct feed *f);
+
+/* feed_peek -- finds f->first, if need be by reading up to it. */
+MUST_CHECK int feed_peek(struct feed *f);
+
+/* feed_select -- only the steps of a range, which is borrowed for the call.
+ *
+ * Errors  EX_DATAERR  no time axis; EX_USAGE  a date its calendar has not */
+MUST_CHECK int feed_select(struct feed *f, const struct time_range *range);
+
+/*
+ * feed_fit -- makes the steps of an open feed those of a dataset.
+ *
+ *   ds       in   borrowed for the call
+ *   from, n  in   the fields of ds that the feed has
+ *   first    in   the FILE that ds is of, for messages
+ *
+ * Errors  EX_DATAERR  domains, calendars or fields that do not agree with ds
+ */
+MUST_CHECK int feed_fit(struct feed *f, const struct dataset *ds, size_t from,
+                        size_t n, const char *first);
+
+/* feed_ready -- the next step is in f->step, its time in f->at. */
+MUST_CHECK int feed_ready(struct feed *f);
+
+/* feed_take -- the step was used. */
+void feed_take(struct feed *f);
+
+/* feed_date -- a time as text, for messages; the day alone where the file's
+ * times are whole days. */
+char *feed_date(const struct feed *f, int64_t time, char out[TIME_TEXT]);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/feed.h"
+#include "core/mem.h"
+
+static int axis_same(const struct axis *a, const struct axis *b,
+                     const char *what) {
+    if (a == NULL && b == NULL)
+        return EX_OK;
+    if (a == NULL || b == NULL || a->n != b->n)
+        return err_set(EX_DATAERR, "%zu %ss against %zu", a ? a->n : 0, what,
+                       b ? b->n : 0);
+    for (size_t i = 0; i < a->n && a->value && b->value; i++)
+        if (fabs(a->value[i] - b->value[i]) > 1e-6 * fabs(b->value[i]))
+            return err_set(EX_DATAERR, "%s %g against %g", what, a->value[i],
+                           b->value[i]);
+    return EX_OK;
+}
+
+static int domain_same(const struct feed *f, const struct dataset *ds,
+                       const char *first) {
+    const struct dataset *mine = f->src->ds;
+
+    if (grid_check_same(mine->grid, ds->grid) != EX_OK)
+        return err_set(EX_DATAERR, "%s: grid differs from %s: %s", f->path,
+                       first, err_text());
+    if (axis_same(mine->level, ds->level, "level") != EX_OK ||
+        axis_same(mine->member, ds->member, "member") != EX_OK)
+        return err_set(EX_DATAERR, "%s: domain differs from %s: %s", f->path,
+                       first, err_text());
+    return EX_OK;
+}
+
+static int time_fit(struct feed *f, const struct time_axis *t,
+                    const char *first) {
+    const enum calendar a = f->unit.calendar, b = t->unit.calendar;
+
+    f->same_unit = true;
+    if (!f->has_time || t->name == NULL)
+        return EX_OK;
+    f->want = t->unit;
+    f->same_unit =
+        a == b && f->unit.ms == t->unit.ms && f->unit.epoch == t->unit.epoch;
+    if (a == b || (calendar_is_real(a) && calendar_is_real(b)))
+        return EX_OK;
+    return err_set(EX_DATAERR,
+                   "%s: calendar differs from %s: %s against %s (harmonise "
+                   "--calendar)",
+                   f->path, first, calendar_name(a), calendar_name(b));
+}
+
+/* Field k of the feed is like `field`, or made so by a change of units. */
+static int field_fit(struct feed *f, size_t k, const struct field *field,
+                     const char *first) {
+    const struct field *mine = f->src->ds->field;
+    size_t i = 0;
+
+    while (i < f->nsource && strcmp(mine[i].name, field->name) != 0)
+        i++;
+    if (i == f->nsource)
+        return err_set(EX_DATAERR, "%s: no variable \"%s\", as %s has", f->path,
+                       field->name, first);
+    mine += i;
+    if (mine->type != field->type || mine->has_level != field->has_level ||
+        mine->has_member != field->has_member)
+        return err_set(EX_DATAERR, "%s: %s is another kind of field than in %s",
+                       f->path, field->name, first);
+    f->pick[k] = i;
+    f->count[k] = mine->n;
+    if (field->type == LABEL || strcmp(mine->units, field->units) == 0)
+        return EX_OK;
+    if (units_conversion(mine->units, field->units, CLASS_STATE, NAN,
+                         &f->conv[k]) != EX_OK)
+        return err_set(EX_DATAERR, "%s: %s: %s", f->path, field->name,
+                       err_text());
+    if (f->conv[k].scale != 1 || f->conv[k].offset != 0)
+        f->room[k] = mem_array(mine->n, sizeof(float));
+    return EX_OK;
+}
+
+int feed_fit(struct feed *f, const struct dataset *ds, size_t from, size_t n,
+             const char *first) {
+    int status;
+
+    TRY(domain_same(f, ds, first));
+    TRY(time_fit(f, &ds->time, first));
+    f->nfields = n;
+    f->pick = mem_array(n, sizeof *f->pick);
+    f->count = mem_array(n, sizeof *f->count);
+    f->conv = mem_array(n, sizeof *f->conv);
+    f->room = mem_array(n, sizeof *f->room);
+    f->step.value = mem_array(n, sizeof *f->step.value);
+    for (size_t k = 0; k < n; k++)
+        TRY(field_fit(f, k, &ds->field[from + k], first));
+done:
+    return status;
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/reader.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "core/parse.h"
+#include "core/profile.h"
+#include "core/progress.h"
+#include "core/reader_join.h"
+
+/* Files that stay open from the first look on; of more each waits closed. */
+enum { HOLD = 16 };
+
+struct reader {
+    struct input in; /* what it points to is borrowed while it opens */
+    struct profile *profile;
+    struct join join;
+    size_t nfeeds;
+    struct feed **feed;
+    const char ***words; /* [nfeeds]  the variables a feed was asked for */
+    bool *found;         /* [nvariables]  by some feed */
+    struct step out;
+    bool held; /* the step of the last call is to be taken */
+    size_t done;
+};
+
+/* Which of the variables asked for a FILE has, if it is not all of them. */
+static int open_some(struct reader *r, size_t i, struct feed **out) {
+    const struct input *in = &r->in;
+    struct input one = *in;
+    const char **word = r->words[i] = mem_array(in->nvariables, sizeof *word);
+    char *why = mem_text(err_text());
+    size_t n = 0;
+    int status;
+
+    *out = NULL;
+    one.nvariables = 0;
+    if (feed_open(out, &one, i, r->profile) != EX_OK)
+        TRY(err_set(EX_DATAERR, "%s", why)); /* it is not the variables */
+    for (size_t k = 0; k < in->nvariables; k++) {
+        feed_free(*out);
+        one.nvariables = 1;
+        one.variable = &in->variable[k];
+        if (feed_open(out, &one, i, r->profile) == EX_OK) {
+            word[n++] = in->variable[k];
+            r->found[k] = true;
+        }
+    }
+    feed_free(*out);
+    *out = NULL;
+    one.nvariables = n;
+    one.variable = word;
+    status = n > 0 ? feed_open(out, &one, i, r->profile) : EX_OK;
+done:
+    free(why);
+    return status;
+}
+
+static int open_feed(struct reader *r, size_t i, struct feed **out) {
+    const struct input *in = &r->in;
+    int status = feed_open(out, in, i, r->profile);
+
+    if (status == EX_OK)
+        for (size_t k = 0; k < in->nvariables; k++)
+            r->found[k] = true;
+    if (status != EX_DATAERR || in->nfiles < 2 || in->nvariables == 0)
+        return status;
+    return open_some(r, i, out);
+}
+
+/* Opens FILE i and puts it into the dataset, unless it has nothing of what was
+ * asked for. */
+static int add_file(struct reader *r, size_t i,
+                    const struct time_range *range) {
+    struct feed *f;
+    int status;
+
+    TRY(open_feed(r, i, &f));
+    if (f == NULL)
+        return EX_OK;
+    r->feed[r->nfeeds++] = f;
+    TRY(join_add(&r->join, f));
+    if (range != NULL && f->has_time)
+        TRY(feed_select(f, range));
+    if (r->in.nfiles > HOLD)
+        feed_rest(f);
+done:
+    return status;
+}
+
+/* Every variable was found in some FILE. */
+static int check_found(const struct reader *r) {
+    for (size_t k = 0; k < r->in.nvariables; k++)
+        if (!r->found[k])
+            return err_set(EX_DATAERR, "no variable \"%s\" in any of %zu files",
+                           r->in.variable[k], r->in.nfiles);
+    return EX_OK;
+}
+
+/* No step is in the range: says which there are. */
+static int nothing(const struct reader *r) {
+    char low[TIME_TEXT], high[TIME_TEXT];
+    const struct feed *first = NULL, *last = NULL;
+
+    for (size_t i = 0; i < r->nfeeds; i++) {
+        const struct feed *f = r->feed[i];
+        if (!f->has_time || f->low > f->high)
+            continue;
+        first = first == NULL || f->low < first->low ? f : first;
+        last = last == NULL || f->high > last->high ? f : last;
+    }
+    if (r->in.time == NULL || first == NULL)
+        return err_set(EX_DATAERR, "%s: no steps", reader_name(r));
+    return err_set(EX_DATAERR, "%s: no step in %s (it has %s … %s)",
+                   reader_name(r), r->in.time,
+                   feed_date(first, first->low, low),
+                   feed_date(last, last->high, high));
+}
+
+static int open_all(struct reader *r) {
+    const size_t n = r->in.nfiles > 0 ? r->in.nfiles : 1;
+    struct time_range range;
+    int status = EX_OK;
+
+    r->feed = mem_array(n, sizeof(struct feed *));
+    r->words = mem_array(n, sizeof *r->words);
+    r->found = mem_array(r->in.nvariables, sizeof *r->found);
+    r->join.in = &r->in;
+    if (r->in.profile != NULL && strcmp(r->in.profile, "none") != 0 &&
+        strcmp(r->in.profile, "auto") != 0)
+        TRY(err_in(profile_open(&r->profile, r->in.profile), "--source"));
+    if (r->in.time != NULL)
+        TRY(err_in(parse_time_range(r->in.time, &range), "--time"));
+    for (size_t i = 0; i < n; i++)
+        TRY(add_file(r, i, r->in.time != NULL ? &range : NULL));
+    TRY(check_found(r));
+    TRY(join_settle(&r->join));
+    if (r->in.time != NULL && r->join.ds->time.name == NULL)
+        TRY(err_set(EX_DATAERR, "%s: has no time to select from (--time)",
+                    reader_name(r)));
+    if (r->join.ds->time.n == 0 && r->join.ds->time.value != NULL)
+        TRY(nothing(r));
+    r->out.value = mem_array(r->join.ds->nfields, sizeof *r->out.value);
+done:
+    return status;
+}
+
+int reader_open(struct reader **out, const struct input *in) {
+    struct reader *r = mem_array(1, sizeof *r);
+    int status;
+
+    *out = NULL;
+    r->in = *in;
+    status = open_all(r);
+    if (status == EX_OK)
+        *out = r;
+    else
+        reader_free(r);
+    return status;
+}
+
+void reader_free(struct reader *r) {
+    if (r == NULL)
+        return;
+    join_free(&r->join);
+    for (size_t i = 0; i < r->nfeeds; i++)
+        feed_free(r->feed[i]);
+    for (size_t i = 0; i < r->in.nfiles && r->words != NULL; i++)
+        free(r->words[i]);
+    free(r->feed);
+    free(r->words);
+    free(r->found);
+    free(r->out.value);
+    profile_free(r->profile);
+    free(r);
+}
+
+const struct dataset *reader_dataset(const struct reader *r) {
+    return r->join.ds;
+}
+
+const char *reader_name(const struct reader *r) {
+    return r->in.nfiles > 0 ? r->in.file[0] : "-";
+}
+
+/* Lanes go in step: the step of each is at the time of the first's. */
+static int check_lanes(const struct reader *r) {
+    const struct feed *a = r->join.lane[0].now;
+    char when[TIME_TEXT], other[TIME_TEXT];
+
+    for (size_t i = 1; i < r->join.nlanes; i++) {
+        const struct feed *b = r->join.lane[i].now;
+        if (a == NULL && b == NULL)
+            continue;
+        if (a == NULL || b == NULL)
+            return err_set(
+                EX_DATAERR, "%s: ends before %s, which has a step at %s",
+                (a ? r->join.lane[i].feed[0] : r->join.lane[0].feed[0])->path,
+                (a ? a : b)->path, feed_date(a ? a : b, (a ? a : b)->at, when));
+        if (a->at != b->at)
+            return err_set(EX_DATAERR,
+                           "%s: step %zu is at %s, that of %s at %s", b->path,
+                           r->done + 1, feed_date(b, b->at, when), a->path,
+                           feed_date(a, a->at, other));
+    }
+    return EX_OK;
+}
+
+/* Puts the steps of all lanes together; values stay where they are. */
+static void compose(struct reader *r) {
+    for (size_t i = 0; i < r->join.nlanes; i++) {
+        const struct lane *l = &r->join.lane[i];
+        memcpy(r->out.value + l->from, l->now->step.value,
+               l->nfields * sizeof *r->out.value);
+    }
+    step_at(&r->out, &r->join.lane[0].now->step);
+    if (!r->join.ds->time.has_bounds)
+        r->out.bounds[0] = r->out.bounds[1] = NAN;
+}
+
+int reader_next(struct reader *r, const struct step **s) {
+    int status = EX_OK;
+
+    *s = NULL;
+    for (size_t i = 0; i < r->join.nlanes; i++) {
+        if (r->held)
+            lane_take(&r->join.lane[i]);
+        TRY(lane_ready(&r->join.lane[i]));
+    }
+    r->held = true;
+    TRY(check_lanes(r));
+    if (r->join.nlanes == 0 || r->join.lane[0].now == NULL)
+        return r->done > 0 ? EX_OK : nothing(r);
+    compose(r);
+    progress_step(++r->done, r->join.ds->time.n);
+    *s = &r->out;
+done:
+    return status;
+}

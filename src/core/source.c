@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/source.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/cf.h"
+#include "core/csv.h"
+#include "core/mem.h"
+#include "core/ncfile.h"
+#include "core/raster.h"
+
+/* Bytes looked at; enough for every magic number and the header of a table. */
+enum { HEAD = 4096 };
+
+/* Fills head up from the descriptor: without moving on in a file, by reading
+ * from a pipe. */
+static int look(const struct source_in *in, char *head, size_t *n,
+                bool *seekable) {
+    const off_t here = lseek(in->fd, 0, SEEK_CUR);
+
+    *seekable = here >= 0;
+    *n = in->nhead < HEAD ? in->nhead : HEAD;
+    if (*n > 0)
+        memcpy(head, in->head, *n);
+    while (*n < HEAD) {
+        const ssize_t got =
+            here >= 0 ? pread(in->fd, head + *n, HEAD - *n, here + (off_t)*n)
+                      : read(in->fd, head + *n, HEAD - *n);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return err_os(errno, in->path);
+        if (got == 0)
+            break;
+        *n += (size_t)got;
+    }
+    return EX_OK;
+}
+
+static bool begins(const char *head, size_t n, const char *magic) {
+    return n >= strlen(magic) && memcmp(head, magic, strlen(magic)) == 0;
+}
+
+static int open_nc(struct source **out, const struct source_in *in) {
+    const struct ncfile_in file = {
+        in->fd, in->path, in->head, in->nhead, { in->accept_unterminated }
+    };
+    struct ncfile *f;
+    const int status = ncfile_open(&f, &file);
+
+    return status == EX_OK ? cf_open(out, f, in) : status;
+}
+
+/* What nobody here opens; formats that people will try by their name. */
+static int refuse(const char *path, const char *head, size_t n) {
+    char magic[4 * 3] = "";
+
+    if (begins(head, n, "GRIB"))
+        return err_set(EX_DATAERR,
+                       "%s: GRIB is not read by this version (NetCDF, GeoTIFF "
+                       "and CSV are)",
+                       path);
+    if (n > 0 && (head[0] == '{' || head[0] == '['))
+        return err_set(EX_DATAERR,
+                       "%s: JSON is not gridded data (NetCDF, GeoTIFF and CSV "
+                       "are read)",
+                       path);
+    for (size_t i = 0; i < 4 && i < n; i++)
+        snprintf(magic + strlen(magic), 4, "%s%02x", i ? " " : "",
+                 (unsigned char)head[i]);
+    return err_set(EX_DATAERR, "%s: not a format I know (magic %s)", path,
+                   magic);
+}
+
+int source_open(struct source **out, const struct source_in *in) {
+    struct source_in mine = *in;
+    char *head = mem_array(HEAD, 1);
+    bool seekable;
+    size_t n;
+    int status;
+
+    *out = NULL;
+    status = look(in, head, &n, &seekable);
+    mine.head = head;
+    mine.nhead = seekable && in->nhead == 0 ? 0 : n;
+    if (status == EX_OK && n == 0)
+        status = err_set(EX_DATAERR, "%s: empty", in->path);
+    if (status != EX_OK)
+        close(in->fd);
+    else if (ncfile_knows(head, n))
+        status = open_nc(out, &mine);
+    else if (raster_is(head, n))
+        status = raster_open(out, &mine);
+    else if (csv_is(head, n))
+        status = csv_open(out, &mine);
+    else {
+        status = refuse(in->path, head, n);
+        close(in->fd);
+    }
+    free(head);
+    return status;
+}
+
+void source_close(struct source *src) {
+    if (src != NULL)
+        src->ops->close(src);
+}

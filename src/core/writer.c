@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/writer.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/mem.h"
+#include "core/stream.h"
+#include "core/writer_form.h"
+
+static const struct form *const forms[] = { &form_stream, &form_netcdf,
+                                            &form_cog, &form_csv,
+                                            &form_geojson };
+enum { FORMS = sizeof forms / sizeof forms[0] };
+
+/* What -f or the suffix of the file asks for. */
+static int find_form(const struct output *o, const struct form **form) {
+    const char *dot = o->file != NULL ? strrchr(o->file, '.') : NULL;
+    char list[256] = "";
+
+    *form = &form_stream;
+    if (o->form == NULL && (o->file == NULL || strcmp(o->file, "-") == 0))
+        return EX_OK;
+    for (size_t i = 0; i < FORMS; i++) {
+        const char *word = o->form != NULL ? forms[i]->name : forms[i]->suffix;
+        const char *given = o->form != NULL ? o->form : dot;
+        *form = forms[i];
+        if (given != NULL && word != NULL && strcmp(given, word) == 0)
+            return EX_OK;
+        strcat(strcat(list, i ? ", " : ""), word != NULL ? word : "-f stream");
+    }
+    if (o->form != NULL)
+        return err_set(EX_USAGE, "-f: no form \"%s\" (there are %s)", o->form,
+                       list);
+    return err_set(EX_USAGE, "%s: its suffix names no form (%s do)", o->file,
+                   list);
+}
+
+/* The folder that the file goes to must be there before any work is done. */
+static int check_folder(const char *path) {
+    const char *slash = strrchr(path, '/');
+    char *folder = slash == NULL
+                       ? mem_text(".")
+                       : mem_format("%.*s", (int)(slash - path) + 1, path);
+    struct stat st;
+    int status = EX_OK;
+
+    if (stat(folder, &st) != 0 || !S_ISDIR(st.st_mode))
+        status = err_set(EX_CANTCREAT, "%s: there is no folder \"%s\"", path,
+                         folder);
+    free(folder);
+    return status;
+}
+
+int writer_open(struct writer **out, const struct output *o) {
+    struct writer *w = mem_array(1, sizeof *w);
+    int status;
+
+    *out = NULL;
+    w->how = *o;
+    w->path = o->file != NULL ? o->file : "-";
+    TRY(find_form(o, &w->form));
+    if (o->zstd != 0 && w->form != &form_stream)
+        TRY(err_set(EX_USAGE, "-z: packs streams only, not %s (-f stream)",
+                    w->form->name));
+    if (strcmp(w->path, "-") != 0)
+        TRY(check_folder(w->path));
+    else if (w->form->binary && isatty(STDOUT_FILENO))
+        TRY(err_set(EX_USAGE,
+                    "standard output is a terminal, and %s is not "
+                    "for reading (use a pipe, >FILE, -o FILE or -f "
+                    "csv)",
+                    w->form->about));
+    *out = w;
+    w = NULL;
+done:
+    free(w);
+    return status;
+}
+
+int writer_begin(struct writer *w, const struct dataset *ds) {
+    int status;
+
+    if (w->ds != NULL)
+        return err_set(EX_SOFTWARE, "an output was begun twice");
+    w->ds = dataset_copy(ds, true);
+    if (w->how.history != NULL)
+        dataset_history(w->ds, w->how.history);
+    TRY(part_open(&w->part, w->path));
+    TRY(w->form->begin(w));
+done:
+    return status;
+}
+
+/* Steps that were announced: one, where there is no time. */
+static size_t announced(const struct writer *w) {
+    return w->ds->time.name == NULL ? 1 : w->ds->time.n;
+}
+
+int writer_put(struct writer *w, const struct step *s) {
+    if (w->ds == NULL)
+        return err_set(EX_SOFTWARE, "an output got a step before it began");
+    if (w->steps == announced(w))
+        return err_set(EX_SOFTWARE, "%s: more than the %zu steps announced",
+                       w->path, w->steps);
+    w->steps++;
+    return w->form->put(w, s);
+}
+
+int writer_commit(struct writer *w) {
+    int status;
+
+    if (w->ds == NULL)
+        return err_set(EX_SOFTWARE, "an output was not begun");
+    if (announced(w) != STEPS_UNKNOWN && w->steps != announced(w))
+        return err_set(EX_SOFTWARE, "%s: %zu steps, but %zu were announced",
+                       w->path, w->steps, announced(w));
+    TRY(w->form->end(w));
+    w->ended = true;
+    TRY(part_commit(w->part));
+done:
+    return status;
+}
+
+/* Who reads our pipe is told why nothing comes, also before it began. */
+static void tell(const struct writer *w) {
+    struct stat st;
+    char *message;
+
+    if (w->form != &form_stream || strcmp(w->path, "-") != 0 || w->ds != NULL ||
+        *err_text() == 0 || fstat(STDOUT_FILENO, &st) != 0 ||
+        S_ISREG(st.st_mode) || isatty(STDOUT_FILENO))
+        return;
+    message = mem_format("%s: %s", err_command(), err_text());
+    stream_abort(NULL, STDOUT_FILENO, message);
+    free(message);
+}
+
+void writer_free(struct writer *w) {
+    if (w == NULL)
+        return;
+    tell(w);
+    if (w->part != NULL)
+        w->form->close(w);
+    part_free(w->part);
+    dataset_free(w->ds);
+    free(w);
+}

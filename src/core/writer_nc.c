@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The stream and NetCDF-4: the same variables by two ways. */
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/cf.h"
+#include "core/mem.h"
+#include "core/netcdf.h"
+#include "core/stream.h"
+#include "core/writer_form.h"
+
+/* A dataset as variables, and the values of one record of them. */
+struct state {
+    struct nc *nc;
+    size_t *field, time[2]; /* as of cf_header() */
+    const void **value;     /* [nc->nvars] */
+    void **packed;          /* [nfields]  labels in fewer bytes, or NULL */
+    struct stream_out *stream;
+    struct netcdf *file;
+    int temporary; /* where NetCDF-4 for a pipe is made; -1: none */
+};
+
+static struct state *state_new(struct writer *w) {
+    const struct dataset *ds = w->ds;
+    struct state *s = mem_array(1, sizeof *s);
+
+    w->state = s;
+    s->temporary = -1;
+    s->field = mem_array(ds->nfields, sizeof *s->field);
+    s->packed = mem_array(ds->nfields, sizeof *s->packed);
+    s->nc = cf_header(ds, s->field, s->time);
+    s->value = mem_array(s->nc->nvars, sizeof *s->value);
+    for (size_t k = 0; k < ds->nfields; k++)
+        if (nc_size(s->nc->var[s->field[k]].type) < sizeof(int32_t))
+            s->packed[k] = mem_array(ds->field[k].n, sizeof(int16_t));
+    return s;
+}
+
+static void state_free(struct writer *w, struct state *s) {
+    netcdf_free(s->file);
+    stream_free(s->stream);
+    if (s->temporary >= 0)
+        close(s->temporary);
+    for (size_t k = 0; k < w->ds->nfields; k++)
+        free(s->packed[k]);
+    nc_free(s->nc);
+    free(s->packed);
+    free(s->field);
+    free(s->value);
+    free(s);
+    w->state = NULL;
+}
+
+/* Labels as bytes or shorts; the missing one as the variable says. */
+static int pack(const struct field *f, const struct nc_var *v,
+                const int32_t *label, void *out) {
+    const int32_t most = v->type == TYPE_BYTE ? INT8_MAX : INT16_MAX;
+    const double fill = atts_number(&v->atts, "_FillValue");
+    int32_t lost = 0;
+
+    for (size_t i = 0; i < f->n; i++) {
+        int32_t x = label[i];
+        if (x == LABEL_MISSING && !isnan(fill))
+            x = (int32_t)fill;
+        else if (x > most || x < -most)
+            lost = x;
+        if (v->type == TYPE_BYTE)
+            ((int8_t *)out)[i] = (int8_t)x;
+        else
+            ((int16_t *)out)[i] = (int16_t)x;
+    }
+    if (lost == 0)
+        return EX_OK;
+    return err_set(EX_DATAERR, "%s: %d does not fit into its type", f->name,
+                   (int)lost);
+}
+
+/* Points s->value to a step's numbers. */
+static int line_up(struct writer *w, const struct step *step) {
+    struct state *s = w->state;
+    int status = EX_OK;
+
+    if (s->time[0] != NC_NONE)
+        s->value[s->time[0]] = &step->time;
+    if (s->time[1] != NC_NONE)
+        s->value[s->time[1]] = step->bounds;
+    for (size_t k = 0; k < w->ds->nfields && status == EX_OK; k++) {
+        const size_t v = s->field[k];
+        s->value[v] = step->value[k].f;
+        if (s->packed[k] == NULL)
+            continue;
+        status = pack(&w->ds->field[k], &s->nc->var[v], step->value[k].i,
+                      s->packed[k]);
+        s->value[v] = s->packed[k];
+    }
+    return status;
+}
+
+static int stream_start(struct writer *w) {
+    struct state *s = state_new(w);
+    const struct stream_how how = { part_fd(w->part), w->path, w->how.zstd,
+                                    w->how.jobs > 0 ? w->how.jobs : 1 };
+
+    return stream_begin(&s->stream, s->nc, &how);
+}
+
+static int stream_step(struct writer *w, const struct step *step) {
+    struct state *s = w->state;
+    const int status = line_up(w, step);
+
+    return status == EX_OK ? stream_put(s->stream, s->value) : status;
+}
+
+static int stream_stop(struct writer *w) {
+    return stream_end(((struct state *)w->state)->stream, NULL);
+}
+
+/* Without a commit the reader of a pipe is told why there is no more. */
+static void stream_close(struct writer *w) {
+    struct state *s = w->state;
+    char *message;
+
+    if (!w->ended && strcmp(w->path, "-") == 0) {
+        message = mem_format("%s: %s", err_command(), err_text());
+        stream_abort(s ? s->stream : NULL, part_fd(w->part), message);
+        free(message);
+    }
+    if (s != NULL)
+        state_free(w, s);
+}
+
+/* The library needs a path to a file that can be read back. */
+static int netcdf_start(struct writer *w) {
+    struct state *s = state_new(w);
+    const size_t nspace = w->ds->grid->kind == GRID_UNSTRUCTURED ? 1 : 2;
+    struct stat st;
+    char path[64];
+
+    if (strcmp(w->path, "-") != 0 && fstat(part_fd(w->part), &st) == 0 &&
+        S_ISREG(st.st_mode))
+        return netcdf_create(&s->file, part_path(w->part), w->path, s->nc,
+                             nspace);
+    s->temporary = temporary_fd();
+    if (s->temporary < 0)
+        return EX_CANTCREAT;
+    snprintf(path, sizeof path, "/proc/self/fd/%d", s->temporary);
+    return netcdf_create(&s->file, path, w->path, s->nc, nspace);
+}
+
+static int netcdf_step(struct writer *w, const struct step *step) {
+    struct state *s = w->state;
+    const int status = line_up(w, step);
+
+    return status == EX_OK ? netcdf_put(s->file, s->value) : status;
+}
+
+/* From the temporary to where it belongs. */
+static int copy_out(struct writer *w, int fd) {
+    enum { BLOCK = 1 << 20 };
+    char *block = mem_array(BLOCK, 1);
+    off_t at = 0;
+    ssize_t n;
+    int status = EX_OK;
+
+    while (status == EX_OK && (n = pread(fd, block, BLOCK, at)) != 0) {
+        if (n < 0 && errno == EINTR)
+            continue;
+        status = n < 0 ? err_os(errno, w->path)
+                       : part_write(w->part, block, (size_t)n);
+        at += n;
+    }
+    free(block);
+    return status;
+}
+
+static int netcdf_stop(struct writer *w) {
+    struct state *s = w->state;
+    const int status = netcdf_finish(s->file);
+
+    if (status != EX_OK || s->temporary < 0)
+        return status;
+    return copy_out(w, s->temporary);
+}
+
+static void netcdf_close(struct writer *w) {
+    if (w->state != NULL)
+        state_free(w, w->state);
+}
+
+const struct form form_stream = { "stream",    NULL,         "a stream",
+                                  true,        stream_start, stream_step,
+                                  stream_stop, stream_close };
+const struct form form_netcdf = { "nc",        ".nc",        "NetCDF",
+                                  true,        netcdf_start, netcdf_step,
+                                  netcdf_stop, netcdf_close };
