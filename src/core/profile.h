@@ -27,17 +27,28 @@ MUST_CHECK int profile_detect(struct profile **out, const struct nc *nc);
 const char *profile_name(const struct profile *p);
 
 /*
- * profile_apply -- makes the header of a source CF: renames its variables, sets
- * units, standard_name, missing values, marks accumulations with the attribute
- * twinpipe_accumulation ("step:PT1H:end"), and gives axes the units they lack.
+ * profile_apply -- makes the header of a source CF.
+ *
+ * Variables get the names of their quantities (the old one is kept in the
+ * attribute twinpipe_original_name, so that --variable finds it), units and
+ * standard_name where they have none, missing_value and scale_factor by
+ * `decode`, and accumulations the attribute twinpipe_accumulation
+ * ("step:PT1H:end", as --accumulation has it).  Latitude and longitude get the
+ * units they lack.
  *
  * A time axis that is text and steps is described by the attributes
  * twinpipe_time_reference (the name of the text variable) and
  * twinpipe_time_unit ("hours") of the variable of the steps; cf_open() reads
- * the text and makes "hours since ..." of it.
+ * the text and lets profile_time_text() make its units.
  *
- * Errors  EX_DATAERR  a unit that is present and another one
+ * Errors  EX_DATAERR  a unit or standard_name that is present and another one
  */
 MUST_CHECK int profile_apply(const struct profile *p, struct nc *nc);
+
+/* profile_time_text -- "hours since 1996-01-05 00:00:00" of "hours" and "1996
+ * 01 05 00:00"; what is no date stays as it is.  The caller frees it with
+ * free().
+ */
+char *profile_time_text(const char *unit, const char *text);
 
 #endif

@@ -42,10 +42,15 @@ static const struct {
     { "-", "1" },
     { "", "1" },
     { "mb", "mbar" },
-    { "m of water", "m" },
-    { "m of water equivalent", "m" },
-    { "mm of water", "mm" },
-    { "mm of water equivalent", "mm" },
+    { "m of water", "1000 kg m-2" },
+    { "m of water equivalent", "1000 kg m-2" },
+    { "mm of water", "kg m-2" },
+    { "mm of water equivalent", "kg m-2" },
+    { "percent", "%" },
+    { "kelvin", "K" },
+    { "celsius", "degC" },
+    { "degree_C", "degC" },
+    { "degrees_C", "degC" },
 };
 
 /* A cell of text, long enough for any unit worth reading. */

@@ -55,6 +55,7 @@ static void conversions(void) {
        "C and F are temperatures where the other unit is one");
     ok(is("gpm", 5500, "m", 5500) && is("psu", 35, "1e-3", 35) &&
            is("mb", 1000, "Pa", 100000) && is("(0 - 1)", 1, "%", 100) &&
+           is("m of water equivalent", 0.25, "kg m-2", 250) &&
            is("m s**-1", 3, "m s-1", 3) && is("W m^-2", 3, "W/m2", 3),
        "spellings beyond UDUNITS");
     ok(is("K/km", 6.5, "K m-1", 0.0065) && is("degC/km", 6.5, "K m-1", 0.0065),
@@ -74,6 +75,7 @@ static void rates(void) {
            water("kg m-2 s-1", 1, "m s-1", 0.001, NAN) &&
            water("kg m-2", 25, "mm", 25, NAN) &&
            water("m", 0.025, "kg m-2", 25, NAN) &&
+           water("m of water equivalent", 0.025, "mm", 25, NAN) &&
            water("kg m^-2", 25, "inch", 25 / 25.4, NAN),
        "water by 1000 kg m-3");
     ok(water("kg m-2", 3.6, "kg m-2 s-1", 0.001, 3600) &&

@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/profile.h"
+
+#include <fnmatch.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/builtin.h"
+#include "core/json.h"
+#include "core/mem.h"
+#include "core/profile_check.h"
+
+struct profile {
+    struct json *tree;
+    char *name; /* "stage4 1" */
+};
+
+static const char *text_of(const struct json *j, const char *name) {
+    return json_text(json_get(j, name));
+}
+
+static struct profile *profile_new(struct json *tree) {
+    struct profile *p = mem_array(1, sizeof *p);
+
+    p->tree = tree;
+    p->name =
+        mem_format("%s %s", text_of(tree, "name"), text_of(tree, "version"));
+    return p;
+}
+
+void profile_free(struct profile *p) {
+    if (p == NULL)
+        return;
+    json_free(p->tree);
+    free(p->name);
+    free(p);
+}
+
+const char *profile_name(const struct profile *p) {
+    return p->name;
+}
+
+static bool is_profile(const struct builtin *b) {
+    return strncmp(b->name, "profiles/", 9) == 0;
+}
+
+/* "profiles/era5.json" is era5. */
+static char *short_name(const struct builtin *b) {
+    char *name = mem_text(b->name + 9);
+
+    name[strcspn(name, ".")] = 0;
+    return name;
+}
+
+static int open_builtin(struct profile **out, const struct builtin *b) {
+    struct json *tree = NULL;
+    int status;
+
+    TRY(json_parse(&tree, b->start, (size_t)(b->end - b->start)));
+    TRY(profile_check(tree));
+    *out = profile_new(tree);
+    return EX_OK;
+done:
+    json_free(tree);
+    return err_in(status, b->name);
+}
+
+static int open_file(struct profile **out, const char *path) {
+    struct json *tree = NULL;
+    int status;
+
+    TRY(json_read(&tree, path));
+    if ((status = profile_check(tree)) != EX_OK) {
+        err_in(status, path);
+        goto done;
+    }
+    *out = profile_new(tree);
+    return EX_OK;
+done:
+    json_free(tree);
+    return status;
+}
+
+static int no_profile(const char *name) {
+    char *list = mem_text("");
+
+    for (const struct builtin *b = builtins; b->name; b++)
+        if (is_profile(b)) {
+            char *one = short_name(b);
+            char *more = mem_format("%s%s%s", list, *list ? ", " : "", one);
+            free(list);
+            free(one);
+            list = more;
+        }
+    err_set(EX_USAGE, "no profile \"%s\" (there are %s)", name, list);
+    free(list);
+    return EX_USAGE;
+}
+
+int profile_open(struct profile **out, const char *name) {
+    const size_t n = strlen(name);
+
+    *out = NULL;
+    if (strchr(name, '/') || (n > 5 && strcmp(name + n - 5, ".json") == 0))
+        return open_file(out, name);
+    for (const struct builtin *b = builtins; b->name; b++) {
+        char *own = is_profile(b) ? short_name(b) : NULL;
+        const bool found = own && strcmp(own, name) == 0;
+        free(own);
+        if (found)
+            return open_builtin(out, b);
+    }
+    return no_profile(name);
+}
+
+/* Does one clause hold: each attribute fits its pattern, each variable is
+ * there? */
+static bool holds(const struct json *clause, const struct nc *nc) {
+    const struct json *m;
+
+    for (m = json_first(json_get(clause, "attribute")); m; m = json_next(m)) {
+        const char *text = atts_text(&nc->atts, json_name(m));
+        if (text == NULL || fnmatch(json_text(m), text, 0) != 0)
+            return false;
+    }
+    for (m = json_first(json_get(clause, "variables")); m; m = json_next(m))
+        if (nc_find_var(nc, json_text(m)) == NC_NONE)
+            return false;
+    return true;
+}
+
+static bool fits(const struct profile *p, const struct nc *nc) {
+    const struct json *m = json_first(json_get(p->tree, "detect"));
+
+    while (m && !holds(m, nc))
+        m = json_next(m);
+    return m != NULL;
+}
+
+int profile_detect(struct profile **out, const struct nc *nc) {
+    struct profile *p = NULL;
+    size_t n = 0;
+    int status = EX_OK;
+
+    *out = NULL;
+    for (const struct builtin *b = builtins; b->name; b++) {
+        if (!is_profile(b))
+            continue;
+        TRY(open_builtin(&p, b));
+        if (fits(p, nc) && n++ == 0) {
+            *out = p;
+            p = NULL;
+        }
+        profile_free(p);
+        p = NULL;
+    }
+done:
+    if (status != EX_OK || n > 1) {
+        profile_free(*out);
+        *out = NULL;
+    }
+    return status;
+}
+
+static void set_default(struct atts *a, const char *name, const char *text) {
+    if (atts_find(a, name) == NULL)
+        atts_set_text(a, name, text);
+}
+
+/* Latitude and longitude get the attributes that they lack. */
+static void apply_grid(const struct json *grid, struct nc *nc) {
+    static const struct {
+        const char *key, *units, *standard_name;
+    } axes[] = { { "lat", "degrees_north", "latitude" },
+                 { "lon", "degrees_east", "longitude" } };
+
+    for (size_t k = 0; grid && k < 2; k++) {
+        const size_t v = nc_find_var(nc, text_of(grid, axes[k].key));
+        if (v == NC_NONE)
+            continue;
+        set_default(&nc->var[v].atts, "units", axes[k].units);
+        set_default(&nc->var[v].atts, "standard_name", axes[k].standard_name);
+    }
+}
+
+/* "variable:reftime+variable:timestep": the steps say where their beginning
+ * is; a global attribute is put into their units at once. */
+static int apply_time(const struct json *time, struct nc *nc) {
+    const char *from = time ? text_of(time, "from") : NULL, *text = NULL;
+    const char *plus = from ? strstr(from, "+variable:") : NULL;
+    const char *unit = text_of(time, "unit"), *word;
+    struct atts *atts;
+    char *name, *units;
+    size_t v;
+
+    if (plus == NULL)
+        return EX_OK;
+    v = nc_find_var(nc, plus + strlen("+variable:"));
+    if (v == NC_NONE)
+        return err_set(EX_DATAERR, "no variable \"%s\", which has the times",
+                       plus + strlen("+variable:"));
+    atts = &nc->var[v].atts;
+    word = strchr(from, ':') + 1;
+    name = mem_copy(word, (size_t)(plus - word) + 1, 1);
+    name[plus - word] = 0;
+    if (strncmp(from, "variable:", 9) == 0) {
+        atts_set_text(atts, "twinpipe_time_reference", name);
+        atts_set_text(atts, "twinpipe_time_unit", unit);
+    } else if ((text = atts_text(&nc->atts, name)) != NULL) {
+        units = profile_time_text(unit, text);
+        atts_set_text(atts, "units", units);
+        free(units);
+    }
+    set_default(atts, "standard_name", "time");
+    free(name);
+    return EX_OK;
+}
+
+char *profile_time_text(const char *unit, const char *text) {
+    int y, m, d, n = 0, hour = 0, minute = 0;
+    double s = 0;
+
+    if (sscanf(text, "%6d%*[- /]%2d%*[- /]%2d%n", &y, &m, &d, &n) != 3 ||
+        n == 0)
+        return mem_format("%s since %s", unit, text);
+    sscanf(text + n, "%*[ T_-]%2d:%2d:%5lf", &hour, &minute, &s);
+    return mem_format("%s since %04d-%02d-%02d %02d:%02d:%02d", unit, y, m, d,
+                      hour, minute, (int)s);
+}
+
+static bool named(const struct json *variable, const char *name) {
+    const struct json *list = json_get(json_get(variable, "match"), "name");
+    const struct json *m = json_first(list);
+
+    while (m && strcmp(json_text(m), name) != 0)
+        m = json_next(m);
+    return m != NULL;
+}
+
+static int apply_units(const struct json *j, struct nc_var *v) {
+    const char *ours = text_of(j, "units"), *theirs;
+    const bool override = json_true(json_get(j, "override"));
+
+    theirs = atts_text(&v->atts, "units");
+    if (ours == NULL || (theirs && units_same(theirs, ours)))
+        return EX_OK;
+    if (theirs && *theirs && !override)
+        return err_set(EX_DATAERR,
+                       "%s: its units are \"%s\", the profile's \"%s\"",
+                       v->name, theirs, ours);
+    if (theirs)
+        atts_set_text(&v->atts, "twinpipe_original_units", theirs);
+    atts_set_text(&v->atts, "units", ours);
+    return EX_OK;
+}
+
+/* Identity is never renamed away: what the file says of itself must agree,
+ * unless the profile knows it to be wrong. */
+static int apply_identity(const struct json *j, struct nc_var *v) {
+    const struct quantity_row *row = profile_quantity(j);
+    const char *theirs = atts_text(&v->atts, "standard_name");
+    const char *ours = row->standard_name ? row->standard_name : "another";
+
+    if (theirs && *theirs && quantity_find(row->name, theirs) == row)
+        return EX_OK;
+    if (theirs && *theirs && !json_true(json_get(j, "override")))
+        return err_set(EX_DATAERR,
+                       "%s: its standard_name is %s, the profile's %s", v->name,
+                       theirs, ours);
+    if (row->standard_name)
+        atts_set_text(&v->atts, "standard_name", row->standard_name);
+    return EX_OK;
+}
+
+static void apply_accumulation(const struct json *j, struct nc_var *v) {
+    const char *kind = text_of(j, "kind"), *length = text_of(j, "length");
+    const char *stamp = text_of(j, "stamp");
+    char *text;
+
+    if (j == NULL)
+        return;
+    text =
+        mem_format("%s%s%s%s%s", kind, length ? ":" : "", length ? length : "",
+                   stamp ? ":" : "", stamp ? stamp : "");
+    set_default(&v->atts, "twinpipe_accumulation", text);
+    free(text);
+}
+
+/* A double where a bare number would do: how a type rounds is cf.c's affair. */
+static void set_number(struct atts *a, const char *name, double x) {
+    atts_set_numbers(a, name, TYPE_DOUBLE, 1, &x);
+}
+
+static void apply_decode(const struct json *j, struct nc_var *v) {
+    const struct json *missing = json_get(j, "missing");
+    const char *operation = text_of(j, "operation");
+    double scale = json_number(json_get(j, "scale"));
+    double factor = atts_number(&v->atts, "scale_factor");
+    const double offset = atts_number(&v->atts, "add_offset");
+    double *x;
+    size_t n = 0;
+
+    if (missing && atts_find(&v->atts, "missing_value") == NULL) {
+        x = mem_array(json_count(missing), sizeof *x);
+        for (const struct json *m = json_first(missing); m; m = json_next(m))
+            x[n++] = json_number(m);
+        atts_set_numbers(&v->atts, "missing_value", TYPE_DOUBLE, n, x);
+        free(x);
+    }
+    if (isnan(scale))
+        return;
+    if (operation && strcmp(operation, "divide") == 0)
+        scale = 1 / scale;
+    factor = isnan(factor) ? 1 : factor;
+    set_number(&v->atts, "scale_factor", factor * scale);
+    if (!isnan(offset))
+        set_number(&v->atts, "add_offset", offset * scale);
+}
+
+/* The name of the quantity, unless another variable has it; the old one is
+ * kept, so that who asks by it finds it. */
+static void apply_name(const struct json *j, struct nc *nc, struct nc_var *v) {
+    const char *to = profile_quantity(j)->name;
+
+    if (nc_find_var(nc, to) != NC_NONE)
+        return;
+    atts_set_text(&v->atts, "twinpipe_original_name", v->name);
+    free(v->name);
+    v->name = mem_text(to);
+}
+
+static int apply_variable(const struct profile *p, const struct json *j,
+                          struct nc *nc, struct nc_var *v) {
+    const struct json *decode = json_get(j, "decode");
+    int status;
+
+    TRY(apply_identity(j, v));
+    TRY(apply_units(j, v));
+    apply_accumulation(json_get(j, "accumulation"), v);
+    apply_decode(decode ? decode : json_get(p->tree, "decode"), v);
+    apply_name(j, nc, v);
+done:
+    return status;
+}
+
+int profile_apply(const struct profile *p, struct nc *nc) {
+    const struct json *list = json_get(p->tree, "variables"), *j;
+    int status;
+
+    apply_grid(json_get(p->tree, "grid"), nc);
+    TRY(apply_time(json_get(p->tree, "time"), nc));
+    for (size_t k = 0; k < nc->nvars; k++)
+        for (j = json_first(list); j; j = json_next(j))
+            if (named(j, nc->var[k].name)) {
+                TRY(apply_variable(p, j, nc, &nc->var[k]));
+                break;
+            }
+done:
+    return status;
+}
