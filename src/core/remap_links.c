@@ -39,7 +39,8 @@ static int by_column(const void *a, const void *b) {
 static size_t settle(struct link *link, size_t n) {
     size_t sums = 0, kept = 0;
 
-    qsort(link, n, sizeof *link, by_column);
+    if (n > 1)
+        qsort(link, n, sizeof *link, by_column);
     for (size_t k = 0; k < n; k++)
         if (sums > 0 && link[sums - 1].col == link[k].col)
             link[sums - 1].weight += link[k].weight;
