@@ -317,8 +317,8 @@ int netcdf_finish(struct netcdf *w) {
 void netcdf_free(struct netcdf *w) {
     if (w == NULL)
         return;
-    if (w->id >= 0)
-        (void)w->plug->close(w->id);
+    /* A file that is not finished stays open for good: closing it after a full
+     * disk, HDF5 crashes. */
     free(w->cache);
     free(w->name);
     free(w);

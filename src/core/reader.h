@@ -13,9 +13,8 @@ struct input {
     const char *const *file;
     size_t nvariables; /* --variable */
     const char *const *variable;
-    const char *time; /* --time A/B, or NULL */
-    const char
-        *profile; /* --source: a name, a file, "auto", "none"; NULL none */
+    const char *time;    /* --time A/B, or NULL */
+    const char *profile; /* --source: name, file, "auto" or "none"; NULL none */
     enum { JOIN_AUTO, JOIN_TIME, JOIN_VARIABLE } join;
     enum {
         OVERLAP_REFUSE, /* two different steps at one time are an error */

@@ -24,10 +24,17 @@ struct writer;
  */
 MUST_CHECK int writer_open(struct writer **out, const struct output *o);
 
-/* writer_begin -- describes what comes; ds is borrowed until writer_free(). */
+/* writer_begin -- describes what comes; ds is copied.  A time axis whose n is
+ * known must get exactly so many steps.
+ *
+ * Errors  EX_CANTCREAT, EX_NOPERM  the file
+ *         EX_USAGE    more steps than the form takes
+ *         EX_DATAERR  a grid that the form cannot show; features beyond 10^6
+ */
 MUST_CHECK int writer_begin(struct writer *w, const struct dataset *ds);
 
-/* writer_put -- the next step, in order of time. */
+/* writer_put -- the next step, in order of time.  Errors also EX_IOERR;
+ * EX_SOFTWARE  more steps than were announced. */
 MUST_CHECK int writer_put(struct writer *w, const struct step *s);
 
 /* writer_commit -- the end mark; fsync and rename of a file.  After this, and

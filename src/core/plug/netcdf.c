@@ -21,9 +21,20 @@ static int fail(int code) {
 
 #define NC(call) TRY(fail(call))
 
+/* HDF5, which NetCDF-C stands on, would flush what is open when the program
+ * ends; after a full disk it crashes over that. */
+extern int H5dont_atexit(void) __attribute__((weak));
+
 /* What the libraries would read from the environment and the working folder is
  * not ours to obey: rc files, filters from anywhere, locks on network disks. */
 static void settle(void) {
+    static bool settled;
+
+    if (settled)
+        return;
+    settled = true;
+    if (H5dont_atexit != NULL)
+        H5dont_atexit();
     setenv("NCRCENV_IGNORE", "1", 1);
     setenv("HDF5_PLUGIN_PRELOAD", "::", 1);
     setenv("HDF5_USE_FILE_LOCKING", "FALSE", 1);
