@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/guard.h"
 #include "core/mem.h"
 #include "core/plug.h"
 #include "core/plug/netcdf.h"
@@ -94,12 +95,14 @@ static int file_slab(struct ncfile *base, size_t k, const size_t *start,
         return EX_OK;
     }
     shape = mem_array(v->ndims, sizeof *shape);
+    guard_begin(base->path);
     if (f->plug->chunk(f->id, f->varid[k], shape))
         TRY(keep_chunks(f->plug, f->id, f->varid[k],
                         touched(base->nc, v, shape, start, count),
                         &f->cache[k]));
     TRY(f->plug->get(f->id, f->varid[k], start, count, out));
 done:
+    guard_end();
     free(shape);
     return err_in(err_in(status, v->name), base->path);
 }
@@ -151,9 +154,13 @@ int netcdf_open(struct ncfile **out, const struct ncfile_in *in) {
     snprintf(path, sizeof path, "/proc/self/fd/%d", f->fd);
     if (access(path, R_OK) != 0)
         TRY(err_os(errno, in->path));
+    guard_begin(in->path);
     status = f->plug->open(path, &f->id, &f->base.nc, &f->varid);
-    TRY(err_in(status, in->path));
-    TRY(look_below(f));
+    status = err_in(status, in->path);
+    if (status == EX_OK)
+        status = look_below(f);
+    guard_end();
+    TRY(status);
     f->cache = mem_array(f->base.nc->nvars, sizeof *f->cache);
     for (size_t k = 0; k < f->base.nc->nvars; k++)
         f->cache[k] = CACHE_LEAST;

@@ -37,7 +37,7 @@ struct part {
 static _Atomic(struct part *) parts;
 static pid_t owner; /* a child that exits must not remove its parent's parts */
 
-static void remove_parts(void) {
+void parts_remove(void) {
     if (getpid() != owner)
         return;
     for (struct part *p = parts; p; p = p->next)
@@ -49,7 +49,7 @@ static void remove_parts(void) {
 static void on_signal(int number) {
     const int saved = errno;
 
-    remove_parts();
+    parts_remove();
     raise(number);
     errno = saved;
 }
@@ -65,7 +65,7 @@ static void watch(void) {
     if (owner == getpid())
         return;
     owner = getpid();
-    atexit(remove_parts);
+    atexit(parts_remove);
     sigfillset(&action.sa_mask);
     for (size_t i = 0; i < sizeof fatal / sizeof fatal[0]; i++)
         if (sigaction(fatal[i], NULL, &old) == 0 && old.sa_handler == SIG_DFL)

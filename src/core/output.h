@@ -27,6 +27,9 @@ struct part;
 MUST_CHECK HOST int part_open(struct part **out, const char *path);
 HOST void part_free(struct part *p);
 
+/* parts_remove -- what exit() does with parts; a signal handler may call it. */
+HOST void parts_remove(void);
+
 /* part_fd, part_path -- where to write; the path is the temporary's, for
  * libraries that open by name.  Valid until part_free(). */
 HOST int part_fd(const struct part *p);

@@ -64,6 +64,27 @@ static void take_time(struct dataset *ds, const struct dataset *from) {
     dataset_free(copy);
 }
 
+/* Coordinates of one value of a further feed, beside those that are there. */
+static void take_scalars(struct dataset *ds, const struct dataset *from) {
+    struct dataset *copy = dataset_copy(from, false);
+    size_t left = 0;
+
+    for (size_t i = 0; i < copy->nscalars; i++) {
+        const struct scalar *s = &copy->scalar[i];
+        bool there = false;
+        for (size_t k = 0; k < ds->nscalars; k++)
+            there |= strcmp(ds->scalar[k].name, s->name) == 0;
+        if (there) {
+            copy->scalar[left++] = *s;
+            continue;
+        }
+        ds->scalar = mem_grow(ds->scalar, ds->nscalars + 1, sizeof *s);
+        ds->scalar[ds->nscalars++] = *s;
+    }
+    copy->nscalars = left;
+    dataset_free(copy);
+}
+
 /* Static fields of a further feed; where it has others of the same name the
  * first stay. */
 static void take_statics(struct join *j, const struct feed *f) {
@@ -115,8 +136,10 @@ int join_add(struct join *j, struct feed *f) {
     if (j->ds->time.name == NULL && f->has_time)
         take_time(j->ds, ds);
     TRY(find_lane(j, f, &l));
-    if (l == NULL)
+    if (l == NULL) {
+        take_scalars(j->ds, ds);
         l = new_lane(j, f);
+    }
     TRY(feed_fit(f, j->ds, l->from, l->nfields, j->first));
     if (f->has_time && !f->has_bounds)
         j->ds->time.has_bounds = false;
