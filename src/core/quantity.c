@@ -80,13 +80,12 @@ static bool is_named(const struct json *j, const char *name) {
            has(json_get(j, "aliases"), name);
 }
 
-const struct quantity_row *quantity_find(const char *name,
-                                         const char *standard_name) {
+static const struct quantity_row *find(const char *name,
+                                       const char *standard_name) {
     const struct quantity_row *found = NULL;
     const struct json *j;
     size_t k = 0;
 
-    load();
     for (j = json_first(json_get(tree, "quantities")); j;
          j = json_next(j), k++) {
         if (standard_name && !is_standard(j, standard_name))
@@ -97,6 +96,18 @@ const struct quantity_row *quantity_find(const char *name,
             found = &rows[k];
     }
     return found;
+}
+
+const struct quantity_row *quantity_find(const char *name,
+                                         const char *standard_name) {
+    const struct quantity_row *row;
+
+    load();
+    row = find(name, standard_name);
+    if (row == NULL && name && standard_name &&
+        strcmp(name, standard_name) == 0)
+        row = find(name, NULL);
+    return row;
 }
 
 const struct quantity_row *quantity_by_param(long param) {

@@ -24,7 +24,8 @@ struct quantity_row {
  *   name           in   of the variable: the row's, or one of its aliases, in
  *                       their case; NULL: not known
  *   standard_name  in   or NULL; it is believed before the name, and a name
- *                       whose row says otherwise is not believed against it
+ *                       whose row says otherwise is not believed against it;
+ *                       one that repeats the name says nothing
  *
  * Errors  NULL, without a message, for what the table does not have
  * Threads call outside parallel regions; so the functions below

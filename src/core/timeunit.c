@@ -200,11 +200,12 @@ int time_unit_parse(const char *text, const char *calendar,
     int status;
 
     TRY(calendar_parse(calendar, &u.calendar));
+    if (s != NULL)
+        TRY(unit_length(text, n, &u.ms));
     if (s == NULL || !reference(s, &d, &ahead))
         return err_set(EX_DATAERR,
                        "\"%s\" is not a time unit (like days since 1850-01-01)",
                        text);
-    TRY(unit_length(text, n, &u.ms));
     if (u.calendar != CALENDAR_NONE) {
         if ((status = time_of(u.calendar, &d, &u.epoch)) != EX_OK)
             return err_in(status, text);
