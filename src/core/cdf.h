@@ -40,10 +40,10 @@ MUST_CHECK int cdf_plan(struct cdf **out, const struct nc *nc, int version,
                         uint64_t gap);
 void cdf_free(struct cdf *lay);
 
-/* cdf_encode -- the lay->length bytes of the header; the caller frees them with
- * free().  Types that only CDF-5 has become SHORT, INT or DOUBLE in attributes
- * of CDF-1 and CDF-2; strings become text. */
-unsigned char *cdf_encode(const struct cdf *lay, const struct nc *nc);
+/* cdf_encode -- the bytes of the header, whose number is in lay->length; the
+ * caller frees them with free().  Types that only CDF-5 has become SHORT, INT
+ * or DOUBLE in attributes of CDF-1 and CDF-2; strings become text. */
+unsigned char *cdf_encode(struct cdf *lay, const struct nc *nc);
 
 /*
  * cdf_decode -- a header from its bytes.

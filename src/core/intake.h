@@ -30,10 +30,16 @@ void intake_free(struct intake *in);
 /* intake_path -- for messages: "standard input" for "-". */
 const char *intake_path(const struct intake *in);
 
-/* intake_regular -- the size of an uncompressed regular file read from its
- * start, or -1; intake_fd -- its descriptor, still the intake's. */
+/* intake_regular -- the size of a regular file that is not compressed, or -1.
+ */
 long long intake_regular(const struct intake *in);
-int intake_fd(const struct intake *in);
+
+/* intake_last -- the last n bytes of such a file, wherever we are; false when
+ * there are none. */
+bool intake_last(const struct intake *in, void *bytes, size_t n);
+
+/* intake_release -- frees the intake, not the descriptor, which is returned. */
+int intake_release(struct intake *in);
 
 /*
  * intake_peek -- makes n bytes visible without taking them.
@@ -59,8 +65,8 @@ const void *intake_tail(const struct intake *in, size_t *n);
  * says no to a zstd stream that unpacks to thousands of times its size. */
 bool intake_credible(const struct intake *in, size_t n);
 
-/* intake_spool -- all that is left in an unlinked temporary file, at its start;
- * -1 with a message in err.h and its code in *status. */
-int intake_spool(struct intake *in, int *status);
+/* intake_spool -- all that is left in an unlinked temporary file.  Errors as
+ * intake_peek(), and EX_CANTCREAT. */
+MUST_CHECK int intake_spool(struct intake *in, int *fd);
 
 #endif

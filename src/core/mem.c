@@ -36,6 +36,10 @@ void *mem_copy(const void *p, size_t n, size_t size) {
     return q;
 }
 
+void *mem_check(void *p) {
+    return check(p, 1, 1);
+}
+
 char *mem_text(const char *s) {
     return s ? mem_copy(s, strlen(s) + 1, 1) : NULL;
 }

@@ -16,6 +16,9 @@ void *mem_grow(void *p, size_t n, size_t size);
 /* mem_copy -- a copy of n elements of size bytes; NULL stays NULL. */
 void *mem_copy(const void *p, size_t n, size_t size);
 
+/* mem_check -- p, which a library made; NULL ends the program too. */
+void *mem_check(void *p);
+
 /* mem_text -- a copy of a text; NULL stays NULL. */
 char *mem_text(const char *s);
 

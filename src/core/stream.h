@@ -3,39 +3,10 @@
 #ifndef TWIN_STREAM_H
 #define TWIN_STREAM_H
 
-#include <stdbool.h>
-
 #include "core/cdf.h"
+#include "core/digest.h"
 #include "core/intake.h"
 #include "core/ncfile.h"
-
-/* What follows the header of a stream, so that one cut before its end mark is
- * not taken for a whole file of another program. */
-#define STREAM_START "\x89TWIN-STREAM\r\n\x1a\n"
-
-/* Bytes of the start mark, of the end mark, of the end mark of a failed writer
- * with its message, and of the longest such message. */
-enum {
-    STREAM_START_SIZE = 16,
-    STREAM_END_SIZE = 64,
-    STREAM_ABORT_SIZE = 512,
-    STREAM_MESSAGE = STREAM_ABORT_SIZE - STREAM_END_SIZE
-};
-
-/* An end mark. */
-struct stream_mark {
-    bool aborted;
-    uint64_t steps;
-    char digest[33]; /* hex; of all before it, or the message */
-    char message[STREAM_MESSAGE + 1]; /* of an aborted one, else "" */
-};
-
-/* stream_mark_put, stream_mark_get -- to and from STREAM_END_SIZE bytes, or
- * STREAM_ABORT_SIZE if it is aborted.  get is false when n bytes are too few or
- * any of them is not as it must be. */
-void stream_mark_put(const struct stream_mark *m,
-                     unsigned char bytes[STREAM_ABORT_SIZE]);
-bool stream_mark_get(struct stream_mark *m, const void *bytes, size_t n);
 
 /*
  * stream_open -- reads what comes as it comes: a stream, or another classic
@@ -101,7 +72,7 @@ MUST_CHECK int stream_put(struct stream_out *s, const void *const *value);
  *
  * Errors  EX_IOERR; EX_SOFTWARE  fewer records than were announced
  */
-MUST_CHECK int stream_end(struct stream_out *s, char digest[33]);
+MUST_CHECK int stream_end(struct stream_out *s, char digest[DIGEST_TEXT]);
 
 /*
  * stream_abort -- instead of stream_end(): tells who reads why there is no
@@ -109,7 +80,8 @@ MUST_CHECK int stream_end(struct stream_out *s, char digest[33]);
  *
  *   s        in   NULL: stream_begin() was not reached
  *   fd       in   where the stream is going
- *   message  in   "COMMAND: message", cut after STREAM_MESSAGE bytes
+ *   message  in   of err.h; the name of the command is put before it, and it is
+ *                 cut after STREAM_MESSAGE bytes
  */
 void stream_abort(struct stream_out *s, int fd, const char *message);
 void stream_free(struct stream_out *s);

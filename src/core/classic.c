@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/classic.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/mem.h"
+#include "kernel/swap.h"
+
+enum {
+    BLOCK = 1 << 18 /* bytes that stay in cache from the read to the swap */
+};
+
+struct classic {
+    struct ncfile base;
+    int fd;
+    struct cdf *lay;
+};
+
+/* Bytes of the file at a place; 0, or an errno, or -1 where it ends. */
+static int read_at(int fd, char *out, size_t n, uint64_t at) {
+    while (n > 0) {
+        const ssize_t done = pread(fd, out, n, (off_t)at);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done <= 0)
+            return done < 0 ? errno : -1;
+        out += done;
+        n -= (size_t)done;
+        at += (size_t)done;
+    }
+    return 0;
+}
+
+/* Values that follow one another, block after block. */
+static int read_run(const struct classic *f, char *out, size_t n, size_t size,
+                    uint64_t at) {
+    const long nblocks = (long)((n * size + BLOCK - 1) / BLOCK);
+    int bad = 0;
+
+#pragma omp parallel for schedule(static) if (nblocks > 7) reduction(max : bad)
+    for (long i = 0; i < nblocks; i++) {
+        const size_t skip = (size_t)i * BLOCK;
+        const size_t some = n * size - skip < BLOCK ? n * size - skip : BLOCK;
+        const int number = read_at(f->fd, out + skip, some, at + skip);
+        if (number == 0)
+            swap_copy(out + skip, out + skip, some / size, size);
+        else
+            bad = number < 0 ? INT32_MAX : number;
+    }
+    if (bad == INT32_MAX)
+        return err_set(EX_DATAERR, "%s: was cut while it was read",
+                       f->base.path);
+    if (bad)
+        return err_set(EX_IOERR, "%s: %s", f->base.path, strerror(bad));
+    return EX_OK;
+}
+
+/* A slab as runs: the dimensions from `inner` on are read in one piece. */
+struct runs {
+    size_t ndims, inner; /* places in shape; inner <= ndims */
+    size_t run;          /* values in a run */
+    size_t n;            /* of runs */
+    const size_t *start, *count;
+    uint64_t *step; /* [ndims]  from one place to the next [byte] */
+};
+
+static void set_steps(const struct classic *f, size_t var, struct runs *r) {
+    const struct nc *nc = f->base.nc;
+    const struct nc_var *v = &nc->var[var];
+    uint64_t step = nc_size(v->type);
+
+    for (size_t d = v->ndims; d-- > 0;) {
+        r->step[d] = step;
+        step *= nc->dim[v->dim[d]].n;
+    }
+    if (nc_is_record(nc, v))
+        r->step[0] = f->lay->stride;
+}
+
+/* The last dimension that is not taken whole ends the run, and so does a record
+ * that has other variables too. */
+static void set_runs(const struct classic *f, size_t var, struct runs *r) {
+    const struct nc *nc = f->base.nc;
+    const struct nc_var *v = &nc->var[var];
+    uint64_t whole = nc_size(v->type);
+    size_t d = v->ndims;
+
+    r->run = 1;
+    while (d > 0 && r->step[d - 1] == whole) {
+        d--;
+        r->run *= r->count[d];
+        whole *= nc->dim[v->dim[d]].n;
+        if (r->count[d] != nc->dim[v->dim[d]].n)
+            break;
+    }
+    r->inner = d;
+    r->n = 1;
+    while (d-- > 0)
+        r->n *= r->count[d];
+}
+
+/* Where run i begins. */
+static uint64_t place(const struct runs *r, size_t i, uint64_t begin) {
+    for (size_t d = r->inner; d < r->ndims; d++)
+        begin += r->start[d] * r->step[d];
+    for (size_t d = r->inner; d-- > 0;) {
+        begin += (r->start[d] + i % r->count[d]) * r->step[d];
+        i /= r->count[d];
+    }
+    return begin;
+}
+
+static int classic_slab(struct ncfile *base, size_t var, const size_t *start,
+                        const size_t *count, void *out) {
+    const struct classic *f = (const struct classic *)base;
+    const struct nc_var *v = &base->nc->var[var];
+    const size_t size = nc_size(v->type);
+    struct runs r = { .ndims = v->ndims, .start = start, .count = count };
+    int status = EX_OK;
+
+    r.step = mem_array(v->ndims, sizeof *r.step);
+    set_steps(f, var, &r);
+    set_runs(f, var, &r);
+    for (size_t i = 0; i < r.n && r.run > 0; i++)
+        TRY(read_run(f, (char *)out + i * r.run * size, r.run, size,
+                     place(&r, i, f->lay->begin[var])));
+done:
+    free(r.step);
+    return status;
+}
+
+static void classic_close(struct ncfile *base) {
+    struct classic *f = (struct classic *)base;
+
+    close(f->fd);
+    cdf_free(f->lay);
+    nc_free(base->nc);
+    free(base->path);
+    free(f);
+}
+
+/* Others read what is missing as zeros.  Up to three bytes of padding may be
+ * there or not. */
+static int check_size(const struct classic *f) {
+    const struct nc *nc = f->base.nc;
+    const uint64_t end = cdf_end(f->lay, nc, nc->nrecords);
+    struct stat st;
+
+    if (fstat(f->fd, &st) != 0)
+        return err_os(errno, f->base.path);
+    if ((uint64_t)st.st_size < end)
+        return err_set(EX_DATAERR,
+                       "%s: is cut short (%llu bytes, its header says %llu)",
+                       f->base.path, (unsigned long long)st.st_size,
+                       (unsigned long long)end);
+    if ((uint64_t)st.st_size > end + 3)
+        return err_set(EX_DATAERR, "%s: has bytes after its last value",
+                       f->base.path);
+    return EX_OK;
+}
+
+int classic_open(struct ncfile **out, int fd, const char *path, struct nc *nc,
+                 struct cdf *lay) {
+    static const struct ncfile_ops ops = { NULL, classic_slab, classic_close };
+    struct classic *f = mem_array(1, sizeof *f);
+    int status;
+
+    *out = NULL;
+    f->base = (struct ncfile){ .ops = &ops, .nc = nc };
+    f->base.path = mem_text(strcmp(path, "-") ? path : "standard input");
+    f->fd = fd;
+    f->lay = lay;
+    posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+    TRY(check_size(f));
+    *out = &f->base;
+    f = NULL;
+done:
+    if (f)
+        classic_close(&f->base);
+    return status;
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "kernel/swap.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#define WIDE __attribute__((target_clones("avx2", "default")))
+
+/* Through memcpy, which costs nothing, since streams align to 4 bytes only.
+ * One loop for each case, or the compiler takes the slow way in place. */
+#define SWAP(bits)                                                             \
+    WIDE static void swap##bits(char *restrict out, const char *restrict in,   \
+                                size_t n) {                                    \
+        for (size_t i = 0; i < n; i++) {                                       \
+            uint##bits##_t v;                                                  \
+            memcpy(&v, in + i * sizeof v, sizeof v);                           \
+            v = __builtin_bswap##bits(v);                                      \
+            memcpy(out + i * sizeof v, &v, sizeof v);                          \
+        }                                                                      \
+    }                                                                          \
+    WIDE static void flip##bits(char *p, size_t n) {                           \
+        for (size_t i = 0; i < n; i++) {                                       \
+            uint##bits##_t v;                                                  \
+            memcpy(&v, p + i * sizeof v, sizeof v);                            \
+            v = __builtin_bswap##bits(v);                                      \
+            memcpy(p + i * sizeof v, &v, sizeof v);                            \
+        }                                                                      \
+    }
+
+SWAP(16)
+SWAP(32)
+SWAP(64)
+
+static void swap(void *out, const void *in, size_t n, size_t size) {
+    if (size == 2)
+        swap16(out, in, n);
+    else if (size == 4)
+        swap32(out, in, n);
+    else
+        swap64(out, in, n);
+}
+
+static void flip(void *p, size_t n, size_t size) {
+    if (size == 2)
+        flip16(p, n);
+    else if (size == 4)
+        flip32(p, n);
+    else
+        flip64(p, n);
+}
+
+void swap_copy(void *out, const void *in, size_t n, size_t size) {
+    const uint16_t one = 1;
+    const bool little = *(const unsigned char *)&one;
+
+    assert(size == 1 || size == 2 || size == 4 || size == 8);
+    if (little && size > 1 && out == in)
+        flip(out, n, size);
+    else if (little && size > 1)
+        swap(out, in, n, size);
+    else if (out != in && n > 0)
+        memcpy(out, in, n * size);
+}
