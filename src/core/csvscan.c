@@ -14,6 +14,7 @@ void csvscan_start(struct csvscan *s, char *text) {
     memset(s, 0, sizeof *s);
     s->at = strncmp(text, "\xef\xbb\xbf", 3) == 0 ? text + 3 : text;
     s->separator = ',';
+    s->next = 1;
     for (size_t i = 0; separators[i]; i++) {
         size_t n = 0;
         for (const char *c = s->at; *c && *c != '\n' && *c != '\r'; c++)
@@ -77,10 +78,11 @@ bool csvscan_line(struct csvscan *s) {
     size_t lines = 1;
 
     while (*s->at == '\n' || (*s->at == '\r' && s->at[1] == '\n')) {
-        s->line++;
+        s->next++;
         s->at += *s->at == '\r' ? 2 : 1;
     }
     s->n = 0;
+    s->line = s->next;
     if (*s->at == 0)
         return false;
     for (;;) {
@@ -101,6 +103,6 @@ bool csvscan_line(struct csvscan *s) {
         if (end != s->separator)
             break;
     }
-    s->line += lines;
+    s->next += lines;
     return true;
 }

@@ -11,7 +11,8 @@
 struct csvscan {
     char *at;       /* the next byte */
     char separator; /* , ; or tab */
-    size_t line;    /* of the line in hand, from 1 */
+    size_t line;    /* where the line in hand begins, from 1 */
+    size_t next;    /* where the next one does */
     size_t n, room; /* its cells */
     char **cell;    /* [n]  unquoted, in the text itself, blanks trimmed */
 };
@@ -21,7 +22,7 @@ struct csvscan {
 void csvscan_start(struct csvscan *s, char *text);
 
 /* csvscan_line -- the next line that is not empty; false after the last.
- * Errors: s->n is 0 after a quote that is not closed. */
+ * After a quote that is not closed s->n is 0, and it was the last. */
 bool csvscan_line(struct csvscan *s);
 void csvscan_end(struct csvscan *s);
 

@@ -205,6 +205,9 @@ static int read_row(struct table *t, const struct csvscan *s) {
     struct row *row;
     int status;
 
+    if (s->n == 0)
+        return err_set(EX_DATAERR, "%s: line %zu: a quote is not closed",
+                       t->path, s->line);
     if (s->n != t->ncolumns)
         return err_set(EX_DATAERR,
                        "%s: line %zu: %zu columns (the header has %zu)",
