@@ -3,6 +3,7 @@
 # twin -- run the recipes of twins; see twin(1)
 set -uo pipefail
 export LC_ALL=C
+unset MAKEFLAGS MFLAGS MAKELEVEL # of a make that calls us
 here=$(dirname "$(readlink -f "$0")")
 PATH=$here:$PATH
 recipes=$here/../share/twinpipe/recipes # installed, or where it was built
