@@ -146,6 +146,19 @@ static void era5(void) {
     nc_free(nc);
 }
 
+static void cmip(void) {
+    struct nc *nc = nc_new();
+
+    atts_set_text(&nc->atts, "project_id", "CMIP5");
+    atts_set_text(&nc->atts, "product", "derived climate index");
+    ok(detects(nc, NULL), "what was made from CMIP5 is not CMIP5");
+    atts_set_text(&nc->atts, "product", "output1");
+    ok(detects(nc, "cmip5 1"), "cmip5 is found by its attributes");
+    atts_set_text(&nc->atts, "mip_era", "CMIP6");
+    ok(detects(nc, NULL), "two profiles that fit are none");
+    nc_free(nc);
+}
+
 static void refusals(void) {
     struct nc *nc = nc_new();
     struct profile *p;
@@ -249,6 +262,7 @@ int main(void) {
     stage4();
     oisst();
     era5();
+    cmip();
     refusals();
     files();
     decodes();
