@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* nc -- what a NetCDF file says about itself: dimensions, variables, attributes.
+/* nc -- what a NetCDF file says of itself: dimensions, variables, attributes.
  *
  * It is the same for the stream, the classic format and NetCDF-4: the doors and
  * formats make one (reading) or take one (writing), and cf.h turns it into a
