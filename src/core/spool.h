@@ -41,7 +41,8 @@ MUST_CHECK int spool_replace(struct spool *s, size_t k, const void *step);
 void spool_drop(struct spool *s, size_t k);
 
 /* spool_block -- how many cells' series, all steps of each, fit in `memory`
- * bytes: a multiple of 16, at least 16, at most n rounded up. */
+ * bytes, or in less where that is as fast: a multiple of 16, at least 16, at
+ * most n rounded up. */
 size_t spool_block(const struct spool *s, size_t memory);
 
 /*
