@@ -9,10 +9,10 @@
 /* What is written; borrowed for the call. */
 struct cog {
     const struct dataset *ds;
-    const struct step *step; /* NULL: the static fields alone */
-    const char *field;       /* only this one; NULL: all */
-    const char *software;    /* TIFFTAG_SOFTWARE, or NULL */
-    int jobs;                /* threads for compression */
+    const struct step *step;
+    const char *field;    /* only this one; NULL: all */
+    const char *software; /* TIFFTAG_SOFTWARE, or NULL */
+    int jobs;             /* threads for compression */
 };
 
 /*
@@ -21,12 +21,14 @@ struct cog {
  *
  * North-up; blocks of 512, DEFLATE level 6, predictor 2 for labels and 3 for
  * reals; overviews by halves until 512, averaged, or nearest for labels; nodata
- * NaN, LABEL_MISSING, or the fields' _FillValue; descriptions, units,
- * TIFFTAG_DATETIME, HISTORY.  Levels and members become bands NAME_LEVEL.
+ * NaN or LABEL_MISSING; descriptions, units, standard names, flags,
+ * TIFFTAG_DATETIME of a real calendar, TIFFTAG_SOFTWARE, HISTORY.  Levels and
+ * members become bands NAME_LEVEL, NAME_mMEMBER.
  *
  * Exact   same bytes for any number of jobs
- * Errors  EX_DATAERR  axes that are not regular within 1e-6 of a cell, or
- *                     fields of several types, with what would help
+ * Errors  EX_DATAERR  axes that are not regular within 1e-6 of a cell or the
+ *                     rounding of a float, or fields of both types, with what
+ *                     would help
  *         EX_IOERR    the disk
  */
 MUST_CHECK int cog_write(struct part *p, const struct cog *c);

@@ -12,8 +12,9 @@
 
 struct proj {
     PJ_CONTEXT *context;
-    PJ *crs, *wgs84; /* crs: as given, without a bound transformation's wrap */
-    PJ *to_wgs84;    /* x, y order on both sides; NULL: nothing to do */
+    PJ *crs, *flat; /* as given; the same without heights */
+    PJ *wgs84;
+    PJ *to_wgs84; /* x, y order on both sides; NULL: nothing to do */
 };
 
 enum { MESSAGE = 512 };
@@ -29,6 +30,7 @@ static void proj_close(struct proj *p) {
         return;
     proj_destroy(p->to_wgs84);
     proj_destroy(p->wgs84);
+    proj_destroy(p->flat);
     proj_destroy(p->crs);
     proj_context_destroy(p->context);
     free(p);
@@ -89,15 +91,18 @@ static int check_kind(const struct proj *p, const char *text) {
 static int link_wgs84(struct proj *p, const char *text, const char *words) {
     PJ *plain;
 
+    p->flat = proj_get_type(p->crs) == PJ_TYPE_COMPOUND_CRS
+                  ? proj_crs_get_sub_crs(p->context, p->crs, 0)
+                  : proj_clone(p->context, p->crs);
     p->wgs84 = proj_create(p->context, "OGC:CRS84");
     if (p->wgs84 == NULL)
         return err_set(EX_UNAVAILABLE, "PROJ: %s (its proj.db is missing)",
                        words);
     if (proj_is_equivalent_to_with_ctx(
-            p->context, p->crs, p->wgs84,
+            p->context, p->flat, p->wgs84,
             PJ_COMP_EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS))
         return EX_OK;
-    plain = proj_create_crs_to_crs_from_pj(p->context, p->crs, p->wgs84, NULL,
+    plain = proj_create_crs_to_crs_from_pj(p->context, p->flat, p->wgs84, NULL,
                                            NULL);
     if (plain != NULL)
         p->to_wgs84 = proj_normalize_for_visualization(p->context, plain);
@@ -175,7 +180,7 @@ static char *proj_missing_grid(const struct proj *p, const double box[4]) {
         p->context, factory, PROJ_SPATIAL_CRITERION_PARTIAL_INTERSECTION);
     proj_operation_factory_context_set_grid_availability_use(
         p->context, factory, PROJ_GRID_AVAILABILITY_IGNORED);
-    list = proj_create_operations(p->context, p->crs, p->wgs84, factory);
+    list = proj_create_operations(p->context, p->flat, p->wgs84, factory);
     best = list && proj_list_get_count(list) > 0
                ? proj_list_get(p->context, list, 0)
                : NULL;

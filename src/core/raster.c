@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/raster.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/guard.h"
+#include "core/mem.h"
+#include "core/output.h"
+#include "core/plug.h"
+#include "core/raster_part.h"
+
+/* Files: the one named, and those inside it that hold the fields. */
+struct raster {
+    struct source base;
+    const struct gdal_plug *plug;
+    int fd;
+    uint64_t size; /* of the file [bytes] */
+    size_t nfiles;
+    struct gdal **file;
+    struct gdal_info *info;
+    struct raster_band *band; /* [nfields] */
+    struct step *step;
+    bool is_read;
+};
+
+/* Values decoded at a time, in rows. */
+enum { BLOCK = 1 << 18 };
+
+bool raster_is(const void *head, size_t nhead) {
+    static const struct {
+        const char *magic;
+        size_t n;
+    } known[] = {
+        { "II*\0", 4 },
+        { "MM\0*", 4 },
+        { "II+\0", 4 },
+        { "MM\0+", 4 },
+        { "\0\0\0\fjP  ", 8 },
+        { "\xff\x4f\xff\x51", 4 },
+        { "\x89PNG\r\n", 6 },
+        { "\xff\xd8\xff", 3 },
+        { "\016\003\023\001", 4 }, /* HDF4 */
+    };
+
+    for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+        if (nhead >= known[k].n &&
+            memcmp(head, known[k].magic, known[k].n) == 0)
+            return true;
+    return false;
+}
+
+/* What came through a pipe goes to an unlinked file. */
+static int spool(const struct source_in *in, int *fd) {
+    char *block = mem_array(BLOCK, 1);
+    ssize_t n;
+    int status = EX_CANTCREAT;
+
+    *fd = temporary_fd();
+    if (*fd < 0)
+        goto done;
+    TRY(write_all(*fd, "temporary file", in->head, in->nhead));
+    while ((n = read(in->fd, block, BLOCK)) != 0) {
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0) {
+            status = err_os(errno, in->path);
+            goto done;
+        }
+        TRY(write_all(*fd, "temporary file", block, (size_t)n));
+    }
+done:
+    free(block);
+    return status;
+}
+
+/* Opens another of the files. */
+static int add_file(struct raster *r, const char *path, bool siblings,
+                    bool inner) {
+    struct gdal *g = NULL;
+    struct gdal_info info;
+    int status;
+
+    if (inner)
+        TRY(r->plug->open_inner(&g, path));
+    else
+        TRY(r->plug->open(&g, path, false, siblings));
+    r->plug->info(g, &info);
+    r->file = mem_grow(r->file, r->nfiles + 1, sizeof *r->file);
+    r->info = mem_grow(r->info, r->nfiles + 1, sizeof *r->info);
+    r->file[r->nfiles] = g;
+    r->info[r->nfiles++] = info;
+    TRY(raster_check(r->plug, g, &info, r->size));
+done:
+    return status;
+}
+
+static int open_file(struct raster *r, const struct source_in *in) {
+    const bool is_named = in->nhead == 0 && strcmp(in->path, "-") != 0;
+    struct stat st;
+    char path[40];
+    int status;
+
+    r->fd = in->fd;
+    if (in->nhead > 0) {
+        status = spool(in, &r->fd);
+        close(in->fd);
+        if (status != EX_OK)
+            return status;
+    }
+    if (fstat(r->fd, &st) != 0)
+        return err_os(errno, in->path);
+    r->size = (uint64_t)st.st_size;
+    snprintf(path, sizeof path, "/proc/self/fd/%d", r->fd);
+    return add_file(r, is_named ? in->path : path, is_named, false);
+}
+
+/* The bands of the last file as fields; those inside another have its name. */
+static void add_fields(struct raster *r, const char *name) {
+    const struct gdal_info *info = &r->info[r->nfiles - 1];
+    struct dataset *ds = r->base.ds;
+
+    for (size_t k = 0; k < info->nbands; k++) {
+        const struct gdal_band *b = &info->band[k];
+        char *own = raster_name(b, k);
+
+        if (!b->is_alpha) {
+            r->band = mem_grow(r->band, ds->nfields + 1, sizeof *r->band);
+            r->band[ds->nfields] =
+                (struct raster_band){ r->file[r->nfiles - 1], b, k };
+            raster_field(ds, b, name ? name : own);
+        }
+        free(own);
+    }
+}
+
+static bool is_wanted(const struct source_in *in, const char *name,
+                      const char *standard_name) {
+    for (size_t k = 0; k < in->nvariables; k++)
+        if (strcmp(in->variable[k], name) == 0 ||
+            (standard_name && strcmp(in->variable[k], standard_name) == 0))
+            return true;
+    return in->nvariables == 0;
+}
+
+/* The rasters inside a file; a name stands behind the last colon. */
+static int open_inner(struct raster *r, const struct source_in *in) {
+    const struct gdal_texts all = r->info[0].inner;
+    int status = EX_OK;
+
+    for (size_t k = 0; k < all.n; k++) {
+        const char *colon = strrchr(all.text[k], ':');
+        const struct gdal_info *a, *b;
+
+        if (!strstr(all.name[k], "_NAME") || colon == NULL ||
+            !is_wanted(in, colon + 1, NULL))
+            continue;
+        TRY(add_file(r, all.text[k], false, true));
+        a = &r->info[1];
+        b = &r->info[r->nfiles - 1];
+        if (a->nx != b->nx || a->ny != b->ny ||
+            memcmp(a->transform, b->transform, sizeof a->transform) != 0)
+            return err_set(EX_DATAERR,
+                           "fields on several grids: %s has %zu x %zu cells, "
+                           "those before %zu x %zu (--variable chooses)",
+                           colon + 1, b->nx, b->ny, a->nx, a->ny);
+        add_fields(r, colon + 1);
+    }
+done:
+    return status;
+}
+
+/* Leaves the fields that are wanted. */
+static int choose(struct raster *r, const struct source_in *in) {
+    struct dataset *ds = r->base.ds;
+    size_t n = 0;
+
+    if (ds->nfields == 0)
+        return err_set(EX_DATAERR, "no bands");
+    for (size_t k = 0; k < in->nvariables; k++)
+        if (dataset_find(ds, in->variable[k]) == NULL)
+            return EX_DATAERR;
+    for (size_t k = 0; k < ds->nfields; k++) {
+        struct field *f = &ds->field[k];
+
+        if (!is_wanted(in, f->name, f->standard_name)) {
+            field_free(f);
+            continue;
+        }
+        r->band[n] = r->band[k];
+        ds->field[n++] = *f;
+    }
+    ds->nfields = n;
+    return EX_OK;
+}
+
+/* Rows as floats; what is not finite is missing too. */
+static void as_reals(const struct gdal_band *b, size_t n, const double *in,
+                     const unsigned char *mask, float *out) {
+    const bool is_single = b->is_float && b->size == 4;
+    const double nodata = is_single ? (double)(float)b->nodata : b->nodata;
+
+    for (size_t k = 0; k < n; k++) {
+        const bool is_missing =
+            (b->has_nodata && in[k] == nodata) || (mask && mask[k] == 0);
+        out[k] = (float)(in[k] * b->scale + b->offset);
+        if (is_missing || !isfinite(out[k]))
+            out[k] = NAN;
+    }
+}
+
+static void as_labels(const struct gdal_band *b, size_t n, const double *in,
+                      const unsigned char *mask, int32_t *out) {
+    for (size_t k = 0; k < n; k++) {
+        const bool is_missing = (b->has_nodata && in[k] == b->nodata) ||
+                                (mask && mask[k] == 0) || in[k] > INT32_MAX;
+        out[k] = is_missing ? LABEL_MISSING : (int32_t)in[k];
+    }
+}
+
+/* All values of a field, some rows at a time. */
+static int read_band(struct raster *r, size_t k) {
+    const struct raster_band *from = &r->band[k];
+    const struct field *f = &r->base.ds->field[k];
+    const struct grid *g = r->base.ds->grid;
+    const size_t rows = g->nx < BLOCK ? BLOCK / g->nx : 1;
+    double *value = mem_array(rows * g->nx, sizeof *value);
+    unsigned char *mask =
+        from->band->has_mask ? mem_array(rows * g->nx, 1) : NULL;
+    size_t y[2] = { 0, rows };
+    int status = EX_OK;
+
+    for (; y[0] < g->ny; y[0] += rows) {
+        const size_t at = y[0] * g->nx;
+
+        y[1] = rows < g->ny - y[0] ? rows : g->ny - y[0];
+        TRY(r->plug->rows(from->file, from->k, y, value, mask));
+        if (f->type == LABEL)
+            as_labels(from->band, y[1] * g->nx, value, mask,
+                      r->step->value[k].i + at);
+        else
+            as_reals(from->band, y[1] * g->nx, value, mask,
+                     r->step->value[k].f + at);
+    }
+done:
+    free(mask);
+    free(value);
+    return err_in(status, f->name);
+}
+
+static int raster_step(struct source *src, size_t k, const struct step **s) {
+    struct raster *r = (struct raster *)src;
+    const struct time_axis *t = &src->ds->time;
+    int status = EX_OK;
+
+    *s = NULL;
+    if (k > 0)
+        return EX_OK;
+    if (r->step == NULL)
+        r->step = step_new(src->ds);
+    guard_begin(src->path);
+    for (size_t f = 0; !r->is_read && f < src->ds->nfields; f++)
+        TRY(read_band(r, f));
+    r->is_read = true;
+    r->step->time = t->value ? t->value[0] : NAN;
+    r->step->bounds[0] = r->step->bounds[1] = NAN;
+    *s = r->step;
+done:
+    guard_end();
+    return err_in(status, src->path);
+}
+
+static void raster_close(struct source *src) {
+    struct raster *r = (struct raster *)src;
+
+    step_free(r->step);
+    dataset_free(src->ds);
+    for (size_t k = r->nfiles; k-- > 0;) {
+        r->plug->close(r->file[k]);
+        raster_info_free(&r->info[k]);
+    }
+    free(r->band);
+    free(r->info);
+    free(r->file);
+    if (r->fd >= 0)
+        close(r->fd);
+    free(src->path);
+    free(r);
+}
+
+static int describe(struct raster *r, const struct source_in *in) {
+    const struct gdal_info *info;
+    struct dataset *ds = r->base.ds;
+    int status;
+
+    TRY(open_file(r, in));
+    if (r->info[0].nbands == 0)
+        TRY(open_inner(r, in));
+    else
+        add_fields(r, NULL);
+    TRY(choose(r, in));
+    info = &r->info[r->nfiles - 1];
+    grid_free(ds->grid);
+    ds->grid = NULL;
+    TRY(raster_grid(&ds->grid, info, in->path));
+    TRY(raster_time(ds, info));
+    raster_atts(ds, info);
+    dataset_resize(ds);
+done:
+    return status;
+}
+
+int raster_open(struct source **out, const struct source_in *in) {
+    static const struct source_ops ops = { raster_step, raster_close };
+    struct raster *r = mem_array(1, sizeof *r);
+    int status;
+
+    *out = NULL;
+    r->base.ops = &ops;
+    r->base.path = mem_text(in->path);
+    r->base.ds = dataset_new();
+    r->fd = in->fd;
+    r->plug = plug_load("gdal");
+    status = r->plug ? EX_OK : EX_UNAVAILABLE;
+    if (status == EX_OK &&
+        (strstr(in->path, "://") || strncmp(in->path, "/vsi", 4) == 0))
+        status = err_set(EX_USAGE, "not a path");
+    guard_begin(in->path);
+    if (status == EX_OK)
+        status = describe(r, in);
+    guard_end();
+    if (status != EX_OK)
+        raster_close(&r->base);
+    else
+        *out = &r->base;
+    return err_in(status, in->path);
+}
