@@ -23,11 +23,29 @@ MUST_CHECK int cf_open(struct source **out, struct ncfile *f,
 
 /*
  * cf_header -- the variables that hold a dataset: what stream and NetCDF-4
- * writers write.  Fixed variables have their values.
+ * writers write.  Fixed variables have their values; where the dataset has no
+ * time the fields are fixed too, and theirs come with the one step (value is
+ * NULL).  Labels are of the field's `store`, with its default _FillValue.
  *
  *   field  [ds->nfields]  out  the variable of each field
  *   time   [2]            out  the variables of time and its bounds, NC_NONE
+ *
+ * Free with nc_free().
  */
 struct nc *cf_header(const struct dataset *ds, size_t *field, size_t time[2]);
+
+/* cf_fill -- the _FillValue of labels of a type: LABEL_MISSING in files. */
+int32_t cf_fill(enum nc_type store);
+
+/*
+ * cf_store -- labels as values of a file.
+ *
+ *   store  in   TYPE_BYTE, TYPE_SHORT or TYPE_INT
+ *   out    out  n values of that type, in native order
+ *
+ * Errors  EX_DATAERR  a label that the type cannot hold
+ */
+MUST_CHECK int cf_store(enum nc_type store, size_t n, const int32_t *label,
+                        void *out);
 
 #endif

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Axes along one dimension, and coordinates of one value. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/cf_read.h"
+#include "core/mem.h"
+
+static void read_bounds(struct reading *r, size_t var, struct axis *a);
+static int read_scalar(struct reading *r, size_t var);
+
+void cf_drop_storage(struct atts *a) {
+    static const char *const known[] = {
+        "bounds",       "climatology", "_FillValue",  "missing_value",
+        "scale_factor", "add_offset",  "valid_min",   "valid_max",
+        "valid_range",  "_Unsigned",   "actual_range"
+    };
+
+    for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+        atts_drop(a, known[k]);
+}
+
+struct atts cf_rest(const struct nc_var *v) {
+    static const char *const known[] = { "standard_name",
+                                         "long_name",
+                                         "units",
+                                         "axis",
+                                         "calendar",
+                                         "coordinates",
+                                         "cell_methods",
+                                         "grid_mapping",
+                                         "twinpipe_time_reference",
+                                         "twinpipe_time_unit" };
+    struct atts a = atts_copy(&v->atts);
+
+    cf_drop_storage(&a);
+    for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+        atts_drop(&a, known[k]);
+    return a;
+}
+
+int cf_axis_read(struct reading *r, size_t dim, struct axis *a) {
+    const size_t var = cf_coordinate(r->nc, dim);
+    const struct nc_var *v;
+    size_t n;
+
+    *a = (struct axis){ .name = mem_text(r->nc->dim[dim].name),
+                        .n = cf_dim(r->nc, dim) };
+    if (var == NC_NONE)
+        return EX_OK;
+    v = &r->nc->var[var];
+    a->standard_name = mem_text(atts_text(&v->atts, "standard_name"));
+    a->long_name = mem_text(atts_text(&v->atts, "long_name"));
+    a->units = mem_text(atts_text(&v->atts, "units"));
+    a->atts = cf_rest(v);
+    const int status = cf_load(r, var, false, &a->value, &n);
+    if (status != EX_OK)
+        return status;
+    for (size_t i = 0; i < n; i++)
+        if (isnan(a->value[i]))
+            return err_set(EX_DATAERR, "%s: value %zu is missing", v->name,
+                           i + 1);
+    read_bounds(r, var, a);
+    return EX_OK;
+}
+
+/* Do both lie about the value?  Longitudes may have their bounds a turn away.
+ */
+static bool hold(double value, double *bounds, bool round) {
+    const double slack =
+        1e-3 * fabs(bounds[1] - bounds[0]) + 1e-6 * fabs(value);
+
+    for (int k = 0; round && k < 2; k++)
+        if (fabs(bounds[k] - value) > 180)
+            bounds[k] = value + remainder(bounds[k] - value, 360);
+    return fmin(bounds[0], bounds[1]) <= value + slack &&
+           fmax(bounds[0], bounds[1]) >= value - slack;
+}
+
+/* Bounds, if they are sane. */
+static void read_bounds(struct reading *r, size_t var, struct axis *a) {
+    const size_t bounds = cf_bounds_of(r->nc, var);
+    const bool round = cf_role(&r->nc->var[var]) == ROLE_LON;
+    size_t n;
+
+    if (bounds == NC_NONE || a->n == 0)
+        return;
+    if (cf_load(r, bounds, false, &a->bounds, &n) != EX_OK || n != 2 * a->n) {
+        warn("%s is not read; bounds are computed", r->nc->var[bounds].name);
+        free(a->bounds);
+        a->bounds = NULL;
+        return;
+    }
+    for (size_t i = 0; i < a->n; i++) {
+        double *b = a->bounds + 2 * i;
+        if (hold(a->value[i], b, round) && (b[0] != b[1] || a->n == 1))
+            continue;
+        warn("%s: those of %s %g do not hold it; bounds are computed",
+             r->nc->var[bounds].name, a->name, a->value[i]);
+        free(a->bounds);
+        a->bounds = NULL;
+        return;
+    }
+}
+
+/* Is it one value, and of what the fields have? */
+static bool is_scalar(const struct reading *r, size_t var) {
+    const struct nc_var *v = &r->nc->var[var];
+    const size_t last = v->type == TYPE_CHAR && v->ndims > 0 ? 1 : 0;
+
+    if (var == r->all.lat || var == r->all.lon || var == r->time_var)
+        return false;
+    for (size_t d = 0; d + last < v->ndims; d++)
+        if (cf_dim(r->nc, v->dim[d]) != 1 || v->dim[d] == r->all.time)
+            return false;
+    return true;
+}
+
+/* The names of a field's scalars; those of its dimensions of one value too. */
+static int field_scalars(struct reading *r, size_t k, char **names) {
+    const struct nc *nc = r->nc;
+    const struct nc_var *v = &nc->var[r->field[k]];
+    int status;
+
+    *names = NULL;
+    for (size_t i = 0; i < v->ndims + nc->nvars; i++) {
+        const size_t dim = i < v->ndims ? v->dim[i] : NC_NONE;
+        const size_t var = i < v->ndims
+                               ? cf_coordinate(nc, dim)
+                               : cf_named(nc, v, "coordinates", i - v->ndims);
+        if (var == NC_NONE && i >= v->ndims)
+            break;
+        if (var == NC_NONE || !is_scalar(r, var) ||
+            (dim != NC_NONE &&
+             (dim == r->all.y || dim == r->all.x || dim == r->all.time)))
+            continue;
+        if ((status = read_scalar(r, var)) != EX_OK)
+            return status;
+        char *all = mem_format("%s%s%s", *names ? *names : "",
+                               *names ? " " : "", nc->var[var].name);
+        free(*names);
+        *names = all;
+    }
+    return EX_OK;
+}
+
+static int read_scalar(struct reading *r, size_t var) {
+    const struct nc_var *v = &r->nc->var[var];
+    struct dataset *ds = r->ds;
+    const size_t bounds = cf_named(r->nc, v, "bounds", 0);
+    struct scalar s = { .value = NAN, .bounds = { NAN, NAN } };
+    double *value = NULL;
+    size_t n;
+    int status = EX_OK;
+
+    for (size_t k = 0; k < ds->nscalars; k++)
+        if (strcmp(ds->scalar[k].name, v->name) == 0)
+            return EX_OK;
+    if (v->type == TYPE_CHAR) {
+        char **text;
+        TRY(cf_texts(r, var, &text, &n));
+        s.text = n > 0 ? text[0] : mem_text("");
+        for (size_t i = 1; i < n; i++)
+            free(text[i]);
+        free(text);
+    } else {
+        TRY(cf_load(r, var, false, &value, &n));
+        s.value = n > 0 ? *value : NAN;
+    }
+    if (bounds != NC_NONE && s.text == NULL) {
+        free(value);
+        TRY(cf_load(r, bounds, false, &value, &n));
+        if (n == 2)
+            memcpy(s.bounds, value, sizeof s.bounds);
+    }
+    s.name = mem_text(v->name);
+    s.atts = atts_copy(&v->atts);
+    cf_drop_storage(&s.atts);
+    ds->scalar = mem_grow(ds->scalar, ds->nscalars + 1, sizeof *ds->scalar);
+    ds->scalar[ds->nscalars++] = s;
+done:
+    free(value);
+    return status;
+}
+
+static int read_axis(struct reading *r, size_t dim, struct axis **out) {
+    if (dim == NC_NONE)
+        return EX_OK;
+    *out = mem_array(1, sizeof **out);
+    return cf_axis_read(r, dim, *out);
+}
+
+int cf_axes(struct reading *r) {
+    int status;
+
+    TRY(read_axis(r, r->all.level, &r->ds->level));
+    TRY(read_axis(r, r->all.member, &r->ds->member));
+    for (size_t k = 0; k < r->nfields; k++) {
+        struct nc_var *v = &r->nc->var[r->field[k]];
+        char *names;
+        status = field_scalars(r, k, &names);
+        if (names != NULL)
+            atts_set_text(&v->atts, "coordinates", names);
+        else
+            atts_drop(&v->atts, "coordinates");
+        free(names);
+        TRY(status);
+    }
+done:
+    return status;
+}

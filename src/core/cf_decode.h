@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* cf_decode -- from the values of a file to the values of a field */
+#ifndef TWIN_CF_DECODE_H
+#define TWIN_CF_DECODE_H
+
+#include "core/dataset.h"
+
+struct decode;
+
+/*
+ * decode_new -- how the values of a variable are to be taken.
+ *
+ *   v     in   _FillValue (or the type's default), missing_value, valid_min,
+ *              valid_max and valid_range, of packed values unless they are
+ * wider than these; scale_factor, add_offset, _Unsigned; borrowed for the call
+ *   type  out  LABEL for whole numbers that are not packed and have flags or no
+ *              unit; REAL for all others
+ *
+ * A range that would leave nothing is ignored with a warning.  Free with
+ * decode_free().
+ */
+struct decode *decode_new(const struct nc_var *v, enum type *type);
+void decode_free(struct decode *d);
+
+/* decode_is_plain -- do floats pass as they are, NaN being all that is missing?
+ */
+bool decode_is_plain(const struct decode *d);
+
+/*
+ * decode_values -- n values.
+ *
+ *   raw  in   native values of the variable's type
+ *   out  out  REAL or LABEL; may be raw itself for floats
+ *
+ * Missing  NaN, LABEL_MISSING: equal to a fill value, outside the valid range,
+ *          or NaN
+ * Exact    value * scale + offset in double, then rounded to float; labels
+ *          exactly
+ * Errors   EX_DATAERR  a label that is too large for 32 bits
+ */
+MUST_CHECK int decode_values(const struct decode *d, size_t n, const void *raw,
+                             union values out);
+
+/* decode_doubles -- the same for coordinates, in double. */
+void decode_doubles(const struct decode *d, size_t n, const void *raw,
+                    double *out);
+
+#endif

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/cf_read.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "core/profile.h"
+
+static int apply_profile(struct reading *r, const struct source_in *in);
+static int read_file(struct reading *r, const struct source_in *in);
+static void describe(struct reading *r);
+
+int cf_open(struct source **out, struct ncfile *f, const struct source_in *in) {
+    struct reading r = { .f = f, .nc = f->nc, .path = f->path };
+    int status;
+
+    *out = NULL;
+    r.ds = dataset_new();
+    if ((status = read_file(&r, in)) != EX_OK) {
+        dataset_free(r.ds);
+        ncfile_close(f);
+    } else {
+        describe(&r);
+        status = cf_source(out, &r);
+    }
+    free(r.aside);
+    free(r.field);
+    free(r.shape);
+    return status;
+}
+
+static int read_file(struct reading *r, const struct source_in *in) {
+    int status;
+
+    TRY(apply_profile(r, in));
+    TRY(cf_select(r, in));
+    TRY(cf_time(r));
+    TRY(cf_axes(r));
+    TRY(cf_read_grid(r));
+done:
+    return status;
+}
+
+static int apply_profile(struct reading *r, const struct source_in *in) {
+    struct profile *found = NULL;
+    const struct profile *p = in->profile;
+    int status = EX_OK;
+
+    if (p == NULL && in->detect) {
+        TRY(profile_detect(&found, r->nc));
+        p = found;
+    }
+    if (p == NULL)
+        return EX_OK;
+    TRY(profile_apply(p, r->nc));
+    atts_set_text(&r->nc->atts, "twinpipe_source", profile_name(p));
+done:
+    profile_free(found);
+    return status;
+}
+
+/* What a field is called. */
+static void describe_field(const struct reading *r, size_t k, struct field *f) {
+    const struct nc_var *v = &r->nc->var[r->field[k]];
+    const char *units = atts_text(&v->atts, "units");
+    const char *scalars = atts_text(&v->atts, "coordinates");
+
+    *f = (struct field){ .name = mem_text(v->name), .store = TYPE_FLOAT };
+    f->standard_name = mem_text(atts_text(&v->atts, "standard_name"));
+    f->long_name = mem_text(atts_text(&v->atts, "long_name"));
+    f->units = mem_text(units ? units : "");
+    f->cell_methods = mem_text(atts_text(&v->atts, "cell_methods"));
+    f->has_level = r->shape[k].level != NC_NONE;
+    f->has_member = r->shape[k].member != NC_NONE;
+    f->atts = cf_rest(v);
+    if (scalars != NULL)
+        atts_set_text(&f->atts, "coordinates", scalars);
+}
+
+/* Fields, static where others have time and they have not; global attributes.
+ */
+static void describe(struct reading *r) {
+    struct dataset *ds = r->ds;
+
+    ds->field = mem_array(r->nfields, sizeof *ds->field);
+    ds->statics = mem_array(r->nfields, sizeof *ds->statics);
+    for (size_t k = 0; k < r->nfields; k++) {
+        const bool still =
+            r->all.time != NC_NONE && r->shape[k].time == NC_NONE;
+        describe_field(r, k,
+                       still ? &ds->statics[ds->nstatics++]
+                             : &ds->field[ds->nfields++]);
+    }
+    dataset_resize(ds);
+    ds->atts = atts_copy(&r->nc->atts);
+    atts_drop(&ds->atts, "Conventions");
+    atts_drop(&ds->atts, "_NCProperties");
+}

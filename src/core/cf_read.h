@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* cf_read -- what the parts of cf_open() share */
+#ifndef TWIN_CF_READ_H
+#define TWIN_CF_READ_H
+
+#include "core/cf.h"
+#include "core/cf_decode.h"
+
+/* What a dimension or a coordinate is of. */
+enum role {
+    ROLE_NONE,
+    ROLE_TIME,
+    ROLE_LEVEL,
+    ROLE_MEMBER,
+    ROLE_LAT, /* latitude, longitude: also 2-D */
+    ROLE_LON,
+    ROLE_Y, /* of a projection, a rotated pole, or without a meaning */
+    ROLE_X,
+    ROLE_CELL /* healpix_index, stations */
+};
+
+/* Where the dimensions of a variable go, as places in nc->dim; NC_NONE: it has
+ * none.  Dimensions of one value that are no place are left out. */
+struct shape {
+    enum grid_kind kind;
+    size_t time, member, level, y, x;
+    size_t lat, lon; /* variables of the places, or NC_NONE */
+    size_t mapping;  /* variable of the grid mapping, or NC_NONE */
+    const char *odd; /* a dimension that nothing explains, or NULL */
+};
+
+/* What is found out about a file. */
+struct reading {
+    struct ncfile *f;
+    struct nc *nc;
+    const char *path;
+    bool *aside; /* [nvars]  not a field: coordinates, bounds, texts ... */
+    size_t nfields;
+    size_t *field;                /* [nfields]  variables that are fields */
+    struct shape *shape;          /* [nfields] */
+    struct shape all;             /* of the domain: the union of the shapes */
+    size_t time_var, time_bounds; /* variables, or NC_NONE */
+    struct dataset *ds;
+};
+
+/* cf_dim -- length of a dimension, 1 for NC_NONE; the count of records may be
+ * STEPS_UNKNOWN. */
+size_t cf_dim(const struct nc *nc, size_t dim);
+
+/* cf_has_dim -- does a variable vary along a dimension? */
+bool cf_has_dim(const struct nc_var *v, size_t dim);
+
+/* cf_coordinate -- the coordinate variable of a dimension, or NC_NONE. */
+size_t cf_coordinate(const struct nc *nc, size_t dim);
+
+/* cf_role -- what a variable is a coordinate of, by its attributes, then by its
+ * name. */
+enum role cf_role(const struct nc_var *v);
+
+/* cf_dim_role -- what a dimension is of: by its coordinate variable, by a
+ * variable of time along it, by its name. */
+enum role cf_dim_role(const struct nc *nc, size_t dim);
+
+/* cf_word -- the next of the words of a text, in *word [n bytes, without a 0];
+ * returns n, 0 after the last.  A colon after a word is not of it. */
+size_t cf_word(const char **text, const char **word);
+
+/* cf_named -- the k-th variable that an attribute names, or NC_NONE. */
+size_t cf_named(const struct nc *nc, const struct nc_var *v, const char *att,
+                size_t k);
+
+/* cf_shape -- how a variable lies. */
+struct shape cf_shape(const struct nc *nc, size_t var);
+
+/* cf_select -- which variables are the fields: all on one grid, or those that
+ * are wanted; sets field, shape and all. */
+MUST_CHECK int cf_select(struct reading *r, const struct source_in *in);
+
+/*
+ * cf_raw -- native values of a whole variable; the caller frees them with
+ * free().
+ *
+ *   first  in   of a variable along time its first step alone
+ */
+MUST_CHECK int cf_raw(struct reading *r, size_t var, bool first, void **raw,
+                      size_t *n);
+
+/* cf_load -- the same, decoded, in double. */
+MUST_CHECK int cf_load(struct reading *r, size_t var, bool first,
+                       double **value, size_t *n);
+
+/* cf_texts -- rows of characters as n texts; the caller frees each with free(),
+ * and the list. */
+MUST_CHECK int cf_texts(struct reading *r, size_t var, char ***text, size_t *n);
+
+/* cf_drop_storage -- takes away what says how values are stored; cf_rest -- a
+ * copy of attributes without that, and without those that axes and fields have
+ * members for. */
+void cf_drop_storage(struct atts *a);
+struct atts cf_rest(const struct nc_var *v);
+
+/* cf_bounds_of -- the variable of the bounds of another, or NC_NONE; warns of
+ * one that is not there. */
+size_t cf_bounds_of(const struct nc *nc, size_t var);
+
+/* cf_time, cf_axes, cf_read_grid -- the parts of the domain. */
+MUST_CHECK int cf_time(struct reading *r);
+MUST_CHECK int cf_axes(struct reading *r);
+MUST_CHECK int cf_read_grid(struct reading *r);
+
+/* cf_axis_read -- an axis along a dimension, with values, bounds and the
+ * attributes that nobody interprets. */
+MUST_CHECK int cf_axis_read(struct reading *r, size_t dim, struct axis *a);
+
+/* cf_source -- the source of a reading whose dataset is whole.  It takes r->f
+ * and r->ds, also on failure, and reads the static fields. */
+MUST_CHECK int cf_source(struct source **out, struct reading *r);
+
+#endif

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The grid: axes, 2-D places, cells and stations, and its mapping. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "core/cf_read.h"
+#include "core/crs.h"
+#include "core/mem.h"
+
+static int read_axes(struct reading *r, struct grid *g);
+static int read_places(struct reading *r, struct grid *g);
+static int read_stations(struct reading *r, struct grid *g);
+static int read_mapping(struct reading *r, struct grid *g);
+
+int cf_read_grid(struct reading *r) {
+    struct grid *g = mem_array(1, sizeof *g);
+    int status;
+
+    grid_free(r->ds->grid);
+    r->ds->grid = g;
+    g->kind = r->all.kind;
+    g->ny = cf_dim(r->nc, r->all.y);
+    g->nx = cf_dim(r->nc, r->all.x);
+    g->y.n = g->ny;
+    g->x.n = g->nx;
+    if (g->kind == GRID_NONE)
+        return EX_OK;
+    TRY(read_axes(r, g));
+    if (r->all.lat != NC_NONE && g->kind != GRID_LATLON)
+        TRY(read_places(r, g));
+    if (g->kind == GRID_UNSTRUCTURED)
+        TRY(read_stations(r, g));
+    TRY(read_mapping(r, g));
+done:
+    return status;
+}
+
+/* Radians become degrees, and the units of latitude CF's. */
+static void to_degrees(const struct nc_var *v, size_t n, double *value) {
+    const char *units = atts_text(&v->atts, "units");
+
+    if (units == NULL || strncasecmp(units, "rad", 3) != 0)
+        return;
+    for (size_t k = 0; value != NULL && k < n; k++)
+        value[k] *= 180 / M_PI;
+}
+
+static int check_order(const struct axis *a, bool round) {
+    const bool falls = axis_falls(a);
+    size_t turns = 0;
+
+    for (size_t i = 1; i < a->n; i++) {
+        const double d = falls ? a->value[i - 1] - a->value[i]
+                               : a->value[i] - a->value[i - 1];
+        turns += d > 0 ? 0 : 1;
+        if (d == 0 || turns > (round ? 1 : 0))
+            return err_set(EX_DATAERR, "%s: value %zu (%.9g) is out of order",
+                           a->name, i + 1, a->value[i]);
+    }
+    return EX_OK;
+}
+
+/* Without a variable, the axes of a projection are counted. */
+static void count_cells(struct axis *a) {
+    a->value = mem_array(a->n, sizeof *a->value);
+    for (size_t i = 0; i < a->n; i++)
+        a->value[i] = (double)i;
+}
+
+/* An axis whose variable is not called as its dimension. */
+static int read_aside(struct reading *r, size_t var, struct axis *a) {
+    size_t n;
+
+    if (a->value != NULL || var == NC_NONE)
+        return EX_OK;
+    a->units = mem_text(atts_text(&r->nc->var[var].atts, "units"));
+    return cf_load(r, var, false, &a->value, &n);
+}
+
+static void name_axis(struct axis *a, const char *standard_name,
+                      const char *units, const char *name) {
+    free(a->standard_name);
+    free(a->units);
+    a->standard_name = mem_text(standard_name);
+    a->units = mem_text(units);
+    if (a->name == NULL)
+        a->name = mem_text(name);
+}
+
+static int read_axes(struct reading *r, struct grid *g) {
+    const struct shape *s = &r->all;
+    int status = EX_OK;
+
+    if (s->y != NC_NONE)
+        TRY(cf_axis_read(r, s->y, &g->y));
+    if (s->x != NC_NONE)
+        TRY(cf_axis_read(r, s->x, &g->x));
+    else
+        g->x.name = mem_text("station");
+    if (g->kind == GRID_LATLON) {
+        TRY(read_aside(r, s->lat, &g->y));
+        TRY(read_aside(r, s->lon, &g->x));
+        to_degrees(&r->nc->var[s->lat], g->ny, g->y.value);
+        to_degrees(&r->nc->var[s->lat], 2 * g->ny, g->y.bounds);
+        to_degrees(&r->nc->var[s->lon], g->nx, g->x.value);
+        to_degrees(&r->nc->var[s->lon], 2 * g->nx, g->x.bounds);
+        name_axis(&g->y, "latitude", "degrees_north", "lat");
+        name_axis(&g->x, "longitude", "degrees_east", "lon");
+    }
+    if (g->kind == GRID_PROJECTED && g->y.value == NULL)
+        count_cells(&g->y);
+    if (g->kind == GRID_PROJECTED && g->x.value == NULL)
+        count_cells(&g->x);
+    if (g->kind == GRID_UNSTRUCTURED || g->kind == GRID_CURVILINEAR)
+        goto done;
+    if (g->y.value == NULL || g->x.value == NULL)
+        TRY(err_set(EX_DATAERR, "%s and %s have no values", g->y.name,
+                    g->x.name));
+    TRY(check_order(&g->y, false));
+    TRY(check_order(&g->x, g->kind != GRID_PROJECTED));
+done:
+    return status;
+}
+
+/* Vertices of the cells along one more dimension. */
+static int read_vertices(struct reading *r, struct grid *g, size_t var,
+                         double **out) {
+    const size_t bounds = cf_bounds_of(r->nc, var), cells = grid_cells(g);
+    size_t n;
+    int status;
+
+    if (bounds == NC_NONE)
+        return EX_OK;
+    if ((status = cf_load(r, bounds, true, out, &n)) != EX_OK)
+        return status;
+    if (n >= 3 * cells && n % cells == 0 &&
+        (g->nvertex == 0 || n == g->nvertex * cells)) {
+        g->nvertex = n / cells;
+        to_degrees(&r->nc->var[var], n, *out);
+        return EX_OK;
+    }
+    warn("%s is no list of corners; it is not used", r->nc->var[bounds].name);
+    free(*out);
+    *out = NULL;
+    return EX_OK;
+}
+
+static int read_places(struct reading *r, struct grid *g) {
+    const size_t var[2] = { r->all.lat, r->all.lon };
+    double **const value[2] = { &g->lat, &g->lon };
+    double **const bounds[2] = { &g->lat_bounds, &g->lon_bounds };
+    size_t n;
+    int status = EX_OK;
+
+    for (int k = 0; k < 2; k++) {
+        TRY(cf_load(r, var[k], true, value[k], &n));
+        if (n != grid_cells(g))
+            TRY(err_set(EX_DATAERR, "%s: %zu values for %zu cells",
+                        r->nc->var[var[k]].name, n, grid_cells(g)));
+        to_degrees(&r->nc->var[var[k]], n, *value[k]);
+        TRY(read_vertices(r, g, var[k], bounds[k]));
+    }
+    if (g->lat_bounds == NULL || g->lon_bounds == NULL) {
+        free(g->lat_bounds);
+        free(g->lon_bounds);
+        g->lat_bounds = g->lon_bounds = NULL;
+        g->nvertex = 0;
+    }
+done:
+    return status;
+}
+
+/* Ids of stations: texts along the cells, or whole numbers with cf_role. */
+static int read_stations(struct reading *r, struct grid *g) {
+    const struct nc *nc = r->nc;
+    size_t n, best = NC_NONE;
+    int status;
+
+    for (size_t k = 0; k < nc->nvars; k++) {
+        const struct nc_var *v = &nc->var[k];
+        const bool id = atts_find(&v->atts, "cf_role") != NULL ||
+                        (v->ndims > 0 && v->dim[0] == r->all.x &&
+                         strcmp(v->name, nc->dim[r->all.x].name) == 0);
+        if (v->type != TYPE_CHAR || v->ndims != (r->all.x == NC_NONE ? 1 : 2) ||
+            (r->all.x != NC_NONE && v->dim[0] != r->all.x))
+            continue;
+        if (best == NC_NONE || id)
+            best = k;
+    }
+    if (best == NC_NONE)
+        return EX_OK;
+    if ((status = cf_texts(r, best, &g->station, &n)) != EX_OK)
+        return status;
+    if (n == g->nx)
+        return EX_OK;
+    for (size_t k = 0; k < n; k++)
+        free(g->station[k]);
+    free(g->station);
+    g->station = NULL;
+    return EX_OK;
+}
+
+/* The mapping's attributes, and what PROJ needs to know of it. */
+static int read_mapping(struct reading *r, struct grid *g) {
+    const size_t var = r->all.mapping;
+    int status;
+
+    if (var == NC_NONE)
+        return EX_OK;
+    g->mapping = mem_text(r->nc->var[var].name);
+    g->mapping_atts = atts_copy(&r->nc->var[var].atts);
+    if (g->kind != GRID_PROJECTED && g->kind != GRID_LATLON)
+        return EX_OK;
+    status = crs_from_cf(&g->crs, &g->mapping_atts, g->x.units);
+    if (status == EX_OK || (g->kind == GRID_PROJECTED && g->lat == NULL))
+        return err_in(status, g->mapping);
+    warn("%s: %s", g->mapping, err_text());
+    return EX_OK;
+}

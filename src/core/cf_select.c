@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which variables are the fields. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/calendar.h"
+#include "core/cf_read.h"
+#include "core/mem.h"
+
+enum { LIST = 400 };
+
+static void set_aside(struct reading *r);
+static int take_wanted(struct reading *r, const struct source_in *in);
+static int take_all(struct reading *r);
+static int check_domain(struct reading *r);
+
+int cf_select(struct reading *r, const struct source_in *in) {
+    const size_t n = r->nc->nvars;
+    int status;
+
+    r->aside = mem_array(n, sizeof *r->aside);
+    r->field = mem_array(n, sizeof *r->field);
+    r->shape = mem_array(n, sizeof *r->shape);
+    set_aside(r);
+    status = in->nvariables > 0 ? take_wanted(r, in) : take_all(r);
+    return status == EX_OK ? check_domain(r) : status;
+}
+
+static bool ends_in(const char *name, const char *end) {
+    const size_t n = strlen(name), m = strlen(end);
+
+    return n > m && strcmp(name + n - m, end) == 0;
+}
+
+/* What a variable says of itself: texts, coordinates, mappings, bounds. */
+static bool is_aside(const struct nc *nc, size_t var) {
+    const struct nc_var *v = &nc->var[var];
+    const char *units = atts_text(&v->atts, "units");
+    const enum role role = cf_role(v);
+
+    if (v->type == TYPE_CHAR || v->type == TYPE_STRING || v->ndims == 0)
+        return true;
+    if (v->ndims == 1 && strcmp(nc->dim[v->dim[0]].name, v->name) == 0)
+        return true;
+    if ((units != NULL && time_unit_is(units)) ||
+        atts_find(&v->atts, "grid_mapping_name") != NULL ||
+        atts_find(&v->atts, "cf_role") != NULL)
+        return true;
+    return role == ROLE_LAT || role == ROLE_LON || ends_in(v->name, "_bnds") ||
+           ends_in(v->name, "_bounds") || ends_in(v->name, "_vertices");
+}
+
+static void set_aside(struct reading *r) {
+    static const char *const names[] = { "bounds",
+                                         "climatology",
+                                         "coordinates",
+                                         "grid_mapping",
+                                         "node_coordinates",
+                                         "face_coordinates",
+                                         "edge_coordinates",
+                                         "face_node_connectivity",
+                                         "edge_node_connectivity",
+                                         "formula_terms",
+                                         "twinpipe_time_reference" };
+    const struct nc *nc = r->nc;
+
+    for (size_t k = 0; k < nc->nvars; k++) {
+        if (is_aside(nc, k))
+            r->aside[k] = true;
+        for (size_t a = 0; a < sizeof names / sizeof *names; a++) {
+            size_t var;
+            for (size_t i = 0;
+                 (var = cf_named(nc, &nc->var[k], names[a], i)) != NC_NONE; i++)
+                r->aside[var] = true;
+        }
+    }
+}
+
+static void take(struct reading *r, size_t var, struct shape shape) {
+    r->field[r->nfields] = var;
+    r->shape[r->nfields++] = shape;
+}
+
+/* Appends a name to a list for a message. */
+static void list(char text[LIST], const char *name) {
+    const size_t n = strlen(text);
+
+    if (n + strlen(name) + 8 < LIST)
+        snprintf(text + n, LIST - n, "%s%s", n ? ", " : "", name);
+    else if (n + 6 < LIST && !ends_in(text, "..."))
+        snprintf(text + n, LIST - n, ", ...");
+}
+
+static int not_there(const struct reading *r, const char *word) {
+    char has[LIST] = "";
+
+    for (size_t k = 0; k < r->nc->nvars; k++)
+        if (!r->aside[k])
+            list(has, r->nc->var[k].name);
+    return err_set(EX_DATAERR, "no variable \"%s\" (it has %s)", word,
+                   *has ? has : "no fields");
+}
+
+/* The field that a word means: its name, then its standard_name. */
+static int look_up(const struct reading *r, const char *word, size_t *var) {
+    const struct nc *nc = r->nc;
+    char both[LIST] = "";
+    size_t n = 0;
+
+    *var = nc_find_var(nc, word);
+    if (*var != NC_NONE && nc->var[*var].type != TYPE_CHAR)
+        return EX_OK;
+    *var = NC_NONE;
+    for (size_t k = 0; k < nc->nvars; k++) {
+        const char *name = atts_text(&nc->var[k].atts, "standard_name");
+        if (r->aside[k] || name == NULL || strcmp(name, word) != 0)
+            continue;
+        *var = k;
+        list(both, nc->var[k].name);
+        n++;
+    }
+    return n > 1 ? err_set(EX_DATAERR, "\"%s\" is the standard_name of %s",
+                           word, both)
+                 : EX_OK;
+}
+
+/* In the order of the file. */
+static int take_wanted(struct reading *r, const struct source_in *in) {
+    const struct nc *nc = r->nc;
+    bool *wanted = mem_array(nc->nvars, sizeof *wanted);
+    int status = EX_OK;
+    size_t var;
+
+    for (size_t k = 0; k < in->nvariables; k++) {
+        TRY(look_up(r, in->variable[k], &var));
+        if (var == NC_NONE)
+            TRY(not_there(r, in->variable[k]));
+        wanted[var] = true;
+    }
+    for (var = 0; var < nc->nvars; var++) {
+        const struct shape s = wanted[var] ? cf_shape(nc, var) : r->all;
+        if (!wanted[var])
+            continue;
+        if (s.odd != NULL)
+            TRY(err_set(EX_DATAERR,
+                        "%s: dimension \"%s\" is none of time, member, level "
+                        "and place",
+                        nc->var[var].name, s.odd));
+        take(r, var, s);
+    }
+done:
+    free(wanted);
+    return status;
+}
+
+/* All that has a place; without any, all that has time. */
+static int take_all(struct reading *r) {
+    const struct nc *nc = r->nc;
+    char odd[LIST] = "";
+
+    for (int placed = 1; placed >= 0 && r->nfields == 0; placed--)
+        for (size_t k = 0; k < nc->nvars; k++) {
+            const struct shape s = r->aside[k] ? r->all : cf_shape(nc, k);
+            if (r->aside[k] || (s.kind != GRID_NONE) != placed ||
+                (!placed && s.time == NC_NONE))
+                continue;
+            if (s.odd == NULL)
+                take(r, k, s);
+            else
+                list(odd, nc->var[k].name);
+        }
+    if (r->nfields > 0 && *odd && r->shape[0].kind != GRID_NONE)
+        warn("%s: %s: left out, for other dimensions than time, member, level "
+             "and place",
+             r->path, odd);
+    if (r->nfields > 0)
+        return EX_OK;
+    return *odd ? err_set(EX_DATAERR,
+                          "no field on a grid or along time (%s "
+                          "have other dimensions)",
+                          odd)
+                : err_set(EX_DATAERR, "no field on a grid or along time");
+}
+
+/* What one field has and another may lack. */
+static void join(size_t *all, size_t one, bool *differ) {
+    if (*all == NC_NONE)
+        *all = one;
+    else if (one != NC_NONE && one != *all)
+        *differ = true;
+}
+
+/* "tas (412 x 424), ua (412 x 425)": the first field on each grid. */
+static int several(const struct reading *r, const char *what) {
+    char text[LIST] = "", one[LIST];
+
+    for (size_t k = 0; k < r->nfields; k++) {
+        const struct nc_var *v = &r->nc->var[r->field[k]];
+        size_t n = (size_t)snprintf(one, sizeof one, "%.60s (", v->name);
+        for (size_t d = 0; d < v->ndims && n < LIST - 60; d++)
+            n += (size_t)snprintf(one + n, sizeof one - n, "%s%.40s",
+                                  d ? ", " : "", r->nc->dim[v->dim[d]].name);
+        snprintf(one + n, sizeof one - n, ")");
+        list(text, one);
+    }
+    return err_set(EX_DATAERR, "fields on several %s: %s; choose by --variable",
+                   what, text);
+}
+
+/* Times of each cell of a plane: places that move, not a grid. */
+static int check_tracks(const struct reading *r) {
+    const struct nc *nc = r->nc;
+
+    for (size_t k = 0; k < nc->nvars; k++) {
+        const struct nc_var *v = &nc->var[k];
+        const char *units = atts_text(&v->atts, "units");
+        if (r->all.kind == GRID_CURVILINEAR && units != NULL &&
+            time_unit_is(units) && cf_has_dim(v, r->all.y) &&
+            cf_has_dim(v, r->all.x))
+            return err_set(EX_DATAERR,
+                           "tracks with a time for each place (%s) are no grid",
+                           v->name);
+    }
+    return EX_OK;
+}
+
+static int check_domain(struct reading *r) {
+    bool times = false, levels = false, members = false;
+
+    r->all = r->shape[0];
+    for (size_t k = 1; k < r->nfields; k++) {
+        const struct shape *s = &r->shape[k];
+        if (s->kind != r->all.kind || s->y != r->all.y || s->x != r->all.x)
+            return several(r, "grids");
+        join(&r->all.time, s->time, &times);
+        join(&r->all.level, s->level, &levels);
+        join(&r->all.member, s->member, &members);
+        join(&r->all.mapping, s->mapping, &(bool){ false });
+    }
+    if (times)
+        return several(r, "time axes");
+    if (levels)
+        return several(r, "level axes");
+    return members ? several(r, "member axes") : check_tracks(r);
+}
