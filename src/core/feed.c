@@ -199,7 +199,7 @@ static int fetch(struct feed *f, const struct step **s) {
     if (!f->sequential && f->k >= f->nsteps)
         return EX_OK;
     TRY(awake(f));
-    TRY(f->src->ops->step(f->src, f->k, s));
+    TRY(source_step(f->src, f->k, s));
 done:
     return status;
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/guard.h"
@@ -35,6 +36,8 @@ struct file {
     size_t *cache;       /* [nvars]  bytes asked for */
     struct shelf *shelf; /* [nvars] */
     size_t left;         /* of CACHE_MOST */
+    void *map;           /* [nmap]  the file, where it has no path; or NULL */
+    size_t nmap;
 };
 
 static void extents(const struct nc *nc, const struct nc_var *v, size_t *full) {
@@ -186,6 +189,8 @@ static void file_close(struct ncfile *base) {
 
     if (f->id >= 0)
         (void)f->plug->close(f->id);
+    if (f->map != NULL)
+        munmap(f->map, f->nmap);
     if (f->fd >= 0)
         close(f->fd);
     for (size_t k = 0; f->shelf != NULL && k < base->nc->nvars; k++)
@@ -215,9 +220,33 @@ static int look_below(const struct file *f) {
     return status;
 }
 
+/* How the library reaches the file: HDF5 wants the real path behind that of a
+ * descriptor, and a spool has none, so it is mapped. */
+static int reach(struct file *f, const char *name, char path[64],
+                 struct netcdf_bytes *bytes) {
+    struct stat st;
+
+    snprintf(path, 64, "/proc/self/fd/%d", f->fd);
+    bytes->path = path;
+    if (fstat(f->fd, &st) != 0 || (st.st_nlink > 0 && access(path, R_OK) != 0))
+        return err_os(errno, name);
+    if (st.st_nlink > 0)
+        return EX_OK;
+    f->nmap = bytes->n = (size_t)st.st_size;
+    f->map = mmap(NULL, f->nmap, PROT_READ, MAP_PRIVATE, f->fd, 0);
+    if (f->map == MAP_FAILED) {
+        f->map = NULL;
+        return err_os(errno, name);
+    }
+    bytes->path = NULL;
+    bytes->bytes = f->map;
+    return EX_OK;
+}
+
 int netcdf_open(struct ncfile **out, const struct ncfile_in *in) {
     static const struct ncfile_ops ops = { NULL, file_slab, file_close };
     struct file *f = mem_array(1, sizeof *f);
+    struct netcdf_bytes bytes = { 0 };
     char path[64];
     int status = EX_OK;
 
@@ -226,20 +255,18 @@ int netcdf_open(struct ncfile **out, const struct ncfile_in *in) {
     f->base.path = mem_text(in->path);
     f->fd = in->fd;
     f->id = -1;
+    f->left = CACHE_MOST;
     f->plug = plug_load("netcdf");
     if (f->plug == NULL)
         TRY(EX_UNAVAILABLE);
-    snprintf(path, sizeof path, "/proc/self/fd/%d", f->fd);
-    if (access(path, R_OK) != 0)
-        TRY(err_os(errno, in->path));
+    TRY(reach(f, in->path, path, &bytes));
     guard_begin(in->path);
-    status = f->plug->open(path, &f->id, &f->base.nc, &f->varid);
+    status = f->plug->open(&bytes, &f->id, &f->base.nc, &f->varid);
     status = err_in(status, in->path);
     if (status == EX_OK)
         status = look_below(f);
     guard_end();
     TRY(status);
-    f->left = CACHE_MOST;
     f->shelf = mem_array(f->base.nc->nvars, sizeof *f->shelf);
     f->cache = mem_array(f->base.nc->nvars, sizeof *f->cache);
     for (size_t k = 0; k < f->base.nc->nvars; k++)

@@ -45,6 +45,16 @@ static bool begins(const char *head, size_t n, const char *magic) {
     return n >= strlen(magic) && memcmp(head, magic, strlen(magic)) == 0;
 }
 
+/* Puts the path before the message, unless it is there. */
+static int name_path(int status, const char *path) {
+    const size_t n = strlen(path);
+
+    if (status == EX_OK || status == EX_UNAVAILABLE ||
+        (strncmp(err_text(), path, n) == 0 && err_text()[n] == ':'))
+        return status;
+    return err_in(status, path);
+}
+
 static int open_nc(struct source **out, const struct source_in *in) {
     const struct ncfile_in file = {
         in->fd, in->path, in->head, in->nhead, { in->accept_unterminated }
@@ -52,7 +62,7 @@ static int open_nc(struct source **out, const struct source_in *in) {
     struct ncfile *f;
     const int status = ncfile_open(&f, &file);
 
-    return status == EX_OK ? cf_open(out, f, in) : status;
+    return name_path(status == EX_OK ? cf_open(out, f, in) : status, in->path);
 }
 
 /* What nobody here opens; formats that people will try by their name. */
@@ -103,6 +113,10 @@ int source_open(struct source **out, const struct source_in *in) {
     }
     free(head);
     return status;
+}
+
+int source_step(struct source *src, size_t k, const struct step **s) {
+    return name_path(src->ops->step(src, k, s), src->path);
 }
 
 void source_close(struct source *src) {

@@ -42,6 +42,9 @@ struct source_in {
 /* source_open -- by magic number: stream and NetCDF (cf.h), rasters (raster.h),
  * station tables (csv.h).  Errors EX_DATAERR for what is not known. */
 MUST_CHECK int source_open(struct source **out, const struct source_in *in);
+
+/* source_step -- ops->step, with the path before the message of a failure. */
+MUST_CHECK int source_step(struct source *src, size_t k, const struct step **s);
 void source_close(struct source *src);
 
 #endif

@@ -2,7 +2,6 @@
 /* The stream and NetCDF-4: the same variables by two ways. */
 #include <errno.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -22,7 +21,7 @@ struct state {
     void **packed;          /* [nfields]  labels in fewer bytes, or NULL */
     struct stream_out *stream;
     struct netcdf *file;
-    int temporary; /* where NetCDF-4 for a pipe is made; -1: none */
+    struct part *temporary; /* where NetCDF-4 for a pipe is made, or NULL */
 };
 
 static struct state *state_new(struct writer *w) {
@@ -30,7 +29,6 @@ static struct state *state_new(struct writer *w) {
     struct state *s = mem_array(1, sizeof *s);
 
     w->state = s;
-    s->temporary = -1;
     s->field = mem_array(ds->nfields, sizeof *s->field);
     s->packed = mem_array(ds->nfields, sizeof *s->packed);
     s->nc = cf_header(ds, s->field, s->time);
@@ -44,8 +42,7 @@ static struct state *state_new(struct writer *w) {
 static void state_free(struct writer *w, struct state *s) {
     netcdf_free(s->file);
     stream_free(s->stream);
-    if (s->temporary >= 0)
-        close(s->temporary);
+    part_free(s->temporary);
     for (size_t k = 0; k < w->ds->nfields; k++)
         free(s->packed[k]);
     nc_free(s->nc);
@@ -134,22 +131,28 @@ static void stream_close(struct writer *w) {
         state_free(w, s);
 }
 
-/* The library needs a path to a file that can be read back. */
+/* The library needs the path of a file that can be read back; for a pipe that
+ * is a part which is never committed. */
 static int netcdf_start(struct writer *w) {
     struct state *s = state_new(w);
     const size_t nspace = w->ds->grid->kind == GRID_UNSTRUCTURED ? 1 : 2;
+    struct part *p = w->part;
+    const char *folder = getenv("TMPDIR");
     struct stat st;
-    char path[64];
+    char *path;
+    int status;
 
-    if (strcmp(w->path, "-") != 0 && fstat(part_fd(w->part), &st) == 0 &&
-        S_ISREG(st.st_mode))
-        return netcdf_create(&s->file, part_path(w->part), w->path, s->nc,
-                             nspace);
-    s->temporary = temporary_fd();
-    if (s->temporary < 0)
-        return EX_CANTCREAT;
-    snprintf(path, sizeof path, "/proc/self/fd/%d", s->temporary);
-    return netcdf_create(&s->file, path, w->path, s->nc, nspace);
+    if (strcmp(w->path, "-") == 0 || fstat(part_fd(p), &st) != 0 ||
+        !S_ISREG(st.st_mode)) {
+        path = mem_format("%s/twinpipe.nc",
+                          folder != NULL && *folder ? folder : "/tmp");
+        status = part_open(&s->temporary, path);
+        free(path);
+        if (status != EX_OK)
+            return status;
+        p = s->temporary;
+    }
+    return netcdf_create(&s->file, part_path(p), w->path, s->nc, nspace);
 }
 
 static int netcdf_step(struct writer *w, const struct step *step) {
@@ -182,9 +185,9 @@ static int netcdf_stop(struct writer *w) {
     struct state *s = w->state;
     const int status = netcdf_finish(s->file);
 
-    if (status != EX_OK || s->temporary < 0)
+    if (status != EX_OK || s->temporary == NULL)
         return status;
-    return copy_out(w, s->temporary);
+    return copy_out(w, part_fd(s->temporary));
 }
 
 static void netcdf_close(struct writer *w) {

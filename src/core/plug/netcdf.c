@@ -2,6 +2,7 @@
 #include "core/plug/netcdf.h"
 
 #include <netcdf.h>
+#include <netcdf_mem.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,19 +26,29 @@ static int fail(int code) {
  * ends; after a full disk it crashes over that. */
 extern int H5dont_atexit(void) __attribute__((weak));
 
-/* What the libraries would read from the environment and the working folder is
- * not ours to obey: rc files, filters from anywhere, locks on network disks. */
+/* What the libraries would read from the environment, the working folder and
+ * the user's home is not ours to obey: rc files, credentials, filters from
+ * anywhere, locks on network disks. */
 static void settle(void) {
     static bool settled;
+    char *home;
 
     if (settled)
         return;
     settled = true;
+    home = mem_text(getenv("HOME"));
     if (H5dont_atexit != NULL)
         H5dont_atexit();
     setenv("NCRCENV_IGNORE", "1", 1);
     setenv("HDF5_PLUGIN_PRELOAD", "::", 1);
     setenv("HDF5_USE_FILE_LOCKING", "FALSE", 1);
+    setenv("HOME", "/dev/null", 1);
+    nc_initialize(); /* a failure comes again with the first file */
+    if (home != NULL)
+        setenv("HOME", home, 1);
+    else
+        unsetenv("HOME");
+    free(home);
 }
 
 /* One attribute's strings, joined by newlines. */
@@ -186,7 +197,8 @@ done:
     return status;
 }
 
-static int open_file(const char *path, int *id, struct nc **out, int **varid) {
+static int open_file(const struct netcdf_bytes *file, int *id, struct nc **out,
+                     int **varid) {
     struct nc *nc = nc_new();
     size_t *place = NULL;
     int nvars, natts, status;
@@ -195,7 +207,10 @@ static int open_file(const char *path, int *id, struct nc **out, int **varid) {
     *varid = NULL;
     *id = -1;
     settle();
-    NC(nc_open(path, NC_NOWRITE, id));
+    if (file->path != NULL)
+        NC(nc_open(file->path, NC_NOWRITE, id));
+    else
+        NC(nc_open_mem("memory", NC_NOWRITE, file->n, file->bytes, id));
     TRY(read_dims(*id, nc, &place));
     NC(nc_inq_natts(*id, &natts));
     TRY(read_atts(*id, NC_GLOBAL, natts, &nc->atts));

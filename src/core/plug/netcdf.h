@@ -13,6 +13,13 @@
 #include "core/err.h"
 #include "core/nc.h"
 
+/* Where a file is: at a path, or in memory until it is closed. */
+struct netcdf_bytes {
+    const char *path; /* or NULL */
+    void *bytes;      /* [n] */
+    size_t n;
+};
+
 struct netcdf_plug {
     /*
      * open -- an existing file.
@@ -25,7 +32,8 @@ struct netcdf_plug {
      *   varid  out  [nc->nvars] the library's number of each variable, -1 of
      *               strings; the caller frees it with free()
      */
-    int (*open)(const char *path, int *id, struct nc **nc, int **varid);
+    int (*open)(const struct netcdf_bytes *file, int *id, struct nc **nc,
+                int **varid);
 
     /* groups -- names of the groups below the root, "a, b"; NULL: none.  The
      * caller frees it with free(). */
