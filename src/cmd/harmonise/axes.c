@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Step 6 and 7: the order of the axes, and the box. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/harmonise/stages.h"
+#include "core/mem.h"
+
+struct axes {
+    struct stage st;
+    struct window window;
+    size_t nx, cells; /* of the source, a plane */
+    const struct dataset *in;
+    struct step *out;
+};
+
+static int axes_put(struct stage *st, const struct step *s);
+static void axes_free(struct stage *st);
+static int find_window(const struct grid *g, struct window *w);
+static bool is_all(const struct grid *g, const struct window *w);
+static void cut_statics(const struct axes *a);
+
+int axes_open(struct stage **out, const struct dataset *in) {
+    struct window w;
+    struct axes *a;
+    int status = find_window(in->grid, &w);
+
+    if (status != EX_OK || is_all(in->grid, &w))
+        return status;
+    a = mem_array(1, sizeof *a);
+    a->st.put = axes_put;
+    a->st.free = axes_free;
+    a->window = w;
+    a->nx = in->grid->nx;
+    a->cells = grid_cells(in->grid);
+    a->in = in;
+    a->st.ds = dataset_copy(in, true);
+    grid_free(a->st.ds->grid);
+    a->st.ds->grid = grid_cut(in->grid, &w);
+    dataset_resize(a->st.ds);
+    cut_statics(a);
+    a->out = step_new(a->st.ds);
+    *out = &a->st;
+    return EX_OK;
+}
+
+/* Regridding looks at neighbours: two cells around the box. */
+static void widen(const struct grid *g, struct bbox *b) {
+    const double halo = 2;
+    double dx = 0, dy = 0;
+
+    if (g->x.value != NULL && g->nx > 1)
+        dx = halo * fabs(g->x.value[1] - g->x.value[0]);
+    if (g->y.value != NULL && g->ny > 1)
+        dy = halo * fabs(g->y.value[1] - g->y.value[0]);
+    if (g->kind != GRID_LATLON)
+        dx = dy = halo;
+    b->west -= dx;
+    b->east += dx;
+    b->south = fmax(-90, b->south - dy);
+    b->north = fmin(90, b->north + dy);
+}
+
+static int find_window(const struct grid *g, struct window *w) {
+    const bool keep_lon = cfg.lon != NULL && strcmp(cfg.lon, "keep") == 0;
+    const bool from_zero = cfg.lon != NULL && strcmp(cfg.lon, "0-360") == 0;
+    const double west = keep_lon ? NAN : from_zero ? 0 : -180;
+    struct bbox box = cfg.box;
+    int status;
+
+    if (g->kind == GRID_NONE) {
+        *w = (struct window){ .ny = 1, .nx = 1 };
+        return EX_OK;
+    }
+    if (cfg.grid != NULL && !isnan(box.west))
+        widen(g, &box);
+    status = grid_window(g, west, isnan(box.west) ? NULL : &box, w);
+    if (status != EX_OK || cfg.lat == NULL || strcmp(cfg.lat, "up") == 0)
+        return status;
+    w->flip = strcmp(cfg.lat, "down") == 0 && !w->flip;
+    return EX_OK;
+}
+
+static bool is_all(const struct grid *g, const struct window *w) {
+    return w->y0 == 0 && w->ny == g->ny && w->x0 == 0 && w->nx == g->nx &&
+           !w->flip;
+}
+
+/* Cuts every plane of a field; REAL and LABEL values are both 4 bytes. */
+static void cut(const struct axes *a, size_t n, const void *src, void *dst) {
+    const size_t size = sizeof(float);
+    const size_t cells = a->window.ny * a->window.nx;
+
+    for (size_t k = 0; k < n / a->cells; k++)
+        window_apply(&a->window, a->nx, size,
+                     (const char *)src + k * a->cells * size,
+                     (char *)dst + k * cells * size);
+}
+
+static void cut_statics(const struct axes *a) {
+    for (size_t k = 0; k < a->in->nstatics; k++) {
+        const struct field *from = &a->in->statics[k];
+        struct field *to = &a->st.ds->statics[k];
+        cut(a, from->n, from->value.f, to->value.f);
+    }
+}
+
+static int axes_put(struct stage *st, const struct step *s) {
+    struct axes *a = (struct axes *)st;
+
+    for (size_t k = 0; k < a->in->nfields; k++)
+        cut(a, a->in->field[k].n, s->value[k].f, a->out->value[k].f);
+    step_at(a->out, s);
+    return stage_pass(st, a->out);
+}
+
+static void axes_free(struct stage *st) {
+    struct axes *a = (struct axes *)st;
+
+    step_free(a->out);
+    free(a);
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the stages share. */
+#include "cmd/harmonise/stages.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "core/parse.h"
+
+int stage_pass(struct stage *st, const struct step *s) {
+    return st->next->put(st->next, s);
+}
+
+int pairs_parse(struct pair **out, size_t *n, const struct texts *t,
+                const char *option) {
+    struct pair *p = NULL;
+    char **word = NULL;
+    size_t words;
+    int status = EX_OK;
+
+    *n = 0;
+    for (size_t k = 0; k < t->n; k++) {
+        TRY(parse_list(t->text[k], &word, &words));
+        p = mem_grow(p, *n + words, sizeof *p);
+        for (size_t i = 0; i < words; i++) {
+            char *equals = strchr(word[i], '=');
+            if (equals != NULL)
+                *equals = 0;
+            p[*n].name = mem_format("%s%c%s", equals ? word[i] : "", 0,
+                                    equals ? equals + 1 : word[i]);
+            p[*n].value = p[*n].name + strlen(p[*n].name) + 1;
+            ++*n;
+        }
+        free(word);
+        word = NULL;
+    }
+done:
+    free(word);
+    *out = p;
+    return err_in(status, option);
+}
+
+void pairs_free(struct pair *p, size_t n) {
+    for (size_t k = 0; k < n; k++)
+        free(p[k].name);
+    free(p);
+}
+
+static bool is_named(const struct pair *p, const struct field *f) {
+    return strcmp(p->name, f->name) == 0 ||
+           (f->standard_name && strcmp(p->name, f->standard_name) == 0);
+}
+
+const char *pairs_find(const struct pair *p, size_t n, const struct field *f) {
+    for (size_t k = 0; k < n; k++)
+        if (p[k].name[0] == 0 || is_named(&p[k], f))
+            return p[k].value;
+    return NULL;
+}
+
+int pairs_check(const struct pair *p, size_t n, const struct dataset *ds) {
+    for (size_t k = 0; k < n; k++) {
+        bool bare = p[k].name[0] == 0;
+        if (bare && ds->nfields != 1)
+            return err_set(EX_USAGE, "%s: say of which variable (VAR=%s)",
+                           p[k].value, p[k].value);
+        if (!bare && dataset_find(ds, p[k].name) == NULL)
+            return EX_DATAERR;
+    }
+    return EX_OK;
+}
+
+double step_seconds(const struct time_axis *t, const struct step *s) {
+    return (s->bounds[1] - s->bounds[0]) * (double)t->unit.ms / 1000;
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* stages -- what harmonise does to a stream, one thing after another.
+ *
+ * A stage takes steps and passes steps on: the same, fewer, or later.  Their
+ * order is fixed; see harmonise(1). */
+#ifndef TWIN_STAGES_H
+#define TWIN_STAGES_H
+
+#include "core/command.h"
+#include "core/dataset.h"
+
+/* The options, as they were given; those not given are NULL. */
+struct harmonise {
+    const char *source, *names, *join;
+    struct texts rename, accumulation, assume, units;
+    struct bbox box; /* west is NAN: none */
+    const char *lon, *lat;
+    const char *every, *stat, *min_valid, *day_start, *label;
+    bool equal_steps;
+    const char *grid, *method;
+    double min_frac;
+};
+extern struct harmonise cfg;
+
+/* The first member of a stage's own struct. */
+struct stage {
+    struct dataset *ds; /* what it passes on; its own */
+    struct stage *next;
+    int (*put)(struct stage *st, const struct step *s);
+    int (*end)(struct stage *st); /* after the last step; or NULL */
+    void (*free)(struct stage *st);
+};
+
+/* How a stage opens on what reaches it: NULL where it has nothing to do. */
+typedef int stage_open(struct stage **out, const struct dataset *in);
+
+stage_open identity_open;     /* names, by the quantity table and --rename */
+stage_open axes_open;         /* longitude, latitude, box */
+stage_open accumulation_open; /* bounds of accumulated amounts */
+stage_open canonical_open;    /* units of the quantity table */
+stage_open periods_open;      /* statistics in time */
+stage_open space_open;        /* another grid */
+stage_open units_open;        /* units asked for */
+
+/* stage_pass -- hands a step to the next stage. */
+MUST_CHECK int stage_pass(struct stage *st, const struct step *s);
+
+/* A pair of an option like --units VAR=UNIT; without '=' name is "". */
+struct pair {
+    char *name;
+    const char *value; /* inside name's block */
+};
+
+/* pairs_parse -- splits comma lists of NAME=VALUE; each name must be a field of
+ * ds.  The caller frees with pairs_free(). */
+MUST_CHECK int pairs_parse(struct pair **out, size_t *n, const struct texts *t,
+                           const char *option);
+void pairs_free(struct pair *p, size_t n);
+
+/* pairs_find -- the value for a field by name or standard_name, or NULL. */
+const char *pairs_find(const struct pair *p, size_t n, const struct field *f);
+
+/* pairs_check -- EX_DATAERR if a name is none of ds's fields. */
+MUST_CHECK int pairs_check(const struct pair *p, size_t n,
+                           const struct dataset *ds);
+
+/* step_seconds -- the length of a step by its bounds [s]; NAN without. */
+double step_seconds(const struct time_axis *t, const struct step *s);
+
+#endif

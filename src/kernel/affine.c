@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "kernel/affine.h"
+
+enum { BLOCK = 65536 };
+
+__attribute__((target_clones("avx2", "default"))) static void
+block(size_t n, const float *x, double scale, double offset, float *y) {
+    for (size_t i = 0; i < n; i++)
+        y[i] = (float)(scale * (double)x[i] + offset);
+}
+
+void affine_apply(size_t n, const float *x, double scale, double offset,
+                  float *y) {
+#pragma omp parallel for schedule(static)
+    for (size_t i = 0; i < n; i += BLOCK)
+        block(n - i < BLOCK ? n - i : BLOCK, x + i, scale, offset, y + i);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* aggregate -- a statistic in time of each cell, step after step */
+#ifndef TWIN_AGGREGATE_H
+#define TWIN_AGGREGATE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum aggregate_kind { AGGREGATE_SUM, AGGREGATE_MIN, AGGREGATE_MAX };
+
+/* Cells are kept in blocks.  As long as no value of a block was missing, the
+ * weight of its cells is that of all steps and is not kept cell by cell. */
+enum { AGGREGATE_BLOCK = 4096 };
+
+/* What a period has so far; the arrays are the caller's. */
+struct aggregate {
+    enum aggregate_kind kind;
+    size_t n;
+    double weight; /* of all steps added */
+    double *acc;   /* [n] sum of factor * value, or the extreme */
+    double *valid; /* [n] weight of the valid steps, where the block is dirty */
+    uint8_t *dirty; /* [aggregate_blocks(n)] a value was missing */
+};
+
+/* aggregate_blocks -- the length of `dirty` for n cells. */
+size_t aggregate_blocks(size_t n);
+
+/* aggregate_start -- a new period; what was there is forgotten. */
+void aggregate_start(struct aggregate *a);
+
+/*
+ * aggregate_add -- takes a step.
+ *
+ *   x  [a->n]  in  values, any unit; NaN = missing
+ *   factor     in  what a value counts in the sum; not used for extremes
+ *   weight     in  what the step counts in the cell's valid weight, > 0
+ *
+ * Missing  a NaN adds neither value nor weight
+ * Exact    sums in double, in the order of the steps
+ * Threads  parallel over blocks; each cell's sum runs in order of the steps, so
+ *          any number of threads gives the same bits
+ */
+void aggregate_add(struct aggregate *a, const float *restrict x, double factor,
+                   double weight);
+
+/*
+ * aggregate_finish -- the statistic of the period.
+ *
+ *   need            in   least valid weight of a cell
+ *   mean            in   divide the sum by the valid weight
+ *   out     [a->n]  out  NaN where a cell has less than need, or nothing
+ *
+ * With mean, factor and weight of each step must have been equal.
+ */
+void aggregate_finish(const struct aggregate *a, double need, int mean,
+                      float *restrict out);
+
+#endif
