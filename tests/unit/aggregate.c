@@ -11,8 +11,9 @@ static uint8_t dirty[2];
 static float x[N], out[N];
 
 static struct aggregate fresh(enum aggregate_kind kind) {
-    struct aggregate a = { .kind = kind, .n = N, .acc = acc, .valid = valid,
-                           .dirty = dirty };
+    struct aggregate a = {
+        .kind = kind, .n = N, .acc = acc, .valid = valid, .dirty = dirty
+    };
 
     aggregate_start(&a);
     return a;

@@ -127,14 +127,14 @@ static int integrate(struct field *f, struct column *c) {
 static void methods(struct field *f, enum stat stat, const char *interval) {
     static const char *const words[STATS] = { "mean", "sum", "minimum",
                                               "maximum" };
-    char *mine = interval ? mem_format("time: %s (interval: %s)", words[stat],
-                                       interval)
-                          : mem_format("time: %s", words[stat]);
+    char *mine =
+        interval ? mem_format("time: %s (interval: %s)", words[stat], interval)
+                 : mem_format("time: %s", words[stat]);
     char *same = mem_format("time: %s", words[stat]);
     char *all;
 
-    if (f->cell_methods == NULL || strncmp(f->cell_methods, same,
-                                           strlen(same)) == 0 ||
+    if (f->cell_methods == NULL ||
+        strncmp(f->cell_methods, same, strlen(same)) == 0 ||
         strcmp(f->cell_methods, "time: point") == 0)
         all = mem_text(mine);
     else
@@ -237,9 +237,9 @@ static size_t count(const struct periods *p) {
     if (t->value == NULL)
         return STEPS_UNKNOWN;
     for (size_t k = 0; k < t->n; k++) {
-        const double mid = t->bounds ? (t->bounds[2 * k] +
-                                        t->bounds[2 * k + 1]) / 2
-                                     : t->value[k];
+        const double mid = t->bounds
+                               ? (t->bounds[2 * k] + t->bounds[2 * k + 1]) / 2
+                               : t->value[k];
         if (t->has_bounds && t->bounds == NULL)
             return STEPS_UNKNOWN;
         if (time_decode(&t->unit, mid, &now) != EX_OK)
@@ -261,9 +261,8 @@ static void describe(struct periods *p) {
     free(t->bounds);
     t->value = t->bounds = NULL;
     t->has_bounds = true;
-    rule = p->has_rule
-               ? mem_format("--min-valid %s", cfg.min_valid)
-               : mem_text("a sum needs all of a period, others 90 %");
+    rule = p->has_rule ? mem_format("--min-valid %s", cfg.min_valid)
+                       : mem_text("a sum needs all of a period, others 90 %");
     atts_set_text(&p->st.ds->atts, "twinpipe_missing_rule", rule);
     free(rule);
 }
@@ -279,8 +278,8 @@ static double needed(const struct periods *p, const struct column *c) {
     if (p->weighted)
         whole = (double)(p->end - p->start) / 1000;
     else
-        whole = pace_steps(&p->pace, p->in->time.unit.calendar, p->start,
-                           p->end);
+        whole =
+            pace_steps(&p->pace, p->in->time.unit.calendar, p->start, p->end);
     return rule.share * whole * slack;
 }
 
@@ -356,9 +355,16 @@ static int periods_put(struct stage *st, const struct step *s) {
     for (size_t k = 0; k < p->n; k++) {
         struct column *c = &p->column[k];
         const double weight = p->weighted && length > 0 ? length : 1;
-        const double factor = c->integral             ? length
+        const double factor = c->integral            ? length
                               : c->stat == STAT_MEAN ? weight
                                                      : 1;
+        if (c->integral && length <= 0) {
+            status = err_set(EX_DATAERR,
+                             "%s: a sum of rates needs the length of its steps "
+                             "(--accumulation)",
+                             p->in->field[c->field].name);
+            goto done;
+        }
         aggregate_add(&c->sum, s->value[c->field].f, factor, weight);
     }
 done:

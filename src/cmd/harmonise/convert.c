@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Steps 10 and 20: canonical units on the way in, those asked for on the way
+ * out.  The same stage twice, with other targets. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/harmonise/stages.h"
+#include "core/mem.h"
+#include "core/quantity.h"
+#include "kernel/affine.h"
+
+struct convert {
+    struct stage st;
+    size_t n;                /* fields */
+    char **from;             /* [n] units before the conversion */
+    enum unit_class *class;  /* [n] before the conversion */
+    struct conversion *conv; /* [n] of the last step */
+    bool *timed;             /* [n] depends on the length of the step */
+    struct step *out; /* values of fields that do not change: the input's */
+    float **own;      /* [n] values of those that do, or NULL */
+};
+
+static int convert_open(struct stage **out, const struct dataset *in,
+                        char **target);
+static int canonical_units(struct dataset *ds, char **target);
+static int convert_put(struct stage *st, const struct step *s);
+static void convert_free(struct stage *st);
+
+enum unit_class field_class(const struct field *f) {
+    const struct quantity_row *q = quantity_find(f->name, f->standard_name);
+    const char *s = f->standard_name ? f->standard_name : "";
+    struct conversion conv;
+
+    if (strstr(s, "_amount") != NULL)
+        return CLASS_AMOUNT;
+    if (q == NULL)
+        return strstr(s, "_flux") || strstr(s, "_rate") ? CLASS_FLUX
+                                                        : CLASS_STATE;
+    /* Rain in kg m-2 is an amount, whatever the table keeps for rain. */
+    if (q->class == CLASS_FLUX &&
+        units_conversion(f->units, q->units, CLASS_STATE, NAN, &conv) !=
+            EX_OK &&
+        units_conversion(f->units, q->units, CLASS_FLUX, NAN, &conv) != EX_OK)
+        return CLASS_AMOUNT;
+    return q->class;
+}
+
+static bool asks_keep(void) {
+    return cfg.units.n == 1 && strcmp(cfg.units.text[0], "keep") == 0;
+}
+
+static void free_targets(char **target, size_t n) {
+    for (size_t k = 0; k < n; k++)
+        free(target[k]);
+    free(target);
+}
+
+/* The unit of the input as --assume-units states it. */
+static int assume(struct dataset *ds) {
+    struct pair *p = NULL;
+    size_t n = 0;
+    int status;
+
+    TRY(pairs_parse(&p, &n, &cfg.assume, "--assume-units"));
+    TRY(pairs_check(p, n, ds));
+    for (size_t k = 0; k < ds->nfields; k++) {
+        struct field *f = &ds->field[k];
+        const char *unit = pairs_find(p, n, f);
+        if (unit == NULL)
+            continue;
+        if ((status = err_in(units_check(unit), "--assume-units")) != EX_OK)
+            goto done;
+        atts_set_text(&f->atts, "twinpipe_original_units", f->units);
+        field_text(&f->units, unit);
+    }
+done:
+    pairs_free(p, n);
+    return status;
+}
+
+int canonical_open(struct stage **out, const struct dataset *in) {
+    struct dataset *ds = dataset_copy(in, true);
+    char **target = mem_array(in->nfields, sizeof *target);
+    int status;
+
+    TRY(assume(ds));
+    TRY(canonical_units(ds, target));
+    TRY(convert_open(out, ds, target));
+done:
+    free_targets(target, in->nfields);
+    dataset_free(ds);
+    return status;
+}
+
+static int canonical_units(struct dataset *ds, char **target) {
+    for (size_t k = 0; k < ds->nfields; k++) {
+        struct field *f = &ds->field[k];
+        const struct quantity_row *q = quantity_find(f->name, f->standard_name);
+        const enum unit_class class = field_class(f);
+        const char *unit = f->units;
+        if (q != NULL && f->type == REAL && !asks_keep())
+            unit = class != CLASS_AMOUNT || q->class == CLASS_AMOUNT ? q->units
+                   : strstr(q->units, "W ")                          ? "J m-2"
+                                                                     : "kg m-2";
+        target[k] = mem_text(unit);
+    }
+    return EX_OK;
+}
+
+int units_open(struct stage **out, const struct dataset *in) {
+    struct pair *p = NULL;
+    char **target = mem_array(in->nfields, sizeof *target);
+    size_t n = 0;
+    int status = EX_OK;
+
+    if (cfg.units.n == 0 || asks_keep())
+        goto done;
+    TRY(pairs_parse(&p, &n, &cfg.units, "--units"));
+    TRY(pairs_check(p, n, in));
+    for (size_t k = 0; k < in->nfields; k++) {
+        const char *unit = pairs_find(p, n, &in->field[k]);
+        target[k] = mem_text(unit ? unit : in->field[k].units);
+    }
+    TRY(convert_open(out, in, target));
+done:
+    pairs_free(p, n);
+    free_targets(target, in->nfields);
+    return status;
+}
+
+/* The conversion of one field; one that needs the length of its step is found
+ * again for each. */
+static int find(struct convert *c, size_t k, const char *to) {
+    const struct field *f = &c->st.ds->field[k];
+    const char *from = c->from[k];
+    int status;
+
+    if (strcmp(from, to) == 0) {
+        c->conv[k] = (struct conversion){ .scale = 1 };
+        return EX_OK;
+    }
+    status = units_conversion(from, to, c->class[k], NAN, &c -> conv[k]);
+    if (status == EX_OK || !c->st.ds->time.has_bounds)
+        return err_in(status, f->name);
+    c->timed[k] = true;
+    return err_in(units_conversion(from, to, c->class[k], 3600, &c -> conv[k]),
+                  f->name);
+}
+
+static int convert_open(struct stage **out, const struct dataset *in,
+                        char **target) {
+    struct convert *c = mem_array(1, sizeof *c);
+    const size_t n = in->nfields;
+    bool changed = cfg.assume.n > 0;
+    int status = EX_OK;
+
+    c->st.put = convert_put;
+    c->st.free = convert_free;
+    c->st.ds = dataset_copy(in, true);
+    c->n = n;
+    c->from = mem_array(n, sizeof *c->from);
+    c->class = mem_array(n, sizeof *c->class);
+    c->conv = mem_array(n, sizeof *c->conv);
+    c->timed = mem_array(n, sizeof *c->timed);
+    c->own = mem_array(n, sizeof *c->own);
+    c->out = mem_array(1, sizeof *c->out);
+    c->out->value = mem_array(n, sizeof *c->out->value);
+    for (size_t k = 0; k < n; k++) {
+        struct field *f = &c->st.ds->field[k];
+        c->from[k] = mem_text(f->units);
+        c->class[k] = field_class(f);
+        TRY(find(c, k, target[k]));
+        changed |= strcmp(f->units, target[k]) != 0;
+        field_text(&f->units, target[k]);
+        if (c->timed[k] || c->conv[k].scale != 1 || c->conv[k].offset != 0)
+            c->own[k] = mem_array(f->n, sizeof(float));
+    }
+    if (changed) {
+        *out = &c->st;
+        return EX_OK;
+    }
+done:
+    dataset_free(c->st.ds);
+    convert_free(&c->st);
+    return status;
+}
+
+static int convert_put(struct stage *st, const struct step *s) {
+    struct convert *c = (struct convert *)st;
+    const struct dataset *ds = st->ds;
+    const double seconds = step_seconds(&ds->time, s);
+
+    for (size_t k = 0; k < ds->nfields; k++) {
+        const struct field *to = &ds->field[k];
+        int status;
+        c->out->value[k] = s->value[k];
+        if (c->own[k] == NULL)
+            continue;
+        if (c->timed[k]) {
+            status = units_conversion(c->from[k], to->units, c->class[k],
+                                      seconds, &c -> conv[k]);
+            if (status != EX_OK)
+                return err_in(status, to->name);
+        }
+        affine_apply(to->n, s->value[k].f, c->conv[k].scale, c->conv[k].offset,
+                     c->own[k]);
+        c->out->value[k].f = c->own[k];
+    }
+    step_at(c->out, s);
+    return stage_pass(st, c->out);
+}
+
+static void convert_free(struct stage *st) {
+    struct convert *c = (struct convert *)st;
+
+    for (size_t k = 0; k < c->n; k++)
+        free(c->own[k]);
+    free_targets(c->from, c->n);
+    free(c->own);
+    free(c->class);
+    free(c->conv);
+    free(c->timed);
+    free(c->out->value);
+    free(c->out);
+    free(c);
+}
