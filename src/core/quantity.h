@@ -39,4 +39,9 @@ const struct quantity_row *quantity_by_param(long param);
 /* quantity_rows -- all rows [n], in the order of the table. */
 const struct quantity_row *quantity_rows(size_t *n);
 
+/* quantity_class -- what a field is, by the table and its units: rain in kg m-2
+ * is an amount, in kg m-2 s-1 a flux; CLASS_STATE for what is not known. */
+struct field;
+enum unit_class quantity_class(const struct field *f);
+
 #endif

@@ -27,25 +27,6 @@ static int canonical_units(struct dataset *ds, char **target);
 static int convert_put(struct stage *st, const struct step *s);
 static void convert_free(struct stage *st);
 
-enum unit_class field_class(const struct field *f) {
-    const struct quantity_row *q = quantity_find(f->name, f->standard_name);
-    const char *s = f->standard_name ? f->standard_name : "";
-    struct conversion conv;
-
-    if (strstr(s, "_amount") != NULL)
-        return CLASS_AMOUNT;
-    if (q == NULL)
-        return strstr(s, "_flux") || strstr(s, "_rate") ? CLASS_FLUX
-                                                        : CLASS_STATE;
-    /* Rain in kg m-2 is an amount, whatever the table keeps for rain. */
-    if (q->class == CLASS_FLUX &&
-        units_conversion(f->units, q->units, CLASS_STATE, NAN, &conv) !=
-            EX_OK &&
-        units_conversion(f->units, q->units, CLASS_FLUX, NAN, &conv) != EX_OK)
-        return CLASS_AMOUNT;
-    return q->class;
-}
-
 static bool asks_keep(void) {
     return cfg.units.n == 1 && strcmp(cfg.units.text[0], "keep") == 0;
 }
@@ -97,7 +78,7 @@ static int canonical_units(struct dataset *ds, char **target) {
     for (size_t k = 0; k < ds->nfields; k++) {
         struct field *f = &ds->field[k];
         const struct quantity_row *q = quantity_find(f->name, f->standard_name);
-        const enum unit_class class = field_class(f);
+        const enum unit_class class = quantity_class(f);
         const char *unit = f->units;
         if (q != NULL && f->type == REAL && !asks_keep())
             unit = class != CLASS_AMOUNT || q->class == CLASS_AMOUNT ? q->units
@@ -169,7 +150,7 @@ static int convert_open(struct stage **out, const struct dataset *in,
     for (size_t k = 0; k < n; k++) {
         struct field *f = &c->st.ds->field[k];
         c->from[k] = mem_text(f->units);
-        c->class[k] = field_class(f);
+        c->class[k] = quantity_class(f);
         TRY(find(c, k, target[k]));
         changed |= strcmp(f->units, target[k]) != 0;
         field_text(&f->units, target[k]);

@@ -8,6 +8,7 @@
 
 #include "cmd/harmonise/stages.h"
 #include "core/mem.h"
+#include "core/quantity.h"
 #include "kernel/aggregate.h"
 
 /* A field that comes out: one statistic of one field that comes in. */
@@ -99,7 +100,7 @@ done:
 
 /* What the sum of a field is called, and in which unit it is. */
 static int integrate(struct field *f, struct column *c) {
-    enum unit_class class = field_class(f);
+    enum unit_class class = quantity_class(f);
     const char *rate = strstr(f->units, " s-1");
     char *units;
 
@@ -158,7 +159,7 @@ static int add_column(struct periods *p, size_t field, const char *stat,
     c = memset(&p->column[p->n], 0, sizeof *c);
     c->field = field;
     if (stat == NULL)
-        c->stat = field_class(from) == CLASS_AMOUNT ? STAT_SUM : STAT_MEAN;
+        c->stat = quantity_class(from) == CLASS_AMOUNT ? STAT_SUM : STAT_MEAN;
     else if ((status = stat_parse(stat, &c->stat)) != EX_OK)
         return err_in(status, "--stat");
     if (from->type != REAL)

@@ -64,10 +64,6 @@ const char *pairs_find(const struct pair *p, size_t n, const struct field *f);
 MUST_CHECK int pairs_check(const struct pair *p, size_t n,
                            const struct dataset *ds);
 
-/* field_class -- what a field is, by the quantity table and its units: rain in
- * kg m-2 is an amount, in kg m-2 s-1 a flux. */
-enum unit_class field_class(const struct field *f);
-
 /* step_seconds -- the length of a step by its bounds [s]; NAN without. */
 double step_seconds(const struct time_axis *t, const struct step *s);
 

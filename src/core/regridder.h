@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* regridder -- a dataset and its steps, brought to another grid */
+#ifndef TWIN_REGRIDDER_H
+#define TWIN_REGRIDDER_H
+
+#include "core/dataset.h"
+
+struct regridder;
+
+struct regrid_how {
+    const char *method; /* nearest, bilinear, conservative; NULL: by quantity */
+    double min_frac;    /* least valid share of a cell's weight; NAN: usual */
+};
+
+/*
+ * regridder_new -- weights for all fields of a dataset, static ones included.
+ *
+ *   in      in   borrowed for the call
+ *   target  in   copied
+ *
+ * Without a method rates, amounts and fractions are conservative, labels
+ * nearest, all else bilinear, or conservative where the target's cells are more
+ * than 1.5 times as wide as the source's.
+ *
+ * Errors  EX_DATAERR  a field that the method, or any, cannot move: labels,
+ *                     angles, extensive quantities
+ */
+MUST_CHECK int regridder_new(struct regridder **out, const struct dataset *in,
+                             const struct grid *target,
+                             const struct regrid_how *how);
+void regridder_free(struct regridder *r);
+
+/* regridder_dataset -- what comes out; valid until regridder_free(). */
+const struct dataset *regridder_dataset(const struct regridder *r);
+
+/* regridder_step -- a step on the target; valid until the next call.
+ *
+ * Threads  parallel over target cells, the same bits at any number */
+const struct step *regridder_step(struct regridder *r, const struct step *s);
+
+#endif
