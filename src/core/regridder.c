@@ -52,6 +52,131 @@ const struct dataset *regridder_dataset(const struct regridder *s) {
     return s->ds;
 }
 
+/* The width of a cell in the middle of a grid [degrees], NAN if not known. */
+static double width(const struct grid *g) {
+    const size_t n = grid_cells(g), i = n / 2 + g->nx / 2;
+    double *lon = mem_array(n, sizeof *lon), *lat = mem_array(n, sizeof *lat);
+    double w = NAN;
+
+    if (g->nx > 1 && i + 1 < n && grid_lonlat(g, lon, lat) == EX_OK)
+        w = hypot(remainder(lon[i + 1] - lon[i], 360) *
+                      cos(lat[i] * M_PI / 180),
+                  lat[i + 1] - lat[i]);
+    free(lon);
+    free(lat);
+    return w;
+}
+
+/* Totals are kept where a field has one; otherwise it depends on how much
+ * coarser the target is. */
+static enum remap_method usual_method(const struct field *f,
+                                      const struct grid *src,
+                                      const struct grid *dst) {
+    const enum unit_class class = quantity_class(f);
+
+    if (f->type == LABEL)
+        return REMAP_NEAREST;
+    if (class == CLASS_FLUX || class == CLASS_AMOUNT || class == CLASS_FRACTION)
+        return REMAP_CONSERVATIVE;
+    return width(dst) <= 1.5 * width(src) ? REMAP_BILINEAR : REMAP_CONSERVATIVE;
+}
+
+static int check_field(const struct field *f, enum remap_method method) {
+    const enum unit_class class = quantity_class(f);
+
+    if (method == REMAP_NEAREST)
+        return EX_OK;
+    if (f->type == LABEL)
+        return err_set(EX_DATAERR,
+                       "%s has labels, which have no mean "
+                       "(--method nearest)",
+                       f->name);
+    if (class == CLASS_EXTENSIVE || class == CLASS_ANGLE)
+        return err_set(EX_DATAERR,
+                       "%s is %s, which has no mean "
+                       "(--method nearest)",
+                       f->name,
+                       class == CLASS_ANGLE ? "an angle" : "extensive");
+    return EX_OK;
+}
+
+/* What was done to a field, in its attributes. */
+static void describe(struct field *f, const struct remap *r,
+                     enum remap_method method) {
+    const char *note = remap_cell_methods(method);
+    char *all;
+
+    atts_set_text(&f->atts, "twinpipe_regrid", remap_about(r));
+    if (note == NULL || (f->cell_methods && strstr(f->cell_methods, note)))
+        return;
+    all = f->cell_methods ? mem_format("%s %s", f->cell_methods, note)
+                          : mem_text(note);
+    field_text(&f->cell_methods, all);
+    free(all);
+}
+
+/* One remap for all fields of one method. */
+static int open_fields(struct regridder *s, const struct dataset *in,
+                       const struct regrid_how *how) {
+    enum remap_method *method = mem_array(s->n, sizeof *method);
+    int status = EX_OK;
+
+    for (size_t k = 0; k < s->n; k++) {
+        struct field *f = &s->ds->field[k];
+        s->values[k] = in->field[k].n;
+        if (how->method == NULL)
+            method[k] = usual_method(f, in->grid, s->ds->grid);
+        else
+            TRY(remap_method_parse(how->method, &method[k]));
+        TRY(check_field(f, method[k]));
+        for (size_t i = 0; i < k && s->remap[k] == NULL; i++)
+            if (method[i] == method[k])
+                s->remap[k] = s->remap[i];
+        if (s->remap[k] == NULL)
+            TRY(remap_new(&s->remap[k], in->grid, s->ds->grid, method[k],
+                          how->min_frac));
+        describe(f, s->remap[k], method[k]);
+    }
+done:
+    free(method);
+    return status;
+}
+
+/* Plane after plane of members and levels. */
+static void apply(const struct regridder *s, const struct remap *r, size_t n,
+                  union values src, union values dst) {
+    for (size_t p = 0; p < n / s->cells; p++)
+        remap_apply(r, src.f + p * s->cells, dst.f + p * s->target);
+}
+
+static void apply_labels(const struct regridder *s, const struct remap *r,
+                         size_t n, union values src, union values dst) {
+    for (size_t p = 0; p < n / s->cells; p++)
+        remap_labels(r, src.i + p * s->cells, dst.i + p * s->target);
+}
+
+/* Static fields follow, each by its usual method. */
+static int open_statics(struct regridder *s, const struct dataset *in) {
+    struct remap *r = NULL;
+    int status = EX_OK;
+
+    for (size_t k = 0; k < in->nstatics; k++) {
+        const struct field *from = &in->statics[k];
+        struct field *to = &s->ds->statics[k];
+        TRY(remap_new(&r, in->grid, s->ds->grid,
+                      usual_method(from, in->grid, s->ds->grid), NAN));
+        free(to->value.f);
+        to->value.f = mem_array(to->n, sizeof(float));
+        (from->type == LABEL ? apply_labels : apply)(s, r, from->n, from->value,
+                                                     to->value);
+        remap_free(r);
+        r = NULL;
+    }
+done:
+    remap_free(r);
+    return status;
+}
+
 const struct step *regridder_step(struct regridder *s,
                                   const struct step *step) {
     for (size_t k = 0; k < s->n; k++)

@@ -26,7 +26,7 @@ int space_open(struct stage **out, const struct dataset *in) {
         return cfg.method == NULL
                    ? EX_OK
                    : err_set(EX_USAGE, "--method: there is no --grid");
-    if ((status = gridspec_parse(&target, cfg.grid)) != EX_OK)
+    if ((status = gridspec_parse(cfg.grid, &target)) != EX_OK)
         return err_in(status, "--grid");
     TRY(regridder_new(&r, in, target, &how));
     s = mem_array(1, sizeof *s);
