@@ -18,16 +18,17 @@ struct axes {
 static int axes_put(struct stage *st, const struct step *s);
 static void axes_free(struct stage *st);
 static int find_window(const struct grid *g, struct window *w);
-static bool is_all(const struct grid *g, const struct window *w);
 static void cut_statics(const struct axes *a);
 
 int axes_open(struct stage **out, const struct dataset *in) {
-    struct window w;
+    struct window w = { 0 };
     struct axes *a;
     int status = find_window(in->grid, &w);
 
-    if (status != EX_OK || is_all(in->grid, &w))
+    if (status != EX_OK || window_is_all(in->grid, &w)) {
+        window_free(&w);
         return status;
+    }
     a = mem_array(1, sizeof *a);
     a->st.put = axes_put;
     a->st.free = axes_free;
@@ -70,7 +71,7 @@ static int find_window(const struct grid *g, struct window *w) {
     int status;
 
     if (g->kind == GRID_NONE) {
-        *w = (struct window){ .ny = 1, .nx = 1 };
+        *w = (struct window){ .ny = 1, .nx = 1, .west = NAN };
         return EX_OK;
     }
     if (cfg.grid != NULL && !isnan(box.west))
@@ -80,11 +81,6 @@ static int find_window(const struct grid *g, struct window *w) {
         return status;
     w->flip = strcmp(cfg.lat, "down") == 0 && !w->flip;
     return EX_OK;
-}
-
-static bool is_all(const struct grid *g, const struct window *w) {
-    return w->y0 == 0 && w->ny == g->ny && w->x0 == 0 && w->nx == g->nx &&
-           !w->flip;
 }
 
 /* Cuts every plane of a field; REAL and LABEL values are both 4 bytes. */
@@ -118,6 +114,7 @@ static int axes_put(struct stage *st, const struct step *s) {
 static void axes_free(struct stage *st) {
     struct axes *a = (struct axes *)st;
 
+    window_free(&a->window);
     step_free(a->out);
     free(a);
 }

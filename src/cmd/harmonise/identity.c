@@ -32,14 +32,27 @@ int identity_open(struct stage **out, const struct dataset *in) {
     return status;
 }
 
+/* Is it the only field of its quantity?  Two would get one name. */
+static bool is_only(const struct dataset *ds, const struct field *f,
+                    const struct quantity_row *q) {
+    for (size_t k = 0; k < ds->nfields; k++) {
+        const struct field *other = &ds->field[k];
+        if (other != f &&
+            (strcmp(other->name, q->name) == 0 ||
+             quantity_find(other->name, other->standard_name) == q))
+            return false;
+    }
+    return true;
+}
+
 /* The name of CMIP, and the standard name where the file has none. */
-static bool canonical(struct field *f) {
+static bool canonical(const struct dataset *ds, struct field *f) {
     const struct quantity_row *q = quantity_find(f->name, f->standard_name);
     bool changed = false;
 
     if (q == NULL)
         return false;
-    if (strcmp(f->name, q->name) != 0) {
+    if (strcmp(f->name, q->name) != 0 && is_only(ds, f, q)) {
         field_text(&f->name, q->name);
         changed = true;
     }
@@ -80,7 +93,7 @@ static int rename_all(struct dataset *ds, bool *changed) {
             field_text(&f->name, name);
             *changed = true;
         } else if (cfg.names == NULL || strcmp(cfg.names, "cf") == 0) {
-            *changed |= canonical(f);
+            *changed |= canonical(ds, f);
         }
     }
     status = check_unique(ds);

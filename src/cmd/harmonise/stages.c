@@ -48,9 +48,34 @@ void pairs_free(struct pair *p, size_t n) {
     free(p);
 }
 
+/* By its name, with or without the statistic at its end, or standard name. */
 static bool is_named(const struct pair *p, const struct field *f) {
-    return strcmp(p->name, f->name) == 0 ||
-           (f->standard_name && strcmp(p->name, f->standard_name) == 0);
+    static const char *const ends[] = { "", "_mean", "_sum", "_min", "_max" };
+    const size_t n = strlen(p->name);
+
+    if (f->standard_name && strcmp(p->name, f->standard_name) == 0)
+        return true;
+    if (strncmp(p->name, f->name, n) != 0)
+        return false;
+    for (size_t k = 0; k < sizeof ends / sizeof *ends; k++)
+        if (strcmp(f->name + n, ends[k]) == 0)
+            return true;
+    return false;
+}
+
+/* Are all fields in one unit, so that none need be named? */
+static bool is_one_unit(const struct dataset *ds) {
+    for (size_t k = 1; k < ds->nfields; k++)
+        if (strcmp(ds->field[k].units, ds->field[0].units) != 0)
+            return false;
+    return true;
+}
+
+static bool is_there(const struct pair *p, const struct dataset *ds) {
+    for (size_t k = 0; k < ds->nfields; k++)
+        if (is_named(p, &ds->field[k]))
+            return true;
+    return dataset_find(ds, p->name) != NULL; /* says what there is */
 }
 
 const char *pairs_find(const struct pair *p, size_t n, const struct field *f) {
@@ -63,10 +88,10 @@ const char *pairs_find(const struct pair *p, size_t n, const struct field *f) {
 int pairs_check(const struct pair *p, size_t n, const struct dataset *ds) {
     for (size_t k = 0; k < n; k++) {
         bool bare = p[k].name[0] == 0;
-        if (bare && ds->nfields != 1)
+        if (bare && !is_one_unit(ds))
             return err_set(EX_USAGE, "%s: say of which variable (VAR=%s)",
                            p[k].value, p[k].value);
-        if (!bare && dataset_find(ds, p[k].name) == NULL)
+        if (!bare && !is_there(&p[k], ds))
             return EX_DATAERR;
     }
     return EX_OK;

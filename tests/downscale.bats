@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+# downscale(1): one test for each sentence that the manual promises.
+
+setup() {
+    load helpers
+    cdl coarse ground rain
+}
+
+# rounds N -- of the values on standard input.
+rounded() {
+    tr , '\n' | awk -v n="$1" '{ printf "%s%s", (NR > 1 ? "," : ""), ($1 == "_" ? "_" : sprintf("%." n "f", $1)) } END { print "" }'
+}
+
+@test "bilinear and conservative: what harmonise does, value by value" {
+    for method in bilinear conservative; do
+        downscale $method --grid 0,0,4,2,0.5 rain.nc | values pr >ours
+        harmonise --grid 0,0,4,2,0.5 --method $method rain.nc | values pr >theirs
+        [ -s ours ]
+        diff ours theirs
+    done
+}
+
+@test "bilinear: the target is required" {
+    run -64 --separate-stderr downscale bilinear rain.nc
+    [[ $stderr == *--grid* ]]
+}
+
+# The ground is 500 m, the fine one 0 1000 2000 / 500 _ 1500 m; 6.5 K/km and
+# the formulas of the manual by hand (Python).
+@test "lapse: temperature falls by the rate times the difference in elevation" {
+    [ "$(downscale lapse --orography ground.nc coarse.nc | values tas | rounded 3)" = 283.250,276.750,270.250,280.000,_,273.500 ]
+    [ "$(downscale lapse --orography ground.nc --lapse 10K/km coarse.nc | values tas | rounded 3)" = 285.000,275.000,265.000,280.000,_,270.000 ]
+}
+
+@test "lapse: monthly rates; January is the first" {
+    rates=monthly:1K/km,2K/km,3K/km,4K/km,5K/km,6K/km,7K/km,8K/km,9K/km,10K/km,11K/km,12K/km
+    [ "$(downscale lapse --orography ground.nc --lapse $rates coarse.nc | values tas | rounded 3)" = 280.500,279.500,278.500,280.000,_,279.000 ]
+    run -64 --separate-stderr downscale lapse --orography ground.nc --lapse monthly:1K/km coarse.nc
+    [[ $stderr == *"12 values"* ]]
+}
+
+@test "lapse: dew points by 1.8 K/km" {
+    [ "$(downscale lapse --orography ground.nc coarse.nc | values tdps | rounded 3)" = 275.900,274.100,272.300,275.000,_,273.200 ]
+}
+
+@test "lapse: pressure by the hypsometric equation" {
+    [ "$(downscale lapse --orography ground.nc coarse.nc | values ps | rounded 1)" = 100940.5,89345.8,78855.3,95000.0,_,83967.6 ]
+    run -65 --separate-stderr downscale lapse --orography ground.nc --variable ps,orog coarse.nc
+    [ "$stderr" = 'downscale: ps needs tas in K beside it' ]
+}
+
+@test "lapse: rain by the factor of the month" {
+    [ "$(downscale lapse --orography ground.nc coarse.nc | values pr | rounded 4)" = 1.4043,2.8485,6.4211,2.0000,_,4.1538 ]
+}
+
+@test "lapse: the coarse ground comes from its file or from the input" {
+    downscale lapse --orography ground.nc coarse.nc | values tas >inside
+    downscale lapse --orography ground.nc --coarse-orography coarse.nc:orog --variable tas coarse.nc | values tas >outside
+    diff inside outside
+    fails 64 'downscale: no orog in the input (say --coarse-orography FILE)' \
+        downscale lapse --orography ground.nc --variable tas coarse.nc
+}
+
+@test "lapse: t = 288 - 0.0065 z stays so on any ground" {
+    # 12-downscale, acceptance 9
+    ncap2 -O -s 'tas(:,:,:)=288-0.0065f*500' coarse.nc line.nc
+    downscale lapse --orography ground.nc --variable tas,orog line.nc | values tas | rounded 4 >got
+    echo 288.0000,281.5000,275.0000,284.7500,_,278.2500 | diff - got
+}
+
+@test "a method that is not there is refused by name" {
+    run -64 --separate-stderr downscale qdm coarse.nc
+    [[ $stderr == *qdm* && $stderr == *lapse* ]]
+}

@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: Apache-2.0
+# harmonise(1): one test for each sentence that the manual promises.
+
+setup() {
+    load helpers
+    cdl hourly rain
+}
+
+# attribute NAME -- of the stream on standard input: VAR:ATT or :ATT
+attribute() {
+    cat >.stream
+    ncdump -h .stream | sed -n "s/^\t*$1 = \(.*\) ;\$/\1/p"
+}
+
+@test "names: those of CMIP, by name or standard name; keep, or your own" {
+    ncrename -v tas,t2m hourly.nc named.nc
+    harmonise named.nc | values tas >/dev/null
+    harmonise --names keep named.nc | values t2m >/dev/null
+    harmonise --rename t2m=warm named.nc | values warm >/dev/null
+    fails 65 'harmonise: no variable "pr" (it has t2m)' harmonise --rename pr=rain named.nc
+}
+
+@test "names: surface pressure is never psl" {
+    ncrename -v tas,sp hourly.nc sp.nc
+    ncatted -a standard_name,sp,o,c,surface_air_pressure -a units,sp,o,c,Pa sp.nc
+    harmonise sp.nc | values ps >/dev/null
+    run -65 --separate-stderr harmonise --variable psl sp.nc
+    [[ $stderr == *'no "psl"'* || $stderr == *'no variable "psl"'* ]]
+}
+
+@test "axes: latitudes and longitudes increase, from -180 or as asked" {
+    ncpdq -O -a -lat,lon hourly.nc down.nc
+    [ "$(harmonise down.nc | values lat)" = 45,55 ]
+    [ "$(harmonise --lat keep down.nc | values lat)" = 55,45 ]
+    [ "$(harmonise --lat down hourly.nc | values lat)" = 55,45 ]
+    [ "$(harmonise hourly.nc | values lon)" = -10,0,10 ]
+    [ "$(harmonise --lon keep hourly.nc | values lon)" = 350,360,370 ]
+    harmonise hourly.nc | values tas >up
+    harmonise down.nc | values tas | diff up -
+}
+
+@test "bbox: cells whose centre is inside, also across longitude 0" {
+    [ "$(harmonise --bbox=-11,50,5,60 hourly.nc | values lon)" = -10,0 ]
+    [ "$(harmonise --bbox=-11,50,5,60 hourly.nc | values lat)" = 55 ]
+    [ "$(harmonise --bbox 345,40,5,60 hourly.nc | values lon | tr -d ' ')" = -10,0 ] ||
+        [ "$(harmonise --bbox 345,40,5,60 hourly.nc | values lon)" = 350,360 ]
+    run -65 --separate-stderr harmonise --bbox 100,0,110,10 hourly.nc
+    [[ $stderr == *100* ]]
+}
+
+@test "units: canonical, as asked, as they came, as assumed" {
+    [ "$(harmonise --units degC --time 2001-01-01T00 hourly.nc | values tas | cut -d, -f1)" = 6.85 ]
+    harmonise --units degC hourly.nc >c.nc
+    [ "$(harmonise c.nc | attribute tas:units)" = '"K"' ]
+    [ "$(harmonise --units keep c.nc | attribute tas:units)" = '"degC"' ]
+    ncatted -a units,tas,d,, hourly.nc bare.nc
+    harmonise --assume-units tas=degC bare.nc >assumed.nc
+    [ "$(values tas <assumed.nc | head -n 1 | cut -d, -f1)" = 553.15 ]
+    fails 65 'harmonise: tas: cannot convert "K" to "mm"' harmonise --units mm hourly.nc
+}
+
+@test "units: rain from mass to depth, amounts to rates by the step" {
+    [ "$(harmonise --units mm --time 2001-01-01T00 rain.nc | values pr)" = 0,1,2,3,4,5,6,7 ]
+    # 1 kg m-2 in an hour is 24 mm/day
+    [ "$(harmonise --units mm/day rain.nc | values pr | head -n 1)" = 0,24,48,72,96,120,144,168 ]
+    ncatted -a bounds,time,d,, rain.nc open.nc
+    ncks -O -x -v time_bnds open.nc open.nc
+    run -65 --separate-stderr harmonise --units mm/day open.nc
+    [[ $stderr == *'without a step length'*--accumulation* ]]
+    [ "$(harmonise --accumulation pr=step:1h:end --units mm/day open.nc | values pr | head -n 1)" = 0,24,48,72,96,120,144,168 ]
+}
+
+@test "accumulation: bounds of time are written" {
+    ncatted -a bounds,time,d,, rain.nc open.nc
+    ncks -O -x -v time_bnds open.nc open.nc
+    harmonise --accumulation pr=step:PT1H:end open.nc | values time_bnds | paste -sd' ' | grep -qx '0,1 1,2 2,3'
+    harmonise --accumulation pr=step:PT1H:start open.nc | values time_bnds | paste -sd' ' | grep -qx '1,2 2,3 3,4'
+    run -64 --separate-stderr harmonise --accumulation pr=since open.nc
+    [[ $stderr == *step:LENGTH* ]]
+}
+
+@test "every: one step each period, with bounds and cell_methods" {
+    harmonise --every day --stat mean hourly.nc >day.nc
+    # 280 286 292 298 and 4 more, by hand; the cell with 3 of 4 values is missing
+    values tas <day.nc | paste -sd' ' | grep -qx '289,_,289,289,289,289 293,293,293,293,293,293'
+    values time_bnds <day.nc | paste -sd' ' | grep -qx '0,24 24,48'
+    [ "$(attribute tas:cell_methods <day.nc)" = '"time: mean (interval: 6 hours)"' ]
+}
+
+@test "stat: several give a field each; amounts are summed without it" {
+    harmonise --every day --stat min,max hourly.nc >day.nc
+    [ "$(values tas_min <day.nc | head -n 1 | cut -d, -f1)" = 280 ]
+    [ "$(values tas_max <day.nc | head -n 1 | cut -d, -f1)" = 298 ]
+    [ "$(harmonise --every all rain.nc | values pr)" = 11,2,3,24,5,6,_,8 ]
+}
+
+@test "stat: the sum of a rate is its integral, of a state refused" {
+    harmonise --units kg\ m-2\ s-1 rain.nc >rate.nc
+    [ "$(harmonise --every all --stat sum rate.nc | values pr | tr , '\n' | awk '{ printf "%s ", $1 == "_" ? "_" : sprintf("%.4f", $1) }')" = '11.0000 2.0000 3.0000 24.0000 5.0000 6.0000 _ 8.0000 ' ]
+    run -65 --separate-stderr harmonise --every day --stat sum hourly.nc
+    [[ $stderr == *'tas is a state'* ]]
+}
+
+@test "stat: a mean counts months by their days, unless equal-steps" {
+    cdl months
+    # January 280, February 286 over 31 and 28 days: 282.847458
+    [ "$(harmonise --every all months.nc | values tas | xargs printf %.3f)" = 282.847 ]
+    [ "$(harmonise --every all --equal-steps months.nc | values tas)" = 283 ]
+}
+
+@test "min-valid: a share, a count, all, any" {
+    mean() { harmonise --every day --min-valid "$1" hourly.nc | values tas | head -n 1 | cut -d, -f2; }
+    [ "$(mean 75%)" = 288 ] # (280 + 286 + 298) / 3
+    [ "$(mean 76%)" = _ ]
+    [ "$(mean 3)" = 288 ]
+    [ "$(mean 4)" = _ ]
+    [ "$(mean any)" = 288 ]
+    [ "$(mean all)" = _ ]
+}
+
+@test "min-valid: a period that the input only begins is judged by the same rule" {
+    harmonise --every month --min-valid 6% hourly.nc | values tas | grep -qx '291,.*' # 2 of 31 days
+    [ "$(harmonise --every month --min-valid 7% hourly.nc | values tas)" = _,_,_,_,_,_ ]
+}
+
+@test "day-start shifts the days; label says where the stamp is" {
+    harmonise --every day --day-start 06:00 --min-valid any hourly.nc >rain-day.nc
+    values time <rain-day.nc | paste -sd, | grep -qx -- '-18,6,30'
+    [ "$(harmonise --every day --label end hourly.nc | values time | paste -sd,)" = 24,48 ]
+    [ "$(harmonise --every day --label mid hourly.nc | values time | paste -sd,)" = 12,36 ]
+}
+
+@test "grid: exactly as asked, outside the source missing" {
+    harmonise --grid=-20,40,30,50,5 --method nearest hourly.nc >grid.nc
+    [ "$(values lon <grid.nc)" = -17.5,-12.5,-7.5,-2.5,2.5,7.5,12.5,17.5,22.5,27.5 ]
+    [ "$(values lat <grid.nc)" = 42.5,47.5 ]
+    harmonise --grid=-20,40,30,50,5 --method conservative hourly.nc | values tas | head -n 1 | grep -qx '_,280,280,280,280,280,280,_,_,_,_,280,280,280,280,280,280,_,_,_'
+}
+
+@test "grid: what is not there is refused by name" {
+    run -64 --separate-stderr harmonise --grid hp64 hourly.nc
+    [[ $stderr == *hp64* ]]
+    run -64 --separate-stderr harmonise --grid 1 --method bicubic hourly.nc
+    [[ $stderr == *bicubic* ]]
+}
+
+@test "several FILEs are joined along time, or by variable" {
+    harmonise --time 2001-01-01 hourly.nc >a.nc
+    harmonise --time 2001-01-02 hourly.nc >b.nc
+    harmonise b.nc a.nc >joined.nc
+    values tas <joined.nc >joined
+    harmonise hourly.nc | values tas | diff - joined
+    ncrename -v tas,ts hourly.nc ts.nc
+    ncatted -a standard_name,ts,o,c,surface_temperature ts.nc
+    harmonise hourly.nc ts.nc >both.nc
+    values tas <both.nc | diff - joined
+    values ts <both.nc | diff - joined
+}
+
+@test "source: a text reference time and steps in hours become a time axis" {
+    need cyclone/Pstorm_jan1996.cdf
+    harmonise --time 1996-01-09T12 "$shared/cyclone/Pstorm_jan1996.cdf" >psl.nc
+    # lowest pressure of the hour by NumPy: 97730 Pa (977.3 hPa)
+    [ "$(values psl <psl.nc | tr , '\n' | sort -n | head -n 1 | cut -c1-3)" = 977 ]
+    [ "$(attribute :twinpipe_source <psl.nc | cut -d' ' -f1)" = '"ncl-storm' ]
+    run -65 harmonise --source none --variable psl "$shared/cyclone/Pstorm_jan1996.cdf"
+}
+
+@test "the rain of hurricane Florence: maximum and counts of the 23 hours" {
+    need precip-drought/stageiv_florence_20180913-14.nc
+    harmonise --every all --stat sum "$shared/precip-drought/stageiv_florence_20180913-14.nc" >sum.nc
+    # NumPy on the file: maximum 634.93 mm; cells above 100, 200, 300 mm
+    values pr <sum.nc | tr , '\n' | awk '$1 > m { m = $1 } $1 > 100 { a++ } $1 > 200 { b++ } $1 > 300 { c++ }
+        END { printf "%.2f %d %d %d\n", m, a, b, c }' | grep -qx '634.93 3416 2060 890'
+}
+
+@test "files of another calendar and of two parts are joined" {
+    need climate/tas_Amon_HadGEM2-ES_rcp85_200512-203011.nc
+    harmonise "$shared"/climate/tas_Amon_HadGEM2-ES_rcp85_*.nc >joined.nc
+    ncdump -h joined.nc | grep -q '(600 currently)'
+    [ "$(attribute time:calendar <joined.nc)" = '"360_day"' ]
+}
+
+@test "daily statistics of real data are those of CDO" {
+    need climate/tas_day_giss_model_e_r_sresb1_2046-2065.nc
+    f=$shared/climate/tas_day_giss_model_e_r_sresb1_2046-2065.nc
+    harmonise --every month --stat mean "$f" | values tas | tr , '\n' >ours
+    cdo -s -f nc -monmean "$f" theirs.nc
+    values tas <theirs.nc | tr , '\n' >theirs
+    # both average floats in double: float rounding is left
+    paste ours theirs | awk '{ d = $1 - $2; if (d < 0) d = -d; if (d > m) m = d } END { exit NR != 7200 || m > 5e-5 }'
+}
+
+@test "harmonising a harmonised stream changes nothing but history" {
+    harmonise --units degC hourly.nc | harmonise --units keep >once.nc
+    harmonise --units keep once.nc >twice.nc
+    diff <(ncdump once.nc | grep -v -e history -e '^netcdf' -e 'Z: harmonise') <(ncdump twice.nc | grep -v -e history -e '^netcdf' -e 'Z: harmonise')
+}
