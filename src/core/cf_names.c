@@ -13,11 +13,11 @@ static const char *const member_names[] = {
     "member", "ensemble", "ens", "number", "realization", "realisation", NULL
 };
 static const char *const level_names[] = {
-    "lev",        "level",      "levels",   "plev",          "depth",
-    "height",     "zlev",       "altitude", "pressure",      "isobaric",
-    "z",          "bottom_top", "deptht",   "depthu",        "depthv",
-    "depthw",     "layer",      "pfull",    "hybrid",        "sigma",
-    "soil_layer", "alt",        "elev",     "isobaricinhpa", NULL
+    "lev",      "level",    "levels",     "plev",     "depth", "height",
+    "zlev",     "altitude", "pressure",   "isobaric", "z",     "bottom_top",
+    "deptht",   "depthu",   "depthv",     "depthw",   "layer", "pfull",
+    "hybrid",   "sigma",    "soil_layer", "alt",      "elev",  "isobaricinhpa",
+    "levelist", NULL
 };
 static const char *const lat_names[] = { "lat",  "latitude", "nav_lat",
                                          "xlat", "xlat_m",   "lats",
@@ -40,6 +40,9 @@ static const char *const lat_units[] = {
     "degrees_north", "degree_north", "degree_n", "degrees_n",
     "degreen",       "degreesn",     NULL
 };
+static const char *const pressure_units[] = { "pa",   "hpa",      "mb",
+                                              "mbar", "millibar", "millibars",
+                                              NULL };
 static const char *const lon_units[] = {
     "degrees_east", "degree_east", "degree_e", "degrees_e",
     "degreee",      "degreese",    NULL
@@ -138,7 +141,8 @@ enum role cf_role(const struct nc_var *v) {
     if (role != ROLE_LAT && role != ROLE_LON &&
         atts_text(&v->atts, "axis") != NULL)
         role = role_of_axis(atts_text(&v->atts, "axis"));
-    if (role == ROLE_NONE && atts_text(&v->atts, "positive") != NULL)
+    if (role == ROLE_NONE && (atts_text(&v->atts, "positive") != NULL ||
+                              is_one_of(units, pressure_units)))
         role = ROLE_LEVEL;
     return role;
 }

@@ -74,6 +74,10 @@ static void describe_field(const struct reading *r, size_t k, struct field *f) {
     f->has_level = r->shape[k].level != NC_NONE;
     f->has_member = r->shape[k].member != NC_NONE;
     f->atts = cf_rest(v);
+    if (atts_find(&f->atts, "mesh") != NULL) { /* the topology is not kept */
+        atts_drop(&f->atts, "mesh");
+        atts_drop(&f->atts, "location");
+    }
     if (scalars != NULL)
         atts_set_text(&f->atts, "coordinates", scalars);
 }

@@ -108,6 +108,9 @@ MUST_CHECK int cf_time(struct reading *r);
 MUST_CHECK int cf_axes(struct reading *r);
 MUST_CHECK int cf_read_grid(struct reading *r);
 
+/* cf_mesh -- the corners of a field's cells that are faces of a UGRID mesh. */
+MUST_CHECK int cf_mesh(struct reading *r, struct grid *g);
+
 /* cf_axis_read -- an axis along a dimension, with values, bounds and the
  * attributes that nobody interprets. */
 MUST_CHECK int cf_axis_read(struct reading *r, size_t dim, struct axis *a);

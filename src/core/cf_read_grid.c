@@ -30,8 +30,10 @@ int cf_read_grid(struct reading *r) {
     TRY(read_axes(r, g));
     if (r->all.lat != NC_NONE && g->kind != GRID_LATLON)
         TRY(read_places(r, g));
-    if (g->kind == GRID_UNSTRUCTURED)
+    if (g->kind == GRID_UNSTRUCTURED) {
+        TRY(cf_mesh(r, g));
         TRY(read_stations(r, g));
+    }
     TRY(read_mapping(r, g));
 done:
     return status;

@@ -105,8 +105,10 @@ static bool is_rotated(const struct nc *nc, const struct shape *s) {
     const char *name =
         y == NC_NONE ? NULL : atts_text(&nc->var[y].atts, "standard_name");
 
-    return strcmp(mapping_name(nc, s), "rotated_latitude_longitude") == 0 ||
-           (name != NULL && strcmp(name, "grid_latitude") == 0);
+    if (s->mapping != NC_NONE &&
+        atts_find(&nc->var[s->mapping].atts, "grid_north_pole_latitude"))
+        return true;
+    return name != NULL && strcmp(name, "grid_latitude") == 0;
 }
 
 /* Axes of y and x: of a projection, unless nothing but 2-D places tells where

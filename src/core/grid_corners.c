@@ -11,7 +11,8 @@
 #define RADIUS_KM 6371.0088
 #define RADIANS   (M_PI / 180)
 
-static int axis_nodes(const struct grid *g, double *lon, double *lat);
+static int axis_corners(const struct grid *g, double *lon, double *lat);
+static int axis_sides(const struct axis *a, bool latitude, double *side);
 static void centre_nodes(const struct grid *g, double *lon, double *lat);
 static void spread(const struct grid *g, const double *node, double *corner);
 static int cell_bounds(const struct grid *g, double *lon, double *lat);
@@ -19,7 +20,6 @@ static void wind(size_t n, double *lon, double *lat);
 static int axis_areas(const struct grid *g, double *area);
 static int polygon_areas(const struct grid *g, size_t nvertex, double *area);
 
-/* Bounds of cells, which the nodes half way replace where they are no good. */
 int grid_corners(const struct grid *g, double *lon, double *lat) {
     const size_t n = (g->ny + 1) * (g->nx + 1);
     double *x, *y;
@@ -29,15 +29,15 @@ int grid_corners(const struct grid *g, double *lon, double *lat) {
         return err_set(EX_DATAERR, "no cells: one value without a place");
     if (g->kind == GRID_UNSTRUCTURED)
         return cell_bounds(g, lon, lat);
+    if (g->kind != GRID_CURVILINEAR)
+        return axis_corners(g, lon, lat);
     x = mem_array(n, sizeof *x);
     y = mem_array(n, sizeof *y);
-    if (g->kind == GRID_CURVILINEAR)
-        centre_nodes(g, x, y);
-    else
-        TRY(axis_nodes(g, x, y));
+    centre_nodes(g, x, y);
     spread(g, x, lon);
     spread(g, y, lat);
-    if (g->kind == GRID_CURVILINEAR && g->nvertex == 4)
+    if (g->nvertex ==
+        4) /* the nodes half way stand in where they are no good */
         TRY(cell_bounds(g, lon, lat));
     wind(grid_cells(g), lon, lat);
 done:
@@ -46,21 +46,43 @@ done:
     return status;
 }
 
-/* The nodes of a grid with axes: their edges, [ny + 1][nx + 1]. */
-static int axis_nodes(const struct grid *g, double *lon, double *lat) {
-    const size_t nx = g->nx + 1, n = (g->ny + 1) * nx;
+/* The two sides of each cell along an axis, [n][2]: edges, or bounds that do
+ * not join. */
+static int axis_sides(const struct axis *a, bool latitude, double *side) {
+    double *edge = mem_array(a->n + 1, sizeof *edge);
+    int status = grid_edges(a, latitude, edge);
+
+    if (status == EX_OK) {
+        for (size_t i = 0; i < 2 * a->n; i++)
+            side[i] = edge[i / 2 + i % 2];
+    } else if (a->bounds != NULL) {
+        status = EX_OK;
+        for (size_t i = 0; i < 2 * a->n; i++)
+            side[i] =
+                latitude ? fmin(90, fmax(-90, a->bounds[i])) : a->bounds[i];
+    }
+    free(edge);
+    return status;
+}
+
+/* A grid with axes: the same numbers for a node, whatever cell it is of. */
+static int axis_corners(const struct grid *g, double *lon, double *lat) {
     const bool degrees = g->kind == GRID_LATLON || g->kind == GRID_ROTATED;
-    double *x = mem_array(nx, sizeof *x);
-    double *y = mem_array(g->ny + 1, sizeof *y);
+    double *x = mem_array(2 * g->nx, sizeof *x);
+    double *y = mem_array(2 * g->ny, sizeof *y);
     int status;
 
-    TRY(grid_edges(&g->x, false, x));
-    TRY(grid_edges(&g->y, degrees, y));
-    for (size_t k = 0; k < n; k++) {
-        lon[k] = x[k % nx];
-        lat[k] = y[k / nx];
+    TRY(axis_sides(&g->x, false, x));
+    TRY(axis_sides(&g->y, degrees, y));
+    for (size_t k = 0; k < grid_cells(g); k++) {
+        const double *at = x + 2 * (k % g->nx), *up = y + 2 * (k / g->nx);
+        for (size_t c = 0; c < 4; c++) {
+            lon[4 * k + c] = at[c == 1 || c == 2];
+            lat[4 * k + c] = up[c / 2];
+        }
     }
-    TRY(grid_to_lonlat(g, n, lon, lat));
+    TRY(grid_to_lonlat(g, 4 * grid_cells(g), lon, lat));
+    wind(grid_cells(g), lon, lat);
 done:
     free(x);
     free(y);
@@ -230,18 +252,18 @@ int grid_areas(const struct grid *g, double *area) {
 }
 
 static int axis_areas(const struct grid *g, double *area) {
-    double *x = mem_array(g->nx + 1, sizeof *x);
-    double *y = mem_array(g->ny + 1, sizeof *y);
+    double *x = mem_array(2 * g->nx, sizeof *x);
+    double *y = mem_array(2 * g->ny, sizeof *y);
     int status;
 
-    TRY(grid_edges(&g->x, false, x));
-    TRY(grid_edges(&g->y, true, y));
+    TRY(axis_sides(&g->x, false, x));
+    TRY(axis_sides(&g->y, true, y));
     for (size_t k = 0; k < grid_cells(g); k++) {
-        const size_t j = k / g->nx, i = k % g->nx;
+        const double *on = x + 2 * (k % g->nx), *up = y + 2 * (k / g->nx);
         /* sin a - sin b, without its cancellation */
-        const double sines = 2 * sin((y[j + 1] - y[j]) / 2 * RADIANS) *
-                             cos((y[j + 1] + y[j]) / 2 * RADIANS);
-        area[k] = RADIUS_KM * RADIUS_KM * fabs((x[i + 1] - x[i]) * RADIANS) *
+        const double sines = 2 * sin((up[1] - up[0]) / 2 * RADIANS) *
+                             cos((up[1] + up[0]) / 2 * RADIANS);
+        area[k] = RADIUS_KM * RADIUS_KM * fabs((on[1] - on[0]) * RADIANS) *
                   fabs(sines);
     }
 done:
