@@ -22,7 +22,7 @@ enum geometry_type {
  * Points, rings of points, parts of rings, all in file order.  A line is a
  * ring that is not closed; the rings of a polygon's part are its outer one,
  * counter-clockwise, then its holes, clockwise, each closed (last point =
- * first).  A point or multipoint has one ring, a line one part.
+ * first).  Each line is a part too; points are one ring, and no part.
  *
  * Ring r is points ring[r] up to ring[r + 1]; part p is rings part[p] up to
  * part[p + 1].  An empty geometry has npoints 0.  Only the functions below make

@@ -79,6 +79,18 @@ done:
     return status;
 }
 
+/* HDF4 calibrates as scale x (stored - offset); MODIS gives 10000 where it
+ * means to divide by it. */
+static void calibrate(struct gdal_info *info) {
+    for (size_t k = 0; k < info->nbands; k++) {
+        struct gdal_band *b = &info->band[k];
+
+        if (b->scale > 1)
+            b->scale = 1 / b->scale;
+        b->offset = -b->scale * b->offset;
+    }
+}
+
 /* Opens another of the files. */
 static int add_file(struct raster *r, const char *path, bool siblings,
                     bool inner) {
@@ -91,6 +103,8 @@ static int add_file(struct raster *r, const char *path, bool siblings,
     else
         TRY(r->plug->open(&g, path, false, siblings));
     r->plug->info(g, &info);
+    if (strncmp(info.driver, "HDF4", 4) == 0)
+        calibrate(&info);
     r->file = mem_grow(r->file, r->nfiles + 1, sizeof *r->file);
     r->info = mem_grow(r->info, r->nfiles + 1, sizeof *r->info);
     r->file[r->nfiles] = g;
@@ -148,6 +162,26 @@ static bool is_wanted(const struct source_in *in, const char *name,
     return in->nvariables == 0;
 }
 
+static int none_inside(const struct gdal_texts *all) {
+    char *names = mem_text("");
+    int status;
+
+    for (size_t k = 0; k < all->n; k++) {
+        const char *colon = strrchr(all->text[k], ':');
+        char *longer;
+
+        if (!strstr(all->name[k], "_NAME") || colon == NULL)
+            continue;
+        longer = mem_format("%s%s%s", names, *names ? ", " : "", colon + 1);
+        free(names);
+        names = longer;
+    }
+    status = *names ? err_set(EX_DATAERR, "no such variable (it has %s)", names)
+                    : err_set(EX_DATAERR, "no bands");
+    free(names);
+    return status;
+}
+
 /* The rasters inside a file; a name stands behind the last colon. */
 static int open_inner(struct raster *r, const struct source_in *in) {
     const struct gdal_texts all = r->info[0].inner;
@@ -171,6 +205,8 @@ static int open_inner(struct raster *r, const struct source_in *in) {
                            colon + 1, b->nx, b->ny, a->nx, a->ny);
         add_fields(r, colon + 1);
     }
+    if (r->nfiles == 1)
+        status = none_inside(&all);
 done:
     return status;
 }

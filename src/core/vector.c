@@ -23,6 +23,7 @@ struct vector {
     struct gdal *file;
     struct part *spool; /* what came through a pipe, under a name */
     char *path;         /* as the user wrote it */
+    uint64_t size;      /* of the file [bytes] */
     struct gdal_layer layer;
     char *kept_crs;  /* with keep_crs */
     struct crs *crs; /* to transform from, or NULL */
@@ -90,6 +91,9 @@ static int open_file(struct vector *v, const struct vector_in *in) {
         return err_set(EX_DATAERR, "not a file");
     else if (access(in->path, R_OK) != 0)
         return err_os(errno, in->path);
+    if (is_pipe && fstat(part_fd(v->spool), &st) != 0)
+        return err_os(errno, in->path);
+    v->size = (uint64_t)st.st_size;
     TRY(v->plug->open(&v->file, is_pipe ? part_path(v->spool) : in->path, true,
                       !is_pipe));
 done:
@@ -203,11 +207,14 @@ static void look_for_grid(const struct vector *v) {
 }
 
 static int set_crs(struct vector *v, const struct vector_in *in) {
-    const char *given = in->source_crs;
-    const char *text = v->layer.crs ? v->layer.crs : given;
+    const char *given = in->source_crs, *own = v->layer.crs;
+    const char *text;
     int status = EX_OK;
 
-    if (v->layer.crs && given)
+    if (own && strstr(own, "[\"Undefined ")) /* GeoPackage's word for none */
+        own = NULL;
+    text = own ? own : given;
+    if (own && given)
         return err_set(EX_DATAERR,
                        "has a CRS of its own (--source-crs is for files "
                        "without)");
@@ -272,7 +279,9 @@ const char *vector_crs(const struct vector *v) {
 }
 
 size_t vector_count(const struct vector *v) {
-    return v->has_box ? SIZE_MAX : v->layer.nfeatures;
+    const bool is_likely = v->layer.nfeatures <= v->size; /* a byte each */
+
+    return v->has_box || !is_likely ? SIZE_MAX : v->layer.nfeatures;
 }
 
 /* A geometry and its members to longitude, latitude. */
@@ -284,18 +293,16 @@ static int place(const struct vector *v, struct geometry *g) {
     for (size_t k = 0; k < n; k++) {
         x[k] = g->xy[2 * k];
         y[k] = g->xy[2 * k + 1];
-        if (v->is_unknown && !is_in_degrees(x[k], y[k]))
-            status = err_set(EX_DATAERR,
-                             "no CRS, and %g, %g is no longitude and latitude "
-                             "(--source-crs says it)",
-                             x[k], y[k]);
     }
     if (v->crs)
         crs_to_lonlat(v->crs, n, x, y);
     for (size_t k = 0; k < n && status == EX_OK; k++) {
-        if (!isfinite(x[k]) || !isfinite(y[k]))
-            status = err_set(EX_DATAERR, "%g, %g has no place on earth",
-                             g->xy[2 * k], g->xy[2 * k + 1]);
+        if (!isfinite(x[k]) || !isfinite(y[k]) ||
+            (v->kept_crs == NULL && !is_in_degrees(x[k], y[k])))
+            status =
+                err_set(EX_DATAERR, "%g, %g is no longitude and latitude%s",
+                        g->xy[2 * k], g->xy[2 * k + 1],
+                        v->is_unknown ? " (--source-crs says what it is)" : "");
         g->xy[2 * k] = x[k];
         g->xy[2 * k + 1] = y[k];
     }

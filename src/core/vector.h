@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* vector -- features from the files that OGR reads: GeoPackage, Shapefile,
- * FlatGeobuf, SQLite, KML, GML, GPX, MapInfo and GeoJSON */
+ * FlatGeobuf, SQLite, KML, GML and GeoJSON */
 #ifndef TWIN_VECTOR_H
 #define TWIN_VECTOR_H
 

@@ -143,6 +143,32 @@ static void places(void) {
     free(path);
 }
 
+/* gdalinfo -stats of its HDF4_EOS:EOS_GRID:...:sur_refl_b01_1, which does not
+ * apply the scale: mean 8342.8306357986, 0.2542 % valid. */
+static void inner(void) {
+    char *path = shared("multispectral/MOD09GA.A2008296.h14v17.hdf");
+    struct source *s = NULL;
+    const struct step *step = NULL;
+    struct statistics got;
+
+    if (path == NULL)
+        return;
+    ok(open_path(&s, path, NULL) == EX_DATAERR &&
+           strstr(err_text(), "several grids"),
+       "fields inside a file that are on several grids");
+    ok(open_path(&s, path, "nope") == EX_DATAERR &&
+           strstr(err_text(), "it has num_observations_1km, "),
+       "a field that is not inside");
+    ok(open_path(&s, path, "sur_refl_b01_1") == EX_OK &&
+           s->ops->step(s, 0, &step) == EX_OK,
+       "one of them");
+    got = of(step->value[0].f, s->ds->field[0].n);
+    ok(near(got.mean, 0.83428306357986, 1e-7) && got.valid == 14643,
+       "its reflectance is a fraction");
+    s->ops->close(s);
+    free(path);
+}
+
 /* A grid of 2 rows from the south, 3 columns, and a field with a hole. */
 static struct dataset *small(enum type type) {
     struct dataset *ds = dataset_new();
@@ -290,6 +316,7 @@ static void drivers(void) {
 int main(void) {
     values();
     places();
+    inner();
     round_trip();
     labels();
     hostile();
