@@ -94,9 +94,10 @@ MUST_CHECK int grid_lonlat(const struct grid *g, double *lon, double *lat);
  *   lon, lat  [ny][nx][4]  out  degrees; neighbours share them exactly
  *
  * From bounds where they are there and hold their centres, otherwise half way
- * between centres, extrapolated at the border and cut at the poles.  A cell of
- * an unstructured grid needs bounds, three or four; of three the last is
- * repeated.
+ * between centres, extrapolated at the border and cut at the poles.  Where axes
+ * and mapping put cells elsewhere, by 5 % of one, than 2-D places that are
+ * given, these count.  A cell of an unstructured grid needs bounds, three or
+ * four; of three the last is repeated.
  *
  * Missing  NaN where a centre or its bounds are
  * Errors   EX_DATAERR  no corners, and nothing to make them from

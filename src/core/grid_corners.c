@@ -12,6 +12,7 @@
 #define RADIANS   (M_PI / 180)
 
 static int axis_corners(const struct grid *g, double *lon, double *lat);
+static bool is_elsewhere(const struct grid *g);
 static int axis_sides(const struct axis *a, bool latitude, double *side);
 static void centre_nodes(const struct grid *g, double *lon, double *lat);
 static void spread(const struct grid *g, const double *node, double *corner);
@@ -29,7 +30,7 @@ int grid_corners(const struct grid *g, double *lon, double *lat) {
         return err_set(EX_DATAERR, "no cells: one value without a place");
     if (g->kind == GRID_UNSTRUCTURED)
         return cell_bounds(g, lon, lat);
-    if (g->kind != GRID_CURVILINEAR)
+    if (g->kind != GRID_CURVILINEAR && !is_elsewhere(g))
         return axis_corners(g, lon, lat);
     x = mem_array(n, sizeof *x);
     y = mem_array(n, sizeof *y);
@@ -44,6 +45,29 @@ done:
     free(x);
     free(y);
     return status;
+}
+
+/* Do axes and mapping put cells elsewhere, by 5 % of one, than the places that
+ * are given?  Mappings often lack the ellipsoid, or digits. */
+static bool is_elsewhere(const struct grid *g) {
+    const size_t n = grid_cells(g), cell[] = { 0, n / 2, n - 1 };
+    bool elsewhere = false;
+
+    if (g->lat == NULL || g->lon == NULL || g->nx < 2)
+        return false;
+    for (int c = 0; c < 3; c++) {
+        const size_t k = cell[c], side = k % g->nx ? k - 1 : k + 1;
+        double x = g->x.value[k % g->nx], y = g->y.value[k / g->nx];
+        double is[3], given[3], beside[3];
+        if (grid_to_lonlat(g, 1, &x, &y) != EX_OK)
+            return true;
+        sphere_point(x, y, is);
+        sphere_point(g->lon[k], g->lat[k], given);
+        sphere_point(g->lon[side], g->lat[side], beside);
+        elsewhere |=
+            sphere_chord(is, given) > 0.05 * sphere_chord(given, beside);
+    }
+    return elsewhere;
 }
 
 /* The two sides of each cell along an axis, [n][2]: edges, or bounds that do
@@ -177,7 +201,7 @@ static int cell_bounds(const struct grid *g, double *lon, double *lat) {
             nv < 3 ? "no corners of its cells" : "cells of %zu corners", nv);
     for (size_t k = 0; k < grid_cells(g); k++) {
         const double *x = g->lon_bounds + k * nv, *y = g->lat_bounds + k * nv;
-        if (g->kind == GRID_CURVILINEAR && !holds(x, y, g->lon[k], g->lat[k]))
+        if (g->kind != GRID_UNSTRUCTURED && !holds(x, y, g->lon[k], g->lat[k]))
             continue;
         for (size_t c = 0; c < 4; c++) {
             lon[4 * k + c] = x[c < nv ? c : nv - 1];

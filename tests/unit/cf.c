@@ -7,91 +7,8 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "fake.h"
 #include "tap.h"
-
-/* A file whose variables are all in memory; slabs are cut out of them. */
-struct fake {
-    struct ncfile base;
-    size_t record; /* of a sequential one */
-};
-
-static size_t length(const struct nc *nc, size_t dim) {
-    return dim == nc->record ? nc->nrecords : nc->dim[dim].n;
-}
-
-static int fake_slab(struct ncfile *f, size_t var, const size_t *start,
-                     const size_t *count, void *out) {
-    const struct nc_var *v = &f->nc->var[var];
-    const size_t size = nc_size(v->type);
-    size_t n = 1;
-
-    for (size_t d = 0; d < v->ndims; d++)
-        n *= count[d];
-    for (size_t k = 0; k < n; k++) {
-        size_t at = 0, stride = 1, rest = k;
-        for (size_t d = v->ndims; d-- > 0;) {
-            at += (start[d] + rest % count[d]) * stride;
-            stride *= length(f->nc, v->dim[d]);
-            rest /= count[d];
-        }
-        memcpy((char *)out + k * size, (char *)v->value + at * size, size);
-    }
-    return EX_OK;
-}
-
-static int fake_next(struct ncfile *f, const void **value) {
-    struct fake *fake = (struct fake *)f;
-    const size_t k = fake->record++;
-
-    for (size_t i = 0; i < f->nc->nvars; i++) {
-        const struct nc_var *v = &f->nc->var[i];
-        size_t n = nc_size(v->type);
-        for (size_t d = 1; d < v->ndims; d++)
-            n *= length(f->nc, v->dim[d]);
-        value[i] =
-            nc_is_record(f->nc, v) && k < 2 ? (char *)v->value + k * n : NULL;
-    }
-    strcpy(f->digest, k < 2 ? "" : "d1");
-    return EX_OK;
-}
-
-static void fake_close(struct ncfile *f) {
-    nc_free(f->nc);
-    free(f->path);
-    free(f);
-}
-
-static const struct ncfile_ops fake_ops = { fake_next, fake_slab, fake_close };
-
-static struct ncfile *fake(struct nc *nc) {
-    struct fake *f = mem_array(1, sizeof *f);
-
-    f->base.ops = &fake_ops;
-    f->base.path = mem_text("fake.nc");
-    f->base.nc = nc;
-    return &f->base;
-}
-
-static struct atts *add(struct nc *nc, const char *name, enum nc_type type,
-                        const char *dims, const void *value) {
-    size_t dim[4], n = 0, count = nc_size(type);
-    size_t var;
-
-    for (; *dims; dims += strcspn(dims, " "), dims += *dims == ' ') {
-        char one[20] = "";
-        memcpy(one, dims, strcspn(dims, " "));
-        dim[n] = nc_find_dim(nc, one);
-        count *= length(nc, dim[n++]);
-    }
-    var = nc_add_var(nc, name, type, n, dim);
-    nc->var[var].value = mem_copy(value, count, 1);
-    return &nc->var[var].atts;
-}
-
-static void number(struct atts *a, const char *name, enum nc_type type,
-                   double x) {
-    atts_set_numbers(a, name, type, 1, &x);
-}
 
 static const double lat[] = { 10, 20 }, lon[] = { 0, 1, 2 }, days[] = { 0, 1 };
 
@@ -157,6 +74,73 @@ static void test_packed(void) {
            atts_find(&src->ds->field[0].atts, "scale_factor") == NULL,
        "attributes are carried on, storage is not");
     ok(step_of(src, 2) == NULL, "after the last step there is none");
+    src->ops->close(src);
+}
+
+/* A range of another type than the values is of unpacked ones; one that would
+ * leave nothing is none. */
+static void test_ranges(void) {
+    const short raw[12] = { 0, 10, 30 };
+    struct nc *nc = plain();
+    struct atts *a = add(nc, "a", TYPE_SHORT, "time lat lon", raw);
+    const struct step *s;
+    struct source *src;
+
+    number(a, "scale_factor", TYPE_FLOAT, 0.5);
+    number(a, "valid_max", TYPE_FLOAT, 12);
+    a = add(nc, "b", TYPE_SHORT, "time lat lon", raw);
+    atts_set_text(a, "units", "m");
+    number(a, "valid_min", TYPE_SHORT, 5);
+    number(a, "valid_max", TYPE_SHORT, 1);
+    src = opened(nc, NULL, 0);
+    s = step_of(src, 0);
+    ok(s->value[0].f[1] == 5 && isnan(s->value[0].f[2]),
+       "a range of a wider type is of unpacked values");
+    ok(s->value[1].f[0] == 0 && s->value[1].f[2] == 30,
+       "an inverted range is ignored");
+    src->ops->close(src);
+}
+
+/* Two triangles that share a side. */
+static void test_mesh(void) {
+    const double x[4] = { 0, 1, 0, 1 }, y[4] = { 0, 0, 1, 1 };
+    const double fx[2] = { 0.3, 0.7 }, fy[2] = { 0.3, 0.7 };
+    const int face[6] = { 1, 2, 3, 2, 4, 3 }, none = 0;
+    const float value[2] = { 7, 8 };
+    struct nc *nc = nc_new();
+    struct source *src;
+    struct atts *a;
+
+    nc_add_dim(nc, "node", 4);
+    nc_add_dim(nc, "face", 2);
+    nc_add_dim(nc, "three", 3);
+    a = add(nc, "mesh", TYPE_INT, "", &none);
+    atts_set_text(a, "cf_role", "mesh_topology");
+    atts_set_text(a, "node_coordinates", "nx ny");
+    atts_set_text(a, "face_node_connectivity", "links");
+    atts_set_text(add(nc, "nx", TYPE_DOUBLE, "node", x), "units",
+                  "degrees_east");
+    atts_set_text(add(nc, "ny", TYPE_DOUBLE, "node", y), "units",
+                  "degrees_north");
+    atts_set_text(add(nc, "fx", TYPE_DOUBLE, "face", fx), "units",
+                  "degrees_east");
+    atts_set_text(add(nc, "fy", TYPE_DOUBLE, "face", fy), "units",
+                  "degrees_north");
+    number(add(nc, "links", TYPE_INT, "face three", face), "start_index",
+           TYPE_INT, 1);
+    a = add(nc, "rain", TYPE_FLOAT, "face", value);
+    atts_set_text(a, "mesh", "mesh");
+    atts_set_text(a, "location", "face");
+    atts_set_text(a, "coordinates", "fy fx");
+    src = opened(nc, NULL, 0);
+    ok(src != NULL && src->ds->nfields == 1 &&
+           src->ds->grid->kind == GRID_UNSTRUCTURED &&
+           src->ds->grid->nvertex == 3 && src->ds->grid->lat_bounds[4] == 1 &&
+           src->ds->grid->lon_bounds[4] == 1,
+       "the faces of a mesh are cells with corners");
+    ok(src->ds->time.name == NULL && isnan(step_of(src, 0)->time) &&
+           step_of(src, 0)->value[0].f[1] == 8 && step_of(src, 1) == NULL,
+       "without time there is one step");
     src->ops->close(src);
 }
 
@@ -350,6 +334,8 @@ static void test_stores(void) {
 
 int main(void) {
     test_packed();
+    test_ranges();
+    test_mesh();
     test_stations();
     test_labels();
     test_sequential();

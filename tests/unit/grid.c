@@ -77,6 +77,12 @@ static void test_areas(void) {
         grid_free(g);
     }
     ok(holds, "areas of 0.25 degree cells at 0, 45 and 60 degrees");
+    g = latlon(1, 0, 1, 2, 0, 100);
+    g->y.bounds = mem_copy((double[]){ -1, 1 }, 2, sizeof *g->y.bounds);
+    g->x.bounds = mem_copy((double[]){ 0, 1, 99, 101 }, 4, sizeof *area);
+    ok(grid_areas(g, area) == EX_OK && near(area[1] / area[0], 2, 1e-12),
+       "cells that do not join have the areas of their bounds");
+    grid_free(g);
     g = latlon(12, 82.5, -15, 20, -171, 18);
     ok(grid_areas(g, area) == EX_OK, "areas of a grid from north to south");
     for (int k = 0; k < 240; k++)
