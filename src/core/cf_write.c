@@ -186,7 +186,7 @@ static size_t add_field(struct header *h, const struct field *f, bool timed) {
     v = cf_add_var(h->nc, f->name, store, n, dim);
     cf_text(&v->atts, "standard_name", f->standard_name);
     cf_text(&v->atts, "long_name", f->long_name);
-    cf_text(&v->atts, "units", f->units);
+    cf_text(&v->atts, "units", *f->units ? f->units : NULL);
     cf_text(&v->atts, "cell_methods", f->cell_methods);
     atts_set_numbers(&v->atts, "_FillValue", store, 1, &fill);
     cf_text(&v->atts, "grid_mapping", h->mapping);

@@ -26,7 +26,8 @@ union values {
 
 struct field {
     char *name, *standard_name, *long_name;
-    char *units;        /* UDUNITS, never NULL; "1" = a pure number */
+    char *units;        /* UDUNITS, never NULL; "1" = a pure number, "" = the
+                           source does not say */
     char *cell_methods; /* "time: maximum", or NULL */
     enum type type;     /* REAL; LABEL for labels and flags */
     enum nc_type store; /* how it is written: TYPE_FLOAT; BYTE, INT of labels */
