@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The stream and NetCDF-4: the same variables by two ways. */
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -18,7 +17,7 @@ struct state {
     struct nc *nc;
     size_t *field, time[2]; /* as of cf_header() */
     const void **value;     /* [nc->nvars] */
-    void **packed;          /* [nfields]  labels in fewer bytes, or NULL */
+    void **packed; /* [nfields]  labels as the file has them, or NULL */
     struct stream_out *stream;
     struct netcdf *file;
     struct part *temporary; /* where NetCDF-4 for a pipe is made, or NULL */
@@ -34,8 +33,8 @@ static struct state *state_new(struct writer *w) {
     s->nc = cf_header(ds, s->field, s->time);
     s->value = mem_array(s->nc->nvars, sizeof *s->value);
     for (size_t k = 0; k < ds->nfields; k++)
-        if (nc_size(s->nc->var[s->field[k]].type) < sizeof(int32_t))
-            s->packed[k] = mem_array(ds->field[k].n, sizeof(int16_t));
+        if (ds->field[k].type == LABEL)
+            s->packed[k] = mem_array(ds->field[k].n, sizeof(int32_t));
     return s;
 }
 
@@ -53,30 +52,6 @@ static void state_free(struct writer *w, struct state *s) {
     w->state = NULL;
 }
 
-/* Labels as bytes or shorts; the missing one as the variable says. */
-static int pack(const struct field *f, const struct nc_var *v,
-                const int32_t *label, void *out) {
-    const int32_t most = v->type == TYPE_BYTE ? INT8_MAX : INT16_MAX;
-    const double fill = atts_number(&v->atts, "_FillValue");
-    int32_t lost = 0;
-
-    for (size_t i = 0; i < f->n; i++) {
-        int32_t x = label[i];
-        if (x == LABEL_MISSING && !isnan(fill))
-            x = (int32_t)fill;
-        else if (x > most || x < -most)
-            lost = x;
-        if (v->type == TYPE_BYTE)
-            ((int8_t *)out)[i] = (int8_t)x;
-        else
-            ((int16_t *)out)[i] = (int16_t)x;
-    }
-    if (lost == 0)
-        return EX_OK;
-    return err_set(EX_DATAERR, "%s: %d does not fit into its type", f->name,
-                   (int)lost);
-}
-
 /* Points s->value to a step's numbers. */
 static int line_up(struct writer *w, const struct step *step) {
     struct state *s = w->state;
@@ -91,8 +66,9 @@ static int line_up(struct writer *w, const struct step *step) {
         s->value[v] = step->value[k].f;
         if (s->packed[k] == NULL)
             continue;
-        status = pack(&w->ds->field[k], &s->nc->var[v], step->value[k].i,
-                      s->packed[k]);
+        status = err_in(cf_store(s->nc->var[v].type, w->ds->field[k].n,
+                                 step->value[k].i, s->packed[k]),
+                        w->ds->field[k].name);
         s->value[v] = s->packed[k];
     }
     return status;
