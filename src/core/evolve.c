@@ -13,7 +13,7 @@
 struct slot {
     int32_t *label; /* [n]  1..count; 0 none; -1 missing */
     int32_t count;
-    double *size;  /* [count + 1]  [km2] */
+    double *size;  /* [count + 1]  [km2], where rules ask for it */
     size_t *event; /* [count + 1]  the event of each */
 };
 
@@ -92,21 +92,35 @@ static struct slot *turn(struct evolve *v, bool hole) {
     return v->slot;
 }
 
+static bool needs_sizes(const struct evolve_rules *r) {
+    return r->least > 0 || r->before > 0 || r->now > 0;
+}
+
+/* Sizes of the objects of slot[0]; small ones go.  Returns how many are left.
+ */
+static int32_t sort_out(struct evolve *v) {
+    const struct cells *c = v->cells;
+    struct slot *s = v->slot;
+    int32_t *number = mem_array((size_t)s->count + 1, sizeof *number), left;
+
+    s->size = mem_grow(s->size, (size_t)s->count + 1, sizeof *s->size);
+    label_sizes(c->n, c->area, c->order, s->label, s->count, s->size);
+    left =
+        label_drop(c->n, s->label, s->count, s->size, v->rules.least, number);
+    free(number);
+    return left;
+}
+
 /* Fills slot[0], start and cell. */
 static void find_objects(struct evolve *v, const unsigned char *mask) {
     const struct cells *c = v->cells;
     const struct label_shape shape = { c->ny, c->nx, c->periodic,
                                        v->rules.diagonal };
     struct slot *s = v->slot;
-    int32_t *number;
 
     s->count = label_objects(&shape, mask, c->order, v->run, s->label);
-    s->size = mem_grow(s->size, (size_t)s->count + 1, sizeof *s->size);
-    label_sizes(c->n, c->area, c->order, s->label, s->count, s->size);
-    number = mem_array((size_t)s->count + 1, sizeof *number);
-    s->count =
-        label_drop(c->n, s->label, s->count, s->size, v->rules.least, number);
-    free(number);
+    if (needs_sizes(&v->rules))
+        s->count = sort_out(v);
     v->start = mem_grow(v->start, (size_t)s->count + 2, sizeof *v->start);
     label_cells(c->n, c->order, s->label, s->count, v->start, v->cell);
     for (size_t i = 0; i < c->n; i++)
@@ -164,8 +178,9 @@ static void find_links(struct evolve *v, size_t age,
     for (size_t k = 0; k < n; k++) {
         const struct overlap *o = v->pair + k;
         const size_t e = events_root(v->events, q->event[o->before]);
-        if (o->area < v->rules.before * q->size[o->before] ||
-            o->area < v->rules.now * p->size[o->now])
+        if (needs_sizes(&v->rules) &&
+            (o->area < v->rules.before * q->size[o->before] ||
+             o->area < v->rules.now * p->size[o->now]))
             continue;
         /* An event that has gone on since then is linked to by its latest. */
         if (v->rules.genealogy &&

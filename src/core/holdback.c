@@ -21,6 +21,7 @@ struct holdback {
     const struct events *events;
     struct step *step;         /* what holdback_next() gives */
     const struct step *direct; /* that needs no file, or NULL */
+    int32_t *runs;             /* [1 + 2 x the most labels of a field] */
     int fd;                    /* -1: no file yet */
     size_t held;
     struct head head; /* of the oldest step in the file */
@@ -30,11 +31,16 @@ struct holdback {
 struct holdback *holdback_new(const struct dataset *ds, size_t label,
                               const struct events *ev) {
     struct holdback *h = mem_array(1, sizeof *h);
+    size_t most = 0;
 
     h->ds = ds;
     h->label = label;
     h->events = ev;
     h->step = step_new(ds);
+    for (size_t k = 0; k < ds->nfields; k++)
+        if (ds->field[k].type == LABEL && ds->field[k].n > most)
+            most = ds->field[k].n;
+    h->runs = mem_array(1 + 2 * most, sizeof *h->runs);
     h->fd = -1;
     return h;
 }
@@ -43,6 +49,7 @@ void holdback_free(struct holdback *h) {
     if (h == NULL)
         return;
     step_free(h->step);
+    free(h->runs);
     if (h->fd >= 0)
         close(h->fd);
     free(h);
@@ -60,6 +67,51 @@ static int read_at(struct holdback *h, void *to, size_t n) {
         h->at += got;
     }
     return EX_OK;
+}
+
+/* Labels come in long runs, and are written as such: how many there are, then
+ * the length and label of each. */
+static int write_labels(struct holdback *h, size_t n, const int32_t *label) {
+    int32_t *run = h->runs + 1, count = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (i == 0 || label[i] != label[i - 1]) {
+            run[2 * count] = 1;
+            run[2 * count++ + 1] = label[i];
+        } else {
+            run[2 * count - 2]++;
+        }
+    h->runs[0] = count;
+    return write_all(h->fd, "held steps", h->runs,
+                     (1 + 2 * (size_t)count) * sizeof *run);
+}
+
+static int read_labels(struct holdback *h, int32_t *label) {
+    const int32_t *run = h->runs + 1;
+    int status;
+
+    TRY(read_at(h, h->runs, sizeof *h->runs));
+    TRY(read_at(h, h->runs + 1, 2 * (size_t)h->runs[0] * sizeof *run));
+    for (int32_t k = 0; k < h->runs[0]; k++)
+        for (int32_t i = 0; i < run[2 * k]; i++)
+            *label++ = run[2 * k + 1];
+done:
+    return status;
+}
+
+static int write_field(struct holdback *h, size_t k, union values v) {
+    const struct field *f = h->ds->field + k;
+
+    return f->type == LABEL
+               ? write_labels(h, f->n, v.i)
+               : write_all(h->fd, "held steps", v.f, f->n * sizeof *v.f);
+}
+
+static int read_field(struct holdback *h, size_t k, union values v) {
+    const struct field *f = h->ds->field + k;
+
+    return f->type == LABEL ? read_labels(h, v.i)
+                            : read_at(h, v.f, f->n * sizeof *v.f);
 }
 
 static size_t events_of(const struct holdback *h, const struct step *s) {
@@ -86,8 +138,7 @@ int holdback_put(struct holdback *h, const struct step *s) {
         return EX_CANTCREAT;
     TRY(write_all(h->fd, "held steps", &head, sizeof head));
     for (size_t k = 0; k < h->ds->nfields; k++)
-        TRY(write_all(h->fd, "held steps", s->value[k].f,
-                      h->ds->field[k].n * sizeof(float)));
+        TRY(write_field(h, k, s->value[k]));
     if (h->held++ == 0) {
         h->at = 0;
         TRY(read_at(h, &h->head, sizeof h->head));
@@ -103,7 +154,7 @@ static int take(struct holdback *h) {
     h->step->time = h->head.time;
     memcpy(h->step->bounds, h->head.bounds, sizeof h->head.bounds);
     for (size_t k = 0; k < h->ds->nfields; k++)
-        TRY(read_at(h, h->step->value[k].f, h->ds->field[k].n * sizeof(float)));
+        TRY(read_field(h, k, h->step->value[k]));
     if (--h->held > 0)
         TRY(read_at(h, &h->head, sizeof h->head));
     else if (ftruncate(h->fd, 0) != 0 || lseek(h->fd, 0, SEEK_SET) != 0)

@@ -22,8 +22,8 @@ void holdback_free(struct holdback *h);
 /*
  * holdback_put -- the next step, borrowed until the next holdback_put().
  *
- * It goes to an unlinked file unless it can go on at once: 4 bytes per value,
- * taken again when the queue is empty.
+ * It goes to an unlinked file unless it can go on at once: 4 bytes per value, 8
+ * per run of labels; the room is taken again when the queue is empty.
  *
  * Errors  EX_IOERR, EX_CANTCREAT  no room for the file
  */
