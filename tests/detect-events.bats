@@ -321,6 +321,39 @@ END
     detect-events heavy-rain --over 50mm - <showers.nc | cmp <(values label <file.nc) <(values label)
 }
 
+@test "nothing but missing values: missing fields, a header, and a warning" {
+    ncap2 -O -s 'pr=pr*0-9f' showers.nc none.nc
+    ncap2 -O -s 'psl=psl*0-9f' lows.nc calm.nc
+    detect-events heavy-rain --over 50mm --events e.csv none.nc 2>said >out.nc
+    detect-events storm --events s.csv --tracks t.csv calm.nc 2>>said >lows.out
+    diff - said <<'END'
+detect-events: warning: heavy-rain: no valid cell of 12 in 6 steps
+detect-events: warning: storm: no valid cell of 63 in 6 steps
+END
+    for field in accumulation heavy_rain label; do values "$field" <out.nc; done |
+        tr , '\n' | uniq >got
+    echo _ | diff - got
+    values label <lows.out | tr , '\n' | uniq | diff got -
+    [ "$(cat e.csv s.csv t.csv | wc -l)" = 3 ]
+}
+
+@test "heavy-rain: one step without bounds has no length" {
+    ncks -O -C -d time,1 -v pr,lat,lon,time showers.nc one.nc
+    ncatted -O -a bounds,time,d,, -h one.nc
+    fails 65 "detect-events: heavy-rain: one step without bounds: its length is not known (--window 1 takes an amount as it is)" \
+        detect-events heavy-rain --over 50mm -o out.nc one.nc
+    detect-events heavy-rain --over 50mm --window 1 one.nc | values label >got
+    echo 1,1,1,1,0,0,0,0,0,0,0,0 | diff - got
+}
+
+@test "heavy-rain: what a step's bounds say is how long it is" {
+    ncks -O -d time,1 showers.nc one.nc
+    detect-events heavy-rain --over 50mm --events e.csv one.nc | values label >got
+    echo 1,1,1,1,0,0,0,0,0,0,0,0 | diff - got
+    columns duration <e.csv >got
+    echo 1 | diff - got
+}
+
 @test "lists of cells are refused" {
     printf 'time,station,lat,lon,pr [mm]\n2001-01-01,a,1,2,60\n2001-01-02,a,1,2,70\n' >s.csv
     run -65 --separate-stderr detect-events heavy-rain --over 50mm -o out.nc s.csv
