@@ -34,6 +34,13 @@ struct features *features_open(const struct features_in *in) {
     return f;
 }
 
+bool features_is_input(const struct features *f) {
+    for (size_t k = 0; k < f->in.nfiles; k++)
+        if (strcmp(f->in.file[k], "-") == 0)
+            return true;
+    return f->in.nfiles == 0;
+}
+
 /* Forgets the feature before. */
 static void clear(struct features *f) {
     json_free(f->tree);

@@ -3,6 +3,8 @@
 #ifndef TWIN_FEATURES_H
 #define TWIN_FEATURES_H
 
+#include <stdbool.h>
+
 #include "core/err.h"
 #include "core/json.h"
 
@@ -30,6 +32,9 @@ struct item {
  */
 struct features *features_open(const struct features_in *in);
 void features_free(struct features *f);
+
+/* features_is_input -- are they read from standard input? */
+bool features_is_input(const struct features *f);
 
 /*
  * features_next -- the next feature; *item is NULL after the last.

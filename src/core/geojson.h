@@ -23,6 +23,20 @@ MUST_CHECK int geojson_geometry(const struct json *j, struct geometry *out);
  * coordinates, -1 for all of them.  Free with json_free(). */
 struct json *geojson_feature(const struct feature *f, int precision);
 
+/*
+ * geojson_extend -- the text of a feature with more properties; all that is not
+ * new is copied as it stands.
+ *
+ *   text      in   a feature, which json_parse() has taken
+ *   add       in   an object; numbers that are not finite become null
+ *   geometry  in   false: null takes the place of the geometry
+ *   out       out  the caller frees it with free()
+ *
+ * Errors  EX_DATAERR  `has a property "pr_mean" already`
+ */
+MUST_CHECK int geojson_extend(const char *text, const struct json *add,
+                              bool geometry, char **out);
+
 /* One feature of a text. */
 struct geojson_span {
     const char *text; /* [n] valid until the next call */

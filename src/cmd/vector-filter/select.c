@@ -12,7 +12,7 @@
 static struct {
     const char *condition;
     struct bbox box;
-    bool not ;
+    bool others;
 } cfg;
 
 const struct opt where_opts[] = {
@@ -22,7 +22,7 @@ const struct opt where_opts[] = {
       .text = &cfg.condition,
       .required = true,
       .help = "the condition, as 'elev > 1500 AND t < 10'" },
-    { .name = "not", .flag = &cfg.not, .help = "the other features" },
+    { .name = "not", .flag = &cfg.others, .help = "the other features" },
     { 0 },
 };
 
@@ -32,7 +32,7 @@ const struct opt bbox_opts[] = {
       .bbox = &cfg.box,
       .required = true,
       .help = "in degrees; W larger than E crosses the date line" },
-    { .name = "not", .flag = &cfg.not, .help = "the other features" },
+    { .name = "not", .flag = &cfg.others, .help = "the other features" },
     { 0 },
 };
 
@@ -89,7 +89,7 @@ int where_run(struct features *in, struct features_out *out) {
         status = expression_test(e, item->tree, &truth);
         if (status != EX_OK)
             status = feature_fault(status, item, out);
-        else if ((truth == TRUE_) != cfg.not )
+        else if ((truth == TRUE_) != cfg.others)
             status = features_put(out, item->text, item->n);
         if (status != EX_OK)
             goto done;
@@ -132,7 +132,7 @@ int bbox_run(struct features *in, struct features_out *out) {
             const bool is_in =
                 geometry_envelope(&g, envelope) && touches(envelope, &cfg.box);
             geometry_free(&g);
-            if (is_in != cfg.not )
+            if (is_in != cfg.others)
                 status = features_put(out, item->text, item->n);
         }
         if (status != EX_OK)
