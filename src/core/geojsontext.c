@@ -242,7 +242,7 @@ done:
 
 int geojson_text_next(struct geojson_text *t, struct geojson_span *span) {
     char c;
-    size_t n;
+    size_t n = 0;
     int status = EX_OK;
 
     span->text = NULL;

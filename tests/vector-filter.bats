@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: Apache-2.0
+# vector-filter(1): one test for each sentence that the manual promises.
+
+setup() {
+    load helpers
+    cp "$data/stations.geojson" "$data/areas.geojson" .
+}
+
+names() { # of the features on standard input
+    sed -n 's/.*"name":"\([^"]*\)".*/\1/p' | paste -sd,
+}
+
+@test "where: features for which the condition is true" {
+    [ "$(vector-filter where -e 'elev > 1500 AND t < 10' stations.geojson | names)" = Sonnblick ]
+    [ "$(vector-filter where -e 't BETWEEN 25 AND 27' stations.geojson | names)" = Suva,Apia ]
+    [ "$(vector-filter where -e "name LIKE 'S_va' OR name LIKE '%pi%'" stations.geojson | names)" = Suva,Apia ]
+    [ "$(vector-filter where -e 'elev IN (2, 6) AND NOT t = 27' stations.geojson | names)" = Suva ]
+    [ "$(vector-filter where -e "since < DATE('1900-01-01')" stations.geojson | names)" = Sonnblick ]
+    [ "$(vector-filter where -e '(elev + 1) * 2 = 14 - -0' stations.geojson | names)" = Suva ]
+}
+
+@test "where: logic has three values, and NULL is not true" {
+    [ "$(vector-filter where -e 'elev > 0' stations.geojson | names)" = Sonnblick,Suva,Apia ]
+    [ "$(vector-filter where -e 'elev > 0' --not stations.geojson | names)" = nowhere ]
+    [ "$(vector-filter where -e 'NOT elev > 0' stations.geojson | names)" = "" ]
+    [ "$(vector-filter where -e 'elev IS NULL' stations.geojson | names)" = nowhere ]
+    [ "$(vector-filter where -e 't > 0' stations.geojson | names)" = Suva,Apia ]
+    [ "$(vector-filter where -e 'elev > 0 OR TRUE' stations.geojson | names)" = Sonnblick,Suva,Apia,nowhere ]
+}
+
+@test "where: functions of the geometry" {
+    # 1 x 1 degree at 0 E 0 N is 12308778361.469 m2 (PROJ's geodesic); x, y by hand
+    echo '{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,1],[0,0]]]}' >square
+    vector-filter where -e 'area() > 12308778361.4 AND area() < 12308778361.5' square | grep -q Polygon
+    vector-filter where -e "x() = 0.5 AND y() = 0.5 AND npoints() = 5 AND type() = 'Polygon'" square | grep -q Polygon
+    [ "$(vector-filter where -e "id() = 'b'" stations.geojson | names)" = Suva ]
+    # 40.6 N 73.8 W to 51.6 N 0.5 W is 5551759.400319 m (GeographicLib)
+    echo '{"type":"LineString","coordinates":[[-73.8,40.6],[-0.5,51.6]]}' |
+        vector-filter where -e 'length() > 5551759.4003 AND length() < 5551759.4004' | grep -q Line
+}
+
+@test "where: a fault in the condition names its column" {
+    fails 64 'vector-filter: --expression: elev >> 3: a value is missing at column 7' \
+        vector-filter where -e 'elev >> 3' stations.geojson
+    fails 64 "vector-filter: --expression: depth() = 3: no function depth (there are area, length, x, y, npoints, type, id, abs, round, lower)" \
+        vector-filter where -e 'depth() = 3' stations.geojson
+}
+
+@test "where: a name that no feature has is warned about" {
+    run -0 --separate-stderr vector-filter where -e 'height > 3' stations.geojson
+    [ "$stderr" = 'vector-filter: warning: no feature of the first 4 has "height"' ]
+}
+
+@test "a feature that passes is written byte for byte" {
+    vector-filter where -e 'elev > 0 OR TRUE' stations.geojson >all
+    sed -n '/Feature"/{/Collection/d;s/,$//p}' stations.geojson | diff - all
+    vector-filter bbox --bbox 0,0,20,60 all >one
+    grep Sonnblick all | diff - one
+}
+
+@test "bbox: west larger than east crosses the date line, a border touches" {
+    [ "$(vector-filter bbox --bbox=170,-30,-170,30 stations.geojson | names)" = Suva,Apia ]
+    [ "$(vector-filter bbox --bbox 178.45,-20,179,-18.13 stations.geojson | names)" = Suva ]
+    [ "$(vector-filter bbox --bbox=-190,-30,-180,30 stations.geojson | names)" = Suva ]
+    [ "$(vector-filter bbox --bbox=170,-30,-170,30 --not stations.geojson | names)" = Sonnblick,nowhere ]
+}
+
+@test "zonal: of polygons that share an edge exactly one has the cell" {
+    cdl rain
+    harmonise --every all --stat sum --min-valid any rain.nc >sum.nc
+    # by hand: the sums of the west are 11 2 5 6, of the east 3 24 6 8
+    vector-filter zonal --raster sum.nc --stat count,sum,mean,min,max,missing areas.geojson >zones
+    sed -n 1p zones | grep -qF '"properties":{"name":"west","pr_count":4,"pr_sum":24,"pr_mean":6,"pr_min":2,"pr_max":11,"pr_missing":0}'
+    sed -n 2p zones | grep -qF '"pr_count":4,"pr_sum":41,"pr_mean":10.25,"pr_min":3,"pr_max":24,'
+}
+
+@test "zonal: without a cell the statistics are null, never 0" {
+    cdl rain
+    harmonise --every all --stat sum --min-valid any rain.nc |
+        vector-filter zonal --raster - --stat count,mean areas.geojson >zones
+    sed -n 3p zones | grep -qF '"properties":{"pr_count":0,"pr_mean":null}'
+}
+
+@test "zonal: missing cells never count, and too few make null" {
+    cdl rain
+    vector-filter zonal --time 2001-01-01T03 --raster rain.nc --stat count,missing,mean areas.geojson >zones
+    sed -n 2p zones | grep -qF '"pr_count":3,"pr_missing":0.25,"pr_mean":1'
+    vector-filter zonal --time 2001-01-01T03 --raster rain.nc --stat mean --min-valid all areas.geojson >zones
+    sed -n 2p zones | grep -qF '"pr_mean":null'
+}
+
+@test "zonal: quantiles, majority and variety of the first hour" {
+    cdl rain
+    # west: 0 1 4 5 by hand; type 7: median 2.5, q25 0.75
+    vector-filter zonal --time 2001-01-01T01 --raster rain.nc --stat median,q25,std,majority,variety areas.geojson >zones
+    sed -n 1p zones | grep -qF '"pr_median":2.5,"pr_q25":0.75,"pr_std":2.0615528128088303,"pr_majority":0,"pr_variety":4'
+}
+
+@test "zonal: with several steps a feature for each, the geometry once" {
+    cdl rain
+    vector-filter zonal --raster rain.nc --stat mean areas.geojson >zones
+    [ "$(wc -l <zones)" = 9 ]
+    [ "$(grep -c '"geometry":null' zones)" = 6 ]
+    sed -n 4p zones | grep -qF '"time":"2001-01-01T02:00:00Z"'
+    [ "$(vector-filter zonal --repeat-geometry --raster rain.nc --stat mean areas.geojson | grep -c '"geometry":null')" = 0 ]
+}
+
+@test "a sequence that was cut short is refused" {
+    vector-filter where -e TRUE stations.geojson >all
+    head -c -1 all >cut
+    fails 65 'vector-filter: cut:4: the last line does not end: cut short' \
+        vector-filter where -e 'elev > 1e9' cut
+    head -c -9 all >cut
+    fails 65 'vector-filter: cut:4: ends within a feature' \
+        vector-filter where -e 'elev > 1e9' cut
+}
+
+@test "a damaged feature ends the run, is skipped or passed" {
+    echo '{"type":"Feature","properties":{},"geometry":{"type":"LineString","coordinates":[[1,2]]}}' >bad
+    fails 65 'vector-filter: bad:1: LineString with 1 point' \
+        vector-filter bbox --bbox 0,0,9,9 bad
+    run -0 --separate-stderr vector-filter bbox --on-error skip --bbox 0,0,9,9 bad
+    [ -z "$output" ] && [ "$stderr" = 'vector-filter: warning: 1 bad feature' ]
+    run -0 --separate-stderr vector-filter bbox --on-error pass --bbox 0,0,9,9 bad
+    [ "$output" = "$(cat bad)" ]
+}
+
+@test "output is a sequence, records, or a collection" {
+    vector-filter where -e 'elev > 1500' -f rs stations.geojson | head -c 1 | od -An -tx1 | grep -q 1e
+    vector-filter where -e 'elev > 0' -o out.geojson stations.geojson
+    python3 -c 'import json; print(len(json.load(open("out.geojson"))["features"]))' | grep -qx 3
+    vector-filter where -e FALSE -o none.geojson stations.geojson
+    python3 -c 'import json; print(json.load(open("none.geojson"))["features"])' | grep -qx '\[\]'
+    fails 64 'vector-filter: -f csv: no such form (there are seq, rs, geojson)' \
+        vector-filter where -e TRUE -f csv stations.geojson
+}
+
+@test "an operation that is not there is refused by name" {
+    run -64 vector-filter dissolve stations.geojson
+    [[ $output == *dissolve* ]]
+}
+
+@test "county means of hurricane Florence's rain" {
+    need vector/nc_sids.gpkg
+    need precip-drought/stageiv_florence_20180913-14.nc
+    # cell centres in the county, NumPy and geopandas: 15-vector-filter, section 12
+    harmonise --variable pr --every all --stat sum "$shared/precip-drought/stageiv_florence_20180913-14.nc" |
+        vector-filter zonal --raster - --stat count,mean "$shared/vector/nc_sids.gpkg" >zones
+    for county in Carteret:80:423.2 Pamlico:52:374.3 Craven:110:317.3; do
+        IFS=: read -r name count mean <<<"$county"
+        grep "\"NAME\":\"$name\"" zones | grep -q "\"pr_count\":$count,"
+        [ "$(grep "\"NAME\":\"$name\"" zones | sed 's/.*"pr_mean":\([0-9.]*\).*/\1/' | xargs printf '%.1f')" = "$mean" ]
+    done
+}
