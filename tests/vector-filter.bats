@@ -53,7 +53,7 @@ names() { # of the features on standard input
 
 @test "a feature that passes is written byte for byte" {
     vector-filter where -e 'elev > 0 OR TRUE' stations.geojson >all
-    sed -n '/Feature"/{/Collection/d;s/,$//p}' stations.geojson | diff - all
+    sed -n '/Feature"/{/Collection/d;s/,$//;p}' stations.geojson | diff - all
     vector-filter bbox --bbox 0,0,20,60 all >one
     grep Sonnblick all | diff - one
 }
@@ -83,16 +83,16 @@ names() { # of the features on standard input
 
 @test "zonal: missing cells never count, and too few make null" {
     cdl rain
-    vector-filter zonal --time 2001-01-01T03 --raster rain.nc --stat count,missing,mean areas.geojson >zones
+    vector-filter zonal --time 2001-01-01T02 --raster rain.nc --stat count,missing,mean areas.geojson >zones
     sed -n 2p zones | grep -qF '"pr_count":3,"pr_missing":0.25,"pr_mean":1'
-    vector-filter zonal --time 2001-01-01T03 --raster rain.nc --stat mean --min-valid all areas.geojson >zones
+    vector-filter zonal --time 2001-01-01T02 --raster rain.nc --stat mean --min-valid all areas.geojson >zones
     sed -n 2p zones | grep -qF '"pr_mean":null'
 }
 
 @test "zonal: quantiles, majority and variety of the first hour" {
     cdl rain
     # west: 0 1 4 5 by hand; type 7: median 2.5, q25 0.75
-    vector-filter zonal --time 2001-01-01T01 --raster rain.nc --stat median,q25,std,majority,variety areas.geojson >zones
+    vector-filter zonal --time 2001-01-01T00 --raster rain.nc --stat median,q25,std,majority,variety areas.geojson >zones
     sed -n 1p zones | grep -qF '"pr_median":2.5,"pr_q25":0.75,"pr_std":2.0615528128088303,"pr_majority":0,"pr_variety":4'
 }
 
@@ -141,11 +141,11 @@ names() { # of the features on standard input
 }
 
 @test "county means of hurricane Florence's rain" {
-    need vector/nc_sids.gpkg
-    need precip-drought/stageiv_florence_20180913-14.nc
+    need data/vector/nc_sids.gpkg
+    need data/precip-drought/stageiv_florence_20180913-14.nc
     # cell centres in the county, NumPy and geopandas: 15-vector-filter, section 12
-    harmonise --variable pr --every all --stat sum "$shared/precip-drought/stageiv_florence_20180913-14.nc" |
-        vector-filter zonal --raster - --stat count,mean "$shared/vector/nc_sids.gpkg" >zones
+    harmonise --variable pr --every all --stat sum "$shared/data/precip-drought/stageiv_florence_20180913-14.nc" |
+        vector-filter zonal --raster - --stat count,mean "$shared/data/vector/nc_sids.gpkg" >zones
     for county in Carteret:80:423.2 Pamlico:52:374.3 Craven:110:317.3; do
         IFS=: read -r name count mean <<<"$county"
         grep "\"NAME\":\"$name\"" zones | grep -q "\"pr_count\":$count,"
