@@ -32,6 +32,7 @@ obj   = $(patsubst %.c,$B/%.o,$(wildcard $1))
 CMDS  = $(patsubst src/cmd/%,$(BIN)/%,$(basename $(wildcard src/cmd/*.c src/cmd/*.sh)))
 PLUGS = $(patsubst src/core/plug/%.c,$(BIN)/twin-%.so,$(wildcard src/core/plug/*.c))
 UNITS = $(patsubst tests/%.c,$B/%,$(wildcard tests/unit/*.c))
+RIGS  = $(patsubst tests/%.c,$B/%,$(wildcard tests/rig/*.c))
 KNOWLEDGE = $(wildcard src/tables/* src/profiles/*)
 
 all: $(CMDS) $(PLUGS)
@@ -51,6 +52,7 @@ $B/builtin.c: $(KNOWLEDGE) # the list that core/builtin.h declares
 	  for f in $^; do s=_binary_$${f//[^A-Za-z0-9]/_}; echo "{\"$${f#src/}\", $${s}_start, $${s}_end},"; done; \
 	  echo '{0, 0, 0}};'; } >$@
 $B/unit/%: $B/tests/unit/%.o $B/libtwin.a ; $(LINK)
+$B/rig/%: $B/tests/rig/%.o $B/libtwin.a ; $(LINK)
 $B/%.o: %.c ; $(COMPILE) -MMD -MP -c -o $@ $<
 $B/src/core/command.o: $B/version.h
 $B/version.h: FORCE # written only when it changed
@@ -66,7 +68,7 @@ deps: # installs what is missing of PACKAGES
 test: PACKAGES += $(PEERS)
 test demo: deps # each does all the set-up there is
 	$(MAKE) run-$@
-run-test: all $(UNITS) # exit 1: a test failed and said so; any other: it died
+run-test: all $(UNITS) $(RIGS) # exit 1: a test failed and said so; any other: it died
 	@{ for t in $(UNITS); do LD_LIBRARY_PATH='$(abspath $(BIN))' $$t || [ $$? = 1 ] || echo "not ok - $$t died"; done; \
 	  BIN='$(abspath $(BIN))' B='$(abspath $B)' bats --formatter tap $(TESTS) || [ $$? = 1 ] || echo 'not ok - bats died'; \
 	} | tests/tally
@@ -81,7 +83,7 @@ lint:
 	clang-format --dry-run -Werror $$(find src tests -name '*.[ch]')
 	shellcheck tests/*.bash tests/house .ci/run $(wildcard src/cmd/*.sh) && tests/house
 	mandoc -T lint -W warning man/*.[157]
-bench: all ; for b in tests/bench/*.sh; do PATH='$(abspath $(BIN))':$$PATH $$b; done
+bench: all $(RIGS) ; for b in tests/bench/*.sh; do PATH='$(abspath $(BIN))':$$PATH $$b; done
 install: all
 	install -D -t $(DESTDIR)$(PREFIX)/bin $(CMDS)
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/twinpipe $(PLUGS)
