@@ -70,11 +70,10 @@ static size_t get_claim(struct eye *e, uint64_t most, size_t least,
 static size_t get_list(struct eye *e, uint64_t tag, size_t least,
                        const char *things) {
     const uint64_t found = get_int(e);
-    const size_t n = get_claim(e, CDF_MOST, least, things);
 
-    if (!stopped(e) && found != tag && (found != 0 || n > 0))
+    if (!stopped(e) && found != tag && found != 0)
         e->status = err_set(EX_DATAERR, "no list of %s in its header", things);
-    return stopped(e) ? 0 : n;
+    return get_claim(e, found ? CDF_MOST : 0, least, things);
 }
 
 /* The caller frees it; NULL when reading stopped. */
