@@ -75,6 +75,8 @@ run-test: all $(UNITS) $(RIGS) # exit 1: a test failed and said so; any other: i
 TESTS = tests
 run-demo: all
 	for t in flood cyclone; do PATH='$(abspath $(BIN))':$$PATH $(MAKE) -f recipes/$$t.mk OUT=$B/$$t; done
+	@for t in flood cyclone; do printf '\n%s: %s\n' $$t $B/$$t/published/report.html; \
+	  awk -F'\t' '{ printf "  %-30s %-28s published: %-28s %s\n", $$1, $$2, $$3, $$4 }' $B/$$t/published/checks.txt; done
 sanitize: # the same tests; exit 99, so that no code of ours hides a finding
 	ASAN_OPTIONS=exitcode=99 LD_LIBRARY_PATH='$(abspath build/san/bin)' $(MAKE) run-test B=build/san \
 	  BIN=build/san/bin HARD= CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all'

@@ -3,12 +3,13 @@
 #
 #   psl -> harmonise -> detect-events storm -+-> storm.nc
 #                                            +-> events.*, tracks.*
-#   all of them -> stac-gen catalog -> published/
+#   all of them -> published/, with a report and the digests of all files
 #
 #   make -f recipes/cyclone.mk [OUT=DIR]          the blizzard of January 1996
 #   make -f recipes/cyclone.mk SOURCE=dir:PATH    PATH/psl.nc
 TWIN     = cyclone
-PRODUCTS = $(addprefix $(WORK)/,storm.nc events.geojson tracks.geojson)
+PRODUCTS = $(addprefix $(WORK)/,storm.nc events.geojson events.csv \
+             tracks.geojson tracks.csv)
 include $(dir $(lastword $(MAKEFILE_LIST)))common.mk
 
 ifeq ($(SOURCE),demo)

@@ -4,13 +4,13 @@
 #   rain -> harmonise -+-> detect-events heavy-rain -> heavy-rain.nc, events.*
 #                      '-> harmonise (sum) -+-> vector-filter zonal -> counties
 #                                           '-> harmonise (grid) -> rain.tif
-#   all of them -> stac-gen catalog -> published/
+#   all of them -> published/, with a report and the digests of all files
 #
 #   make -f recipes/flood.mk [OUT=DIR]            hurricane Florence, 2018
 #   make -f recipes/flood.mk SOURCE=dir:PATH      PATH/rain.nc, PATH/areas.gpkg
 TWIN     = flood
 PRODUCTS = $(addprefix $(WORK)/,rain.tif heavy-rain.nc events.geojson \
-             counties.geojson)
+             events.csv counties.geojson)
 include $(dir $(lastword $(MAKEFILE_LIST)))common.mk
 
 # Rain of so many hours above so much is heavy; the map's grid in degrees.
