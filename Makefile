@@ -83,7 +83,7 @@ sanitize: # the same tests; exit 99, so that no code of ours hides a finding
 lint:
 	$(MAKE) deps PACKAGES='clang-format mandoc shellcheck universal-ctags'
 	clang-format --dry-run -Werror $$(find src tests -name '*.[ch]')
-	shellcheck tests/*.bash tests/house .ci/run $(wildcard src/cmd/*.sh) && tests/house
+	shellcheck -x tests/*.bash tests/house .ci/run $(wildcard recipes/check* recipes/publish recipes/report recipes/demo-file) $(wildcard src/cmd/*.sh) && tests/house
 	mandoc -T lint -W warning man/*.[157]
 bench: all $(RIGS) ; for b in tests/bench/*.sh; do PATH='$(abspath $(BIN))':$$PATH $$b; done
 install: all

@@ -19,12 +19,12 @@ PSL = $(SOURCE:dir:%=%)/psl.nc
 endif
 $(eval $(call from_package,libncarg-data,usr/share/ncarg/data/cdf/Pstorm.cdf))
 
-$(WORK)/storm.nc: $(PSL)
+$(WORK)/storm.nc $(WORK)/events.csv $(WORK)/events.geojson $(WORK)/tracks.csv \
+$(WORK)/tracks.geojson &: $(PSL)
 	harmonise --variable psl $< \
-	| detect-events storm --events $(@D)/events.csv \
-	    --events $(@D)/events.geojson --tracks $(@D)/tracks.csv \
-	    --tracks $(@D)/tracks.geojson -o $@
-$(WORK)/events.geojson $(WORK)/tracks.geojson $(WORK)/tracks.csv: $(WORK)/storm.nc ;
+	| detect-events storm --events $(WORK)/events.csv \
+	    --events $(WORK)/events.geojson --tracks $(WORK)/tracks.csv \
+	    --tracks $(WORK)/tracks.geojson -o $(WORK)/storm.nc
 
 # The gate: what was published for the demo must come out again.
 $(WORK)/stamp: $(WORK)/checks.txt

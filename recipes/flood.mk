@@ -7,7 +7,8 @@
 #   all of them -> published/, with a report and the digests of all files
 #
 #   make -f recipes/flood.mk [OUT=DIR]            hurricane Florence, 2018
-#   make -f recipes/flood.mk SOURCE=dir:PATH      PATH/rain.nc, PATH/areas.gpkg
+#   make -f recipes/flood.mk SOURCE=dir:PATH      PATH/rain.nc, PATH/areas.gpkg;
+#                                                 needs REGION=W,S,E,N
 TWIN     = flood
 PRODUCTS = $(addprefix $(WORK)/,rain.tif heavy-rain.nc events.geojson \
              events.csv counties.geojson)
@@ -24,16 +25,18 @@ AREAS   = $(DEMO)/nc.gpkg
 else
 RAIN    = $(SOURCE:dir:%=%)/rain.nc
 AREAS   = $(SOURCE:dir:%=%)/areas.gpkg
+ifndef REGION
+$(error REGION=W,S,E,N is needed: the edges of the map in degrees)
+endif
 endif
 $(eval $(call from_package,r-cran-stars,usr/lib/R/site-library/stars/nc/test_stageiv_xyt.nc))
 $(eval $(call from_package,r-cran-sf,usr/lib/R/site-library/sf/gpkg/nc.gpkg))
 
 # Objects in space and time; the labels stay in the pipe, the tables leave.
-$(WORK)/heavy-rain.nc: $(RAIN)
+$(WORK)/heavy-rain.nc $(WORK)/events.csv $(WORK)/events.geojson &: $(RAIN)
 	harmonise --variable pr --units mm $< \
 	| detect-events heavy-rain --window $(WINDOW) --over $(OVER) \
-	    --events $(@D)/events.csv --events $(@D)/events.geojson -o $@
-$(WORK)/events.geojson $(WORK)/events.csv: $(WORK)/heavy-rain.nc ;
+	    --events $(WORK)/events.csv --events $(WORK)/events.geojson -o $(WORK)/heavy-rain.nc
 
 # The whole event, on the grid of the source: totals are not smoothed.
 $(WORK)/total.nc: $(RAIN)
