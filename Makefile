@@ -89,7 +89,8 @@ bench: all $(RIGS) ; for b in tests/bench/*.sh; do PATH='$(abspath $(BIN))':$$PA
 install: all
 	install -D -t $(DESTDIR)$(PREFIX)/bin $(CMDS)
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/twinpipe $(PLUGS)
-	find recipes stac -type f -exec install -D -m 644 {} $(DESTDIR)$(PREFIX)/share/twinpipe/{} ';'
+	find recipes stac -type f ! -perm -1 -exec install -D -m 644 {} $(DESTDIR)$(PREFIX)/share/twinpipe/{} ';'
+	find recipes stac -type f -perm -1 -exec install -D {} $(DESTDIR)$(PREFIX)/share/twinpipe/{} ';'
 	for m in man/*.[157]; do install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man$${m##*.} $$m; done
 clean: ; rm -rf build $(CMDS) $(PLUGS)
 .PHONY: all deps test demo run-test run-demo sanitize lint bench install clean FORCE

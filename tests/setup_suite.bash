@@ -10,7 +10,7 @@ setup_suite() {
     export LC_ALL=C TZ=UTC
     export SOURCE_DATE_EPOCH=1600000000
     export OMP_WAIT_POLICY=passive
-    unset OMP_NUM_THREADS POSIXLY_CORRECT
+    unset OMP_NUM_THREADS POSIXLY_CORRECT MAKEFLAGS MFLAGS MAKELEVEL
     if [ -d "${SHARED:-$root/../shared}" ]; then
         SHARED=$(cd "${SHARED:-$root/../shared}" && pwd)
         export SHARED

@@ -12,12 +12,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/mem.h"
+#include "core/place.h"
 
-enum { BUFFER = 1 << 16, LINKS = 40 };
+enum { BUFFER = 1 << 16 };
 
 /* Parts are never freed but used again, so that a signal handler may walk
  * through them at any moment, on any thread. */
@@ -90,56 +90,6 @@ static struct part *part_new(const char *path) {
     return p;
 }
 
-/* The folder of a path: "." or what is before its last slash. */
-static char *folder(const char *path) {
-    const char *slash = strrchr(path, '/');
-
-    if (slash == NULL)
-        return mem_text(".");
-    return mem_format("%.*s", slash == path ? 1 : (int)(slash - path), path);
-}
-
-static int cannot_create(int number, const char *path) {
-    char *dir;
-
-    switch (number) {
-    case ENOENT:
-        dir = folder(path);
-        err_set(EX_CANTCREAT, "%s: there is no folder \"%s\"", path, dir);
-        free(dir);
-        return EX_CANTCREAT;
-    case EACCES:
-    case EPERM:
-        return err_set(EX_NOPERM, "%s: %s", path, strerror(number));
-    case ENOSPC:
-    case EDQUOT:
-    case EIO:
-        return err_set(EX_IOERR, "%s: %s", path, strerror(number));
-    }
-    return err_set(EX_CANTCREAT, "%s: %s", path, strerror(number));
-}
-
-/* The path with links followed, also those to files that are not there yet. */
-static int follow(const char *path, char **target) {
-    char link[PATH_MAX];
-    char *at = mem_text(path), *dir;
-    ssize_t n;
-
-    for (int i = 0; (n = readlink(at, link, sizeof link - 1)) >= 0; i++) {
-        if (i == LINKS) {
-            free(at);
-            return cannot_create(ELOOP, path);
-        }
-        link[n] = 0;
-        dir = folder(at);
-        free(at);
-        at = link[0] == '/' ? mem_text(link) : mem_format("%s/%s", dir, link);
-        free(dir);
-    }
-    *target = at;
-    return EX_OK;
-}
-
 /* A new file beside the target; as always, umask has its say. */
 static int create(struct part *p) {
     const int flags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC;
@@ -149,14 +99,14 @@ static int create(struct part *p) {
         n = snprintf(p->temp, sizeof p->temp, "%s.part-%ld-%u", p->target,
                      (long)getpid(), i);
         if (n < 0 || (size_t)n >= sizeof p->temp)
-            return cannot_create(ENAMETOOLONG, p->path);
+            return place_error(ENAMETOOLONG, p->path);
         p->fd = open(p->temp, flags, 0666);
         if (p->fd < 0 && errno != EEXIST)
-            return cannot_create(errno, p->path);
+            return place_error(errno, p->path);
     }
     p->live = true;
     if (p->mode && fchmod(p->fd, p->mode) != 0)
-        return cannot_create(errno, p->path);
+        return place_error(errno, p->path);
     return EX_OK;
 }
 
@@ -164,33 +114,24 @@ static int create(struct part *p) {
 static int open_special(struct part *p) {
     p->fd = open(p->path, O_WRONLY | O_CLOEXEC);
     if (p->fd < 0)
-        return cannot_create(errno, p->path);
+        return place_error(errno, p->path);
     snprintf(p->temp, sizeof p->temp, "%s", p->path);
     return EX_OK;
 }
 
 static int open_file(struct part *p) {
-    struct stat st;
+    struct place place;
     int status;
 
-    if (*p->path == 0)
-        return err_set(EX_CANTCREAT, "the name of an output is empty");
-    if (stat(p->path, &st) == 0) {
-        if (S_ISDIR(st.st_mode))
-            return cannot_create(EISDIR, p->path);
-        if (!S_ISREG(st.st_mode))
-            return open_special(p);
-        if (faccessat(AT_FDCWD, p->path, W_OK, AT_EACCESS) != 0)
-            return cannot_create(errno, p->path);
-        p->mode = st.st_mode & 0777;
-    } else if (errno != ENOENT) {
-        return cannot_create(errno, p->path);
-    } else if (p->path[strlen(p->path) - 1] == '/') {
-        return cannot_create(EISDIR, p->path);
-    }
+    TRY(place_look(p->path, &place));
+    if (place.special)
+        return open_special(p);
     watch();
-    status = follow(p->path, &p->target);
-    return status == EX_OK ? create(p) : status;
+    p->mode = place.mode;
+    TRY(place_follow(p->path, &p->target));
+    TRY(create(p));
+done:
+    return status;
 }
 
 int part_open(struct part **out, const char *path) {
@@ -319,7 +260,7 @@ static bool sync_failed(int fd) {
 
 /* Only then is the new name on disk. */
 static int sync_folder(const struct part *p) {
-    char *dir = folder(p->target);
+    char *dir = place_folder(p->target);
     const int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     const bool failed = fd >= 0 && sync_failed(fd);
     const int number = errno;
@@ -379,6 +320,6 @@ int temporary_fd(void) {
         free(name);
     }
     if (fd < 0)
-        cannot_create(errno, dir);
+        place_error(errno, dir);
     return fd;
 }

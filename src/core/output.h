@@ -27,6 +27,10 @@ struct part;
 MUST_CHECK HOST int part_open(struct part **out, const char *path);
 HOST void part_free(struct part *p);
 
+/* part_check -- EX_OK where part_open() would do, as far as looking can tell;
+ * its errors otherwise.  Nothing is made. */
+MUST_CHECK HOST int part_check(const char *path);
+
 /* parts_remove -- what exit() does with parts; a signal handler may call it. */
 HOST void parts_remove(void);
 

@@ -38,22 +38,6 @@ static int find_form(const struct output *o, const struct form **form) {
                    list);
 }
 
-/* The folder that the file goes to must be there before any work is done. */
-static int check_folder(const char *path) {
-    const char *slash = strrchr(path, '/');
-    char *folder = slash == NULL
-                       ? mem_text(".")
-                       : mem_format("%.*s", (int)(slash - path) + 1, path);
-    struct stat st;
-    int status = EX_OK;
-
-    if (stat(folder, &st) != 0 || !S_ISDIR(st.st_mode))
-        status = err_set(EX_CANTCREAT, "%s: there is no folder \"%s\"", path,
-                         folder);
-    free(folder);
-    return status;
-}
-
 int writer_open(struct writer **out, const struct output *o) {
     struct writer *w = mem_array(1, sizeof *w);
     int status;
@@ -66,7 +50,7 @@ int writer_open(struct writer **out, const struct output *o) {
         TRY(err_set(EX_USAGE, "-z: packs streams only, not %s (-f stream)",
                     w->form->name));
     if (strcmp(w->path, "-") != 0)
-        TRY(check_folder(w->path));
+        TRY(part_check(w->path));
     else if (w->form->binary && isatty(STDOUT_FILENO))
         TRY(err_set(EX_USAGE,
                     "standard output is a terminal, and %s is not "

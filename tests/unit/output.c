@@ -112,6 +112,19 @@ static void test_refused(void) {
        "a file closed to us is not replaced");
 }
 
+/* part_check() says what part_open() would, and makes nothing. */
+static void test_check(void) {
+    ok(part_check("none/x") == EX_CANTCREAT &&
+           part_check("d") == EX_CANTCREAT &&
+           part_check("e/") == EX_CANTCREAT && part_check("") == EX_CANTCREAT &&
+           part_check("loop") == EX_CANTCREAT,
+       "part_check refuses what part_open does");
+    ok(part_check("a") == EX_OK && part_check("new") == EX_OK &&
+           part_check("-") == EX_OK && part_check("/dev/full") == EX_OK &&
+           count("new") == 0,
+       "and makes nothing of what would do");
+}
+
 static void test_long(void) {
     char *big = calloc(200001, 1);
     struct part *p = NULL;
@@ -205,6 +218,7 @@ int main(void) {
     test_modes();
     test_links();
     test_refused();
+    test_check();
     test_long();
     test_ends();
     test_adopt();

@@ -120,7 +120,7 @@ static void test_refusals(void) {
              "-f: no form \"xls\" (there are stream, nc, tif, csv, geojson)"),
        "a form that is not there: EX_USAGE");
     ok(fails(&(struct output){ .file = "no/a.csv" }, 1, 1, EX_CANTCREAT,
-             "no/a.csv: there is no folder \"no/\""),
+             "no/a.csv: there is no folder \"no\""),
        "no folder: EX_CANTCREAT, before any work");
     ok(fails(&(struct output){ .file = "a.csv", .zstd = 3 }, 1, 1, EX_USAGE,
              "-z: packs streams only, not csv (-f stream)"),
