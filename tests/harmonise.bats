@@ -196,3 +196,9 @@ attribute() {
     harmonise --units keep once.nc >twice.nc
     diff <(ncdump once.nc | grep -v -e history -e '^netcdf' -e 'Z: harmonise') <(ncdump twice.nc | grep -v -e history -e '^netcdf' -e 'Z: harmonise')
 }
+
+@test "a stream says its count of steps also where it is known at the end alone" {
+    harmonise hourly.nc | harmonise --every day | cat >day.nc
+    ncdump -h day.nc | grep -q '(2 currently)'
+    [ "$(cdo -s ntime day.nc)" = 2 ]
+}

@@ -9,6 +9,7 @@
 #include "core/mem.h"
 #include "core/stream.h"
 #include "core/writer_form.h"
+#include "core/writer_hold.h"
 
 static const struct form *const forms[] = { &form_stream, &form_netcdf,
                                             &form_cog, &form_csv,
@@ -64,18 +65,40 @@ done:
     return status;
 }
 
-int writer_begin(struct writer *w, const struct dataset *ds) {
+static int begin(struct writer *w) {
     int status;
 
+    TRY(part_open(&w->part, w->path));
+    TRY(w->form->begin(w));
+done:
+    return status;
+}
+
+/* Begins with the steps that were held. */
+static int release(struct writer *w) {
+    struct hold *h = w->hold;
+    const struct step *s;
+    int status;
+
+    w->hold = NULL;
+    TRY(begin(w));
+    for (size_t k = 0; (s = hold_get(h, k)) != NULL; k++)
+        TRY(w->form->put(w, s));
+done:
+    hold_free(h);
+    return status;
+}
+
+int writer_begin(struct writer *w, const struct dataset *ds) {
     if (w->ds != NULL)
         return err_set(EX_SOFTWARE, "an output was begun twice");
     w->ds = dataset_copy(ds, true);
     if (w->how.history != NULL)
         dataset_history(w->ds, w->how.history);
-    TRY(part_open(&w->part, w->path));
-    TRY(w->form->begin(w));
-done:
-    return status;
+    if (w->form == &form_stream && ds->time.name != NULL &&
+        ds->time.n == STEPS_UNKNOWN)
+        w->hold = hold_new(w->ds);
+    return w->hold == NULL ? begin(w) : EX_OK;
 }
 
 /* Steps that were announced: one, where there is no time. */
@@ -84,13 +107,22 @@ static size_t announced(const struct writer *w) {
 }
 
 int writer_put(struct writer *w, const struct step *s) {
+    int status = EX_OK;
+
     if (w->ds == NULL)
         return err_set(EX_SOFTWARE, "an output got a step before it began");
     if (w->steps == announced(w))
         return err_set(EX_SOFTWARE, "%s: more than the %zu steps announced",
                        w->path, w->steps);
     w->steps++;
-    return w->form->put(w, s);
+    if (w->hold != NULL) {
+        if (hold_put(w->hold, s))
+            return EX_OK;
+        TRY(release(w));
+    }
+    status = w->form->put(w, s);
+done:
+    return status;
 }
 
 int writer_commit(struct writer *w) {
@@ -101,6 +133,10 @@ int writer_commit(struct writer *w) {
     if (announced(w) != STEPS_UNKNOWN && w->steps != announced(w))
         return err_set(EX_SOFTWARE, "%s: %zu steps, but %zu were announced",
                        w->path, w->steps, announced(w));
+    if (w->hold != NULL) {
+        w->ds->time.n = w->steps;
+        TRY(release(w));
+    }
     TRY(w->form->end(w));
     w->ended = true;
     TRY(part_commit(w->part));
@@ -129,6 +165,7 @@ void writer_free(struct writer *w) {
     if (w->part != NULL)
         w->form->close(w);
     part_free(w->part);
+    hold_free(w->hold);
     dataset_free(w->ds);
     free(w);
 }

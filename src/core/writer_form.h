@@ -28,6 +28,7 @@ struct writer {
     struct dataset *ds; /* what is written, with its history */
     size_t steps;       /* put */
     bool ended;         /* all of it is written */
+    struct hold *hold;  /* steps before the output is begun, or NULL */
     void *state;        /* the form's own */
 };
 
