@@ -69,17 +69,20 @@ test: PACKAGES += $(PEERS)
 test demo: deps # each does all the set-up there is
 	$(MAKE) run-$@
 run-test: all $(UNITS) $(RIGS) # exit 1: a test failed and said so; any other: it died
-	@{ for t in $(UNITS); do LD_LIBRARY_PATH='$(abspath $(BIN))' $$t || [ $$? = 1 ] || echo "not ok - $$t died"; done; \
-	  BIN='$(abspath $(BIN))' B='$(abspath $B)' bats --formatter tap $(TESTS) || [ $$? = 1 ] || echo 'not ok - bats died'; \
+	@{ for t in $(UNITS); do echo "# $$t"; LD_LIBRARY_PATH='$(abspath $(BIN))' $$t || [ $$? = 1 ] || echo "not ok - $$t died"; done; \
+	  echo '# bats'; BIN='$(abspath $(BIN))' B='$(abspath $B)' bats --formatter tap $(TESTS) || [ $$? = 1 ] || echo 'not ok - bats died'; \
 	} | tests/tally
 TESTS = tests
 run-demo: all
 	for t in flood cyclone; do PATH='$(abspath $(BIN))':$$PATH $(MAKE) -f recipes/$$t.mk OUT=$B/$$t; done
 	@for t in flood cyclone; do printf '\n%s: %s\n' $$t $B/$$t/published/report.html; \
 	  awk -F'\t' '{ printf "  %-30s %-28s published: %-28s %s\n", $$1, $$2, $$3, $$4 }' $B/$$t/published/checks.txt; done
-sanitize: # the same tests; exit 99, so that no code of ours hides a finding
-	ASAN_OPTIONS=exitcode=99 LD_LIBRARY_PATH='$(abspath build/san/bin)' $(MAKE) run-test B=build/san \
-	  BIN=build/san/bin HARD= CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all'
+sanitize: # the same tests; exit 99 and a log, so that no code of ours and no pipe hides a finding
+	rm -f build/san/found.*
+	f='exitcode=99:log_path=$(CURDIR)/build/san/found'; ASAN_OPTIONS=$$f UBSAN_OPTIONS=$$f:print_stacktrace=1 \
+	  LD_LIBRARY_PATH='$(abspath build/san/bin)' $(MAKE) run-test B=build/san BIN=build/san/bin HARD= \
+	  CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all' || r=1; \
+	for f in build/san/found.*; do [ ! -e $$f ] || { cat $$f; r=1; }; done; exit $${r-0}
 lint:
 	$(MAKE) deps PACKAGES='clang-format mandoc shellcheck universal-ctags'
 	clang-format --dry-run -Werror $$(find src tests -name '*.[ch]')

@@ -62,7 +62,7 @@ static void first_cause(void) {
 }
 
 static void long_message(void) {
-    char text[1200];
+    char text[1201];
     struct mark m, back;
     unsigned char bytes[MARK_ABORT_SIZE];
 

@@ -202,7 +202,7 @@ static void test_open(void) {
 /* More files than stay open: each is opened again when its turn comes. */
 static void test_many(void) {
     enum { MANY = 40 };
-    char name[MANY][16];
+    char name[MANY][24];
     const char *list[MANY];
     struct reader *r = NULL;
     const struct step *s;
