@@ -251,6 +251,7 @@ static void test_answers(void) {
 
 int main(int argc, char **argv) {
     program = argv[0];
+    setenv("OMP_WAIT_POLICY", "passive", 1); /* else it starts itself anew */
     if (argc > 1)
         return toy(argc, argv);
     test_forms();
