@@ -166,6 +166,15 @@ attribute() {
     run -65 harmonise --source none --variable psl "$shared/data/cyclone/Pstorm_jan1996.cdf"
 }
 
+@test "variable: also by the name in the file, where the profile gives another" {
+    ncrename -v pr,Total_precipitation_surface_1_Hour_Accumulation rain.nc own.nc
+    ncatted -a title,global,o,c,'Stage IV' -a standard_name,Total_precipitation_surface_1_Hour_Accumulation,d,, own.nc
+    harmonise --variable pr own.nc | values pr >expected
+    harmonise --variable Total_precipitation_surface_1_Hour_Accumulation own.nc |
+        values pr | diff expected -
+    run -65 harmonise --variable Total_precipitation own.nc
+}
+
 @test "the rain of hurricane Florence: maximum and counts of the 23 hours" {
     need data/precip-drought/stageiv_florence_20180913-14.nc
     harmonise --every all --stat sum "$shared/data/precip-drought/stageiv_florence_20180913-14.nc" >sum.nc

@@ -102,27 +102,40 @@ static int not_there(const struct reading *r, const char *word) {
                    *has ? has : "no fields");
 }
 
-/* The field that a word means: its name, then its standard_name. */
-static int look_up(const struct reading *r, const char *word, size_t *var) {
+/* The field whose attribute is the word, if it is one field. */
+static int look_in(const struct reading *r, const char *attribute,
+                   const char *word, size_t *var) {
     const struct nc *nc = r->nc;
     char both[LIST] = "";
     size_t n = 0;
 
-    *var = nc_find_var(nc, word);
-    if (*var != NC_NONE && nc->var[*var].type != TYPE_CHAR)
-        return EX_OK;
     *var = NC_NONE;
     for (size_t k = 0; k < nc->nvars; k++) {
-        const char *name = atts_text(&nc->var[k].atts, "standard_name");
+        const char *name = atts_text(&nc->var[k].atts, attribute);
         if (r->aside[k] || name == NULL || strcmp(name, word) != 0)
             continue;
         *var = k;
         list(both, nc->var[k].name);
         n++;
     }
-    return n > 1 ? err_set(EX_DATAERR, "\"%s\" is the standard_name of %s",
-                           word, both)
+    return n > 1 ? err_set(EX_DATAERR, "\"%s\" is the %s of %s", word,
+                           attribute, both)
                  : EX_OK;
+}
+
+/* The field that a word means: its name, the one that it had before the source
+ * profile gave it another, then its standard_name. */
+static int look_up(const struct reading *r, const char *word, size_t *var) {
+    const struct nc *nc = r->nc;
+    int status;
+
+    *var = nc_find_var(nc, word);
+    if (*var != NC_NONE && nc->var[*var].type != TYPE_CHAR)
+        return EX_OK;
+    status = look_in(r, "twinpipe_original_name", word, var);
+    if (status == EX_OK && *var == NC_NONE)
+        status = look_in(r, "standard_name", word, var);
+    return status;
 }
 
 /* In the order of the file. */
