@@ -35,15 +35,16 @@ tas() {
     "$flow" make 2 2 3 mixed | cat >pipe.nc
     cmp file.nc flow.nc
     cmp pipe.nc flow.nc
-    "$flow" copy <flow.nc | cmp - flow.nc
+    "$flow" copy <flow.nc >copy.nc
+    cmp copy.nc flow.nc
 }
 
 @test "the reader finds these values, and ncdump the same" {
     ncdump flow.nc | diff - <(tail -n +2 "$data/flow.cdl")
-    harmonise flow.nc | values tas >got
+    harmonise --lat keep --lon keep flow.nc | values tas >got
     diff got - <<'END'
-281.75,282.5,283.25,280,280.75,281.5
-284.5,285.25,286,282.75,283.5,284.25
+280,280.75,281.5,281.75,282.5,283.25
+282.75,283.5,284.25,284.5,285.25,286
 END
 }
 
@@ -145,22 +146,23 @@ END
     set_bytes plain.nc 4 '\xff\xff\xff\xff'
     run -65 --separate-stderr harmonise plain.nc
     [ "$stderr" = "harmonise: plain.nc: ends after 2 steps without its end mark" ]
-    harmonise --accept-unterminated plain.nc 2>warning | values tas | wc -l | grep -x 2
+    harmonise --accept-unterminated plain.nc 2>warning >two.nc
+    [ "$(values tas <two.nc | wc -l)" = 2 ]
     grep "warning: plain.nc: ends after 2 steps without its end mark" warning
 }
 
 @test "--accept-unterminated takes whole steps only" {
     head -c -100 flow.nc >cut.nc
-    bash -c 'cat cut.nc | harmonise --accept-unterminated' 2>/dev/null |
-        values tas >got
-    [ "$(cat got)" = "281.75,282.5,283.25,280,280.75,281.5" ]
+    bash -c 'cat cut.nc | harmonise --accept-unterminated --lat keep --lon keep' \
+        >one.nc 2>/dev/null
+    [ "$(values tas <one.nc)" = "280,280.75,281.5,281.75,282.5,283.25" ]
 }
 
 @test "the last command of a pipe names the first cause, without pipefail" {
     run -65 --separate-stderr bash -c \
         'harmonise --variable pr flow.nc 2>/dev/null | harmonise 2>/dev/null | harmonise -o out.nc'
-    [ "$stderr" = 'harmonise: standard input: harmonise: no variable "pr" (it has tas, count, label, exact, flag)' ] ||
-        [[ $stderr == 'harmonise: standard input: harmonise: '*'no variable "pr"'* ]]
+    [[ $stderr == 'harmonise: standard input: harmonise: flow.nc: no variable "pr" '* ]]
+    [[ $stderr != *'harmonise: harmonise: '* ]]
     [ -z "$(compgen -G 'out.nc*')" ]
 }
 
@@ -205,9 +207,8 @@ END
     for shape in '3 900 1000' '4000 1 1' '20 130 511'; do
         # shellcheck disable=SC2086 # three arguments
         "$flow" make $shape open >x.nc
-        bash -c "cat x.nc | '$flow' copy | '$flow' copy" >y.nc
-        cmp x.nc y.nc <(:) 2>/dev/null || cmp <(tail -c +9 x.nc) <(tail -c +9 y.nc)
-        "$flow" read <y.nc
+        "$flow" copy <x.nc | "$flow" copy >y.nc
+        cmp x.nc y.nc
     done
 }
 
@@ -215,9 +216,7 @@ END
     "$flow" make 30 60 70 >x.nc
     harmonise --names keep --units keep x.nc | cat >plain.nc
     harmonise --names keep --units keep -z x.nc >packed.nc
-    harmonise --names keep --units keep -z -j 2 x.nc | sed -n '$=' >/dev/null
     zstd -q -t <packed.nc
-    zstd -q -d <packed.nc | ncdump -v tas /dev/stdin >/dev/null 2>&1 || true
     zstd -q -d <packed.nc >unpacked.nc
     diff <(ncdump unpacked.nc | tail -n +2 | grep -v history) \
         <(ncdump plain.nc | tail -n +2 | grep -v history)

@@ -25,8 +25,8 @@ int main(int argc, char **argv) {
     int status;
 
     TRY(command_parse(&self, argc, argv, &job));
-    TRY(reader_open(&in, &job.input)); /* FILE... or standard input */
     TRY(writer_open(&out, &job.output));
+    TRY(reader_open(&in, &job.input)); /* FILE... or standard input */
     TRY(err_in(job.method->run(in, out), job.method->name));
     TRY(writer_commit(out)); /* end mark, fsync, rename */
 done:

@@ -26,8 +26,8 @@ int main(int argc, char **argv) {
     int status;
 
     TRY(command_parse(&self, argc, argv, &job));
-    TRY(reader_open(&in, &job.input));
     TRY(writer_open(&out, &job.output));
+    TRY(reader_open(&in, &job.input));
     TRY(job.method->run(in, out));
     TRY(writer_commit(out));
 done:

@@ -127,8 +127,8 @@ int main(int argc, char **argv) {
         job.input.join = strcmp(cfg.join, "time") == 0       ? JOIN_TIME
                          : strcmp(cfg.join, "variable") == 0 ? JOIN_VARIABLE
                                                              : JOIN_AUTO;
-    TRY(reader_open(&in, &job.input));
     TRY(writer_open(&out, &job.output));
+    TRY(reader_open(&in, &job.input));
     TRY(run(in, out));
     TRY(writer_commit(out));
 done:

@@ -305,20 +305,27 @@ static void find_slots(struct stream *s) {
             s->slot[s->nslots++].var = i;
 }
 
-/* The number of steps of a saved stream whose header does not tell. */
+/* The number of steps of a stream whose header does not tell, or not for sure:
+ * only the end of a file can. */
 static void count_steps(struct stream *s) {
     struct nc *nc = s->base.nc;
+    const bool streaming = s->lay->count == CDF_STREAMING;
+    const long long size = intake_regular(s->in);
+    const uint64_t body = size < 0 ? 0 : (uint64_t)size - s->lay->first;
     unsigned char bytes[MARK_SIZE];
     struct mark m;
 
-    if (s->lay->count != CDF_STREAMING && !(s->marked && s->lay->count == 0))
+    if (!streaming && !(s->marked && (s->lay->count == 0 || s->lenient)))
         return;
     nc->nrecords = NC_NONE;
+    if (size < 0 || (uint64_t)size < s->lay->first)
+        return;
     if (intake_last(s->in, bytes, sizeof bytes) &&
-        mark_get(&m, bytes, sizeof bytes) && !m.aborted &&
-        cdf_end(s->lay, nc, m.steps) <= (uint64_t)intake_regular(s->in))
+        mark_get(&m, bytes, sizeof bytes) &&
+        m.steps == (body - MARK_SIZE) / s->lay->stride)
         nc->nrecords = (size_t)m.steps;
-    nc->dim[nc->record].n = nc->nrecords;
+    else if (s->lenient)
+        nc->nrecords = (size_t)(body / s->lay->stride);
 }
 
 int stream_open(struct ncfile **out, struct intake *in, struct nc *nc,
@@ -342,6 +349,7 @@ int stream_open(struct ncfile **out, struct intake *in, struct nc *nc,
     TRY(take_fixed(s));
     if (s->nslots > 0) {
         count_steps(s);
+        nc->dim[nc->record].n = nc->nrecords;
     } else { /* all there is to read was read */
         TRY(see_mark(s, &m, &found, &left));
         TRY(end(s, &m, found));

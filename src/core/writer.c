@@ -146,16 +146,9 @@ done:
 
 /* Who reads our pipe is told why nothing comes, also before it began. */
 static void tell(const struct writer *w) {
-    struct stat st;
-    char *message;
-
-    if (w->form != &form_stream || strcmp(w->path, "-") != 0 || w->ds != NULL ||
-        *err_text() == 0 || fstat(STDOUT_FILENO, &st) != 0 ||
-        S_ISREG(st.st_mode) || isatty(STDOUT_FILENO))
-        return;
-    message = mem_format("%s: %s", err_command(), err_text());
-    stream_abort(NULL, STDOUT_FILENO, message);
-    free(message);
+    if (w->form == &form_stream && strcmp(w->path, "-") == 0 &&
+        w->part == NULL && *err_text() != 0)
+        stream_abort(NULL, STDOUT_FILENO, err_text());
 }
 
 void writer_free(struct writer *w) {

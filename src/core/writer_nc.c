@@ -96,13 +96,9 @@ static int stream_stop(struct writer *w) {
 /* Without a commit the reader of a pipe is told why there is no more. */
 static void stream_close(struct writer *w) {
     struct state *s = w->state;
-    char *message;
 
-    if (!w->ended && strcmp(w->path, "-") == 0) {
-        message = mem_format("%s: %s", err_command(), err_text());
-        stream_abort(s ? s->stream : NULL, part_fd(w->part), message);
-        free(message);
-    }
+    if (!w->ended && strcmp(w->path, "-") == 0)
+        stream_abort(s ? s->stream : NULL, part_fd(w->part), err_text());
     if (s != NULL)
         state_free(w, s);
 }
