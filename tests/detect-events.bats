@@ -289,7 +289,8 @@ END
 @test "tables have their form by their suffix" {
     fails 64 "detect-events: heavy-rain: --events e.txt: no form of tables (.csv or .geojson)" \
         detect-events heavy-rain --over 50mm --events e.txt -o out.nc showers.nc
-    [ ! -e out.nc ] && [ ! -e e.txt ]
+    [ ! -e out.nc ]
+    [ ! -e e.txt ]
 }
 
 @test "a run that fails leaves no table behind" {

@@ -53,7 +53,7 @@ values() {
                 each = steps ? n / size[dims] : n
                 for (i = 1; i <= n; i++)
                     printf "%s%s", value[i], i % each ? "," : "\n"
-            }'
+            }' || return
     done
     rm "$copy"
 }

@@ -29,6 +29,7 @@ setup() {
         grep -q 'GNU_RELRO' elf
         grep -q 'BIND_NOW\|Flags:.* NOW' elf
         grep -q 'Type: *DYN' elf
-        ! grep 'GNU_STACK' elf | grep -q 'RWE'
+        grep 'GNU_STACK' elf >stack
+        run -1 grep -q 'RWE' stack
     done
 }

@@ -120,7 +120,8 @@ names() { # of the features on standard input
     fails 65 'vector-filter: bad:1: LineString with 1 point' \
         vector-filter bbox --bbox 0,0,9,9 bad
     run -0 --separate-stderr vector-filter bbox --on-error skip --bbox 0,0,9,9 bad
-    [ -z "$output" ] && [ "$stderr" = 'vector-filter: warning: 1 bad feature' ]
+    [ -z "$output" ]
+    [ "$stderr" = 'vector-filter: warning: 1 bad feature' ]
     run -0 --separate-stderr vector-filter bbox --on-error pass --bbox 0,0,9,9 bad
     [ "$output" = "$(cat bad)" ]
 }
