@@ -25,7 +25,9 @@ ALL_CFLAGS = -std=c17 -D_XOPEN_SOURCE=700 -Isrc -I$B $(WARN) $(HARD) -fopenmp -f
   -fvisibility=hidden -fno-math-errno -fno-trapping-math -ffp-contract=off $(CFLAGS)
 ALL_LDFLAGS = -Wl,-z,relro,-z,now $(LDFLAGS)
 pc      = $(if $2,$(shell pkg-config $1 $2))
-COMPILE = mkdir -p $(@D) && $(CC) $(ALL_CFLAGS)
+tools   = $(if $(shell command -v $(firstword $(CC)) && command -v pkg-config),,\
+  $(error no $(CC) or no pkg-config; missing (make deps installs them): $(missing)))
+COMPILE = $(tools)mkdir -p $(@D) && $(CC) $(ALL_CFLAGS)
 LINK    = $(COMPILE) $(ALL_LDFLAGS) -rdynamic -Wl,-rpath,'$$ORIGIN:$$ORIGIN/../lib/twinpipe' \
   -o $@ $^ -Wl,--as-needed $(call pc,--libs,$(LINKED)) -lm
 obj   = $(patsubst %.c,$B/%.o,$(wildcard $1))
@@ -59,11 +61,13 @@ $B/version.h: FORCE # written only when it changed
 	@mkdir -p $B; v="#define VERSION \"$$(git describe --always --dirty 2>/dev/null || echo unknown)\""; \
 	echo "$$v" | cmp -s - $@ || echo "$$v" >$@
 
+missing = $(shell for p in $(PACKAGES); do \
+  dpkg-query -Wf '$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done)
 deps: # installs what is missing of PACKAGES
-	@need=; for p in $(PACKAGES); do \
-	  dpkg-query -Wf '$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || need+=" $$p"; \
-	done; sudo=; [ $$(id -u) = 0 ] || sudo=sudo; [ -z "$$need" ] || { \
-	  echo "installing:$$need"; export DEBIAN_FRONTEND=noninteractive; \
+	@need='$(missing)'; sudo=; [ $$(id -u) = 0 ] || sudo=sudo; [ -z "$$need" ] || { \
+	  [ -z "$$sudo" ] || command -v sudo >/dev/null || { \
+	    echo "make: to be installed by root first (there is no sudo): $$need" >&2; exit 69; }; \
+	  echo "installing: $$need"; export DEBIAN_FRONTEND=noninteractive; \
 	  $$sudo apt-get update -q && $$sudo apt-get install -qy --no-install-recommends $$need; }
 test: PACKAGES += $(PEERS)
 test demo: deps # each does all the set-up there is
