@@ -79,6 +79,12 @@ END
     echo 120,60,60,120,70,0,0,0,160,70,50,_ | diff - got
 }
 
+@test "heavy-rain: a window of too many steps is refused before memory is taken" {
+    run -64 --separate-stderr detect-events heavy-rain --over 1mm --window 200000 -o out.nc showers.nc
+    [ "$stderr" = "detect-events: heavy-rain: --window 200000: 200000 steps are too many (100000 at most)" ]
+    [ ! -e out.nc ]
+}
+
 @test "heavy-rain: no complete window is said, and nothing is an event" {
     rain --window 7 --events e.csv 2>said >out.nc
     diff - said <<'END'

@@ -77,6 +77,10 @@ attribute() {
     harmonise --accumulation pr=step:PT1H:start open.nc | values time_bnds | paste -sd' ' | grep -qx '1,2 2,3 3,4'
     run -64 --separate-stderr harmonise --accumulation pr=since open.nc
     [[ $stderr == *step:LENGTH* ]]
+    for kind in step:0h:end step:-1h:end since; do # also where bounds stand already
+        run -64 harmonise --accumulation pr=$kind open.nc
+        run -64 harmonise --accumulation pr=$kind rain.nc
+    done
 }
 
 @test "every: one step each period, with bounds and cell_methods" {

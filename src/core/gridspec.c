@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -163,10 +164,25 @@ static int parse(const char *text, struct grid **out) {
     return err_set(EX_USAGE, "no such grid (%s)", offered);
 }
 
+static int check_cells(const struct grid *g) {
+    const size_t n = g->y.n * g->x.n;
+
+    return n <= INT32_MAX
+               ? EX_OK
+               : err_set(EX_USAGE, "%zu x %zu cells are too many (%d at most)",
+                         g->y.n, g->x.n, INT32_MAX);
+}
+
 int gridspec_parse(const char *text, struct grid **out) {
     int status;
 
     *out = NULL;
     status = parse(text, out);
+    if (status == EX_OK)
+        status = check_cells(*out);
+    if (status != EX_OK) {
+        grid_free(*out);
+        *out = NULL;
+    }
     return status == EX_OK ? status : err_in(status, text);
 }

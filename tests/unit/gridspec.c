@@ -53,6 +53,8 @@ int main(void) {
           (double[]){ 171, 2, 170 }, "over the date line");
     check("r72x36", 36, (double[]){ -87.5, 5, -90 }, 72,
           (double[]){ 0, 5, -2.5 }, "r72x36 begins with the centre 0");
+    refused("r100000x100000", "r100000x100000: 100000 x 100000 cells are too "
+                              "many (2147483647 at most)");
     refused("0.7", "0.7: 514.3 cells of 0.7 degrees from -180 to 180 (a whole "
                    "number)");
     refused("0", "0: cells of 0 degrees (more than 0)");

@@ -8,6 +8,8 @@
 #include "core/mem.h"
 #include "kernel/moving.h"
 
+enum { STEPS_MOST = 100000 }; /* in a window */
+
 struct accumulation {
     const char *text;
     bool all;
@@ -125,6 +127,10 @@ static int find_steps(struct accumulation *w) {
                            w->text, (double)w->length / MS_PER_HOUR);
         w->steps = (size_t)(w->span.ms / w->length);
     }
+    if (w->steps > STEPS_MOST)
+        TRY(err_set(EX_USAGE,
+                    "--window %s: %zu steps are too many (%d at most)", w->text,
+                    w->steps, STEPS_MOST));
     w->past = mem_array(w->steps, sizeof *w->past);
     for (size_t k = 0; k < w->steps; k++)
         w->past[k] = mem_array(w->n, sizeof **w->past);

@@ -32,9 +32,11 @@ int accumulation_open(struct stage **out, const struct dataset *in) {
     int status;
 
     TRY(wanted(in, &text));
-    if (text == NULL || in->time.has_bounds)
-        goto done; /* bounds of the file's own say it already */
+    if (text == NULL)
+        goto done;
     TRY(parse(text, &ms, &at_end));
+    if (in->time.has_bounds)
+        goto done; /* bounds of the file's own say it already */
     a = mem_array(1, sizeof *a);
     a->st.put = accumulation_put;
     a->st.free = accumulation_free;
@@ -96,6 +98,8 @@ static int parse(const char *text, int64_t *ms, bool *at_end) {
         status = err_set(EX_USAGE, "%s: stamped at start or end", text);
     else
         status = parse_ms(length + 1, ms);
+    if (status == EX_OK && *ms <= 0)
+        status = err_set(EX_USAGE, "%s: a step of no length", text);
 done:
     free(copy);
     return status;
