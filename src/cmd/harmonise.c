@@ -11,6 +11,7 @@ struct harmonise cfg = { .box.west = NAN, .min_frac = NAN };
 
 static const char *const names_words[] = { "cf", "keep", NULL };
 static const char *const join_words[] = { "auto", "time", "variable", NULL };
+static const char *const overlap_words[] = { "error", "first", NULL };
 static const char *const lon_words[] = { "180", "0-360", "keep", NULL };
 static const char *const lat_words[] = { "up", "down", "keep", NULL };
 static const char *const label_words[] = { "start", "mid", "end", NULL };
@@ -25,6 +26,11 @@ static const struct opt opts[] = {
       .text = &cfg.join,
       .words = join_words,
       .help = "join FILEs by auto (default), time or variable" },
+    { .name = "on-overlap",
+      .arg = "HOW",
+      .text = &cfg.on_overlap,
+      .words = overlap_words,
+      .help = "two steps at one time: error (default), or keep the first" },
     { .name = "rename",
       .arg = "OLD=NEW,...",
       .texts = &cfg.rename,
@@ -127,6 +133,8 @@ int main(int argc, char **argv) {
         job.input.join = strcmp(cfg.join, "time") == 0       ? JOIN_TIME
                          : strcmp(cfg.join, "variable") == 0 ? JOIN_VARIABLE
                                                              : JOIN_AUTO;
+    if (cfg.on_overlap != NULL && strcmp(cfg.on_overlap, "first") == 0)
+        job.input.overlap = OVERLAP_FIRST;
     TRY(writer_open(&out, &job.output));
     TRY(reader_open(&in, &job.input));
     TRY(run(in, out));

@@ -144,8 +144,24 @@ static void classic_close(struct ncfile *base) {
     free(f);
 }
 
-/* Others read what is missing as zeros.  Up to three bytes of padding may be
- * there or not. */
+/* Some writers leave zeros after the last value (padding, a block of the disk);
+ * anything else is data that the header does not know of. */
+static bool zeros(int fd, uint64_t at, uint64_t end) {
+    char piece[4096];
+
+    for (; at < end; at += sizeof piece) {
+        const size_t n =
+            end - at < sizeof piece ? (size_t)(end - at) : sizeof piece;
+        if (read_at(fd, piece, n, at) != 0)
+            return false;
+        for (size_t i = 0; i < n; i++)
+            if (piece[i] != 0)
+                return false;
+    }
+    return true;
+}
+
+/* Others read what is missing as zeros. */
 static int check_size(const struct classic *f) {
     const struct nc *nc = f->base.nc;
     const uint64_t end = cdf_end(f->lay, nc, nc->nrecords);
@@ -158,7 +174,7 @@ static int check_size(const struct classic *f) {
                        "%s: is cut short (%llu bytes, its header says %llu)",
                        f->base.path, (unsigned long long)st.st_size,
                        (unsigned long long)end);
-    if ((uint64_t)st.st_size > end + 3)
+    if (!zeros(f->fd, end, (uint64_t)st.st_size))
         return err_set(EX_DATAERR, "%s: has bytes after its last value",
                        f->base.path);
     return EX_OK;

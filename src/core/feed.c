@@ -17,14 +17,13 @@
 static int open_path(struct feed *f, int *fd) {
     struct stat st;
 
-    *fd = strcmp(f->path, "-") == 0 ? dup(STDIN_FILENO)
-                                    : open(f->path, O_RDONLY | O_CLOEXEC);
+    *fd = f->standard ? dup(STDIN_FILENO) : open(f->path, O_RDONLY | O_CLOEXEC);
     if (*fd < 0 && strstr(f->path, "://") != NULL)
         return err_set(EX_NOINPUT, "%s: only files are read, not addresses",
                        f->path);
     if (*fd < 0 || fstat(*fd, &st) != 0)
         return err_os(errno, f->path);
-    f->once = !S_ISREG(st.st_mode) || strcmp(f->path, "-") == 0;
+    f->once = !S_ISREG(st.st_mode) || f->standard;
     if (!S_ISDIR(st.st_mode))
         return EX_OK;
     close(*fd);
@@ -92,7 +91,8 @@ int feed_open(struct feed **out, const struct input *in, size_t i,
     int status;
 
     *out = NULL;
-    f->path = in->nfiles > 0 ? in->file[i] : "-";
+    f->standard = in->nfiles == 0 || strcmp(in->file[i], "-") == 0;
+    f->path = f->standard ? STANDARD_INPUT : in->file[i];
     f->how.path = f->path;
     f->how.nvariables = in->nvariables;
     f->how.variable = in->variable;

@@ -10,10 +10,11 @@
 #include "core/units.h"
 
 struct feed {
-    const char *path; /* borrowed from struct input */
+    const char *path; /* borrowed from struct input, or STANDARD_INPUT */
     struct source_in how;
     struct source *src; /* NULL: not open */
-    bool once;          /* a pipe: cannot be opened again */
+    bool standard;      /* standard input */
+    bool once;          /* it, or a pipe: cannot be opened again */
     size_t nsource;     /* fields of the source */
 
     /* What the reader takes of it, and in which units: feed_fit(). */

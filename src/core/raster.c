@@ -115,7 +115,8 @@ done:
 }
 
 static int open_file(struct raster *r, const struct source_in *in) {
-    const bool is_named = in->nhead == 0 && strcmp(in->path, "-") != 0;
+    const bool is_named =
+        in->nhead == 0 && strcmp(in->path, STANDARD_INPUT) != 0;
     struct stat st;
     char path[40];
     int status;

@@ -183,7 +183,7 @@ const struct dataset *reader_dataset(const struct reader *r) {
 }
 
 const char *reader_name(const struct reader *r) {
-    return r->in.nfiles > 0 ? r->in.file[0] : "-";
+    return r->feed[0]->path;
 }
 
 /* Lanes go in step: the step of each is at the time of the first's. */

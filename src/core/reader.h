@@ -47,7 +47,7 @@ const struct dataset *reader_dataset(const struct reader *r);
  */
 MUST_CHECK int reader_next(struct reader *r, const struct step **s);
 
-/* reader_name -- the first FILE, for messages; "-" for standard input. */
+/* reader_name -- the first FILE, for messages, or "standard input". */
 const char *reader_name(const struct reader *r);
 
 #endif

@@ -47,13 +47,12 @@ static bool begins(const char *head, size_t n, const char *magic) {
 
 /* Puts the path before the message, unless it is there. */
 static int name_path(int status, const char *path) {
-    const char *name = strcmp(path, "-") ? path : "standard input";
-    const size_t n = strlen(name);
+    const size_t n = strlen(path);
 
     if (status == EX_OK || status == EX_UNAVAILABLE ||
-        (strncmp(err_text(), name, n) == 0 && err_text()[n] == ':'))
+        (strncmp(err_text(), path, n) == 0 && err_text()[n] == ':'))
         return status;
-    return err_in(status, name);
+    return err_in(status, path);
 }
 
 static int open_nc(struct source **out, const struct source_in *in) {
@@ -99,8 +98,7 @@ int source_open(struct source **out, const struct source_in *in) {
     mine.head = head;
     mine.nhead = seekable && in->nhead == 0 ? 0 : n;
     if (status == EX_OK && n == 0)
-        status = err_set(EX_DATAERR, "%s: is empty",
-                         strcmp(in->path, "-") ? in->path : "standard input");
+        status = err_set(EX_DATAERR, "%s: is empty", in->path);
     if (status != EX_OK)
         close(in->fd);
     else if (ncfile_knows(head, n))

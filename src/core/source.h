@@ -26,10 +26,13 @@ struct source {
     bool sequential;
 };
 
+/* What messages call it. */
+#define STANDARD_INPUT "standard input"
+
 /* What an opener is told; borrowed for the call. */
 struct source_in {
     int fd;           /* at its start; passes to the source */
-    const char *path; /* as the user wrote it, "-" for standard input */
+    const char *path; /* as the user wrote it, or STANDARD_INPUT */
     const void *head; /* [nhead] bytes already read from fd */
     size_t nhead;
     size_t nvariables; /* the fields wanted, by name or standard_name; 0: all */

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: Apache-2.0
+# What comes in by whichever way is the same dataset, and goes out the same.
+
+setup() {
+    load helpers
+    ncgen -k classic -o x.nc "$data/steps.cdl"
+    harmonise x.nc >whole
+}
+
+# text FILE -- all of it but the history.
+text() {
+    ncdump -n x -p 9,17 "$1" |
+        awk '/:history =/ { skip = 1 } !skip { print } /;$/ { skip = 0 }'
+}
+
+# same FILE... -- each has what `whole` has, but for the history.
+same() {
+    local f
+    text whole >want
+    for f; do
+        text "$f" >got
+        diff got want
+    done
+}
+
+@test "a file, standard input and a pipe are the same" {
+    harmonise <x.nc >a
+    harmonise - <x.nc >b
+    # shellcheck disable=SC2002 # it is the pipe that is tested
+    cat x.nc | harmonise >c
+    same a b c
+}
+
+@test "a pipe of single bytes is the same" {
+    dd bs=1 status=none if=x.nc | harmonise >a
+    dd bs=1 status=none if=whole | harmonise --names keep >b
+    same a b
+}
+
+@test "every kind of NetCDF in any chunks is the same" {
+    nccopy -k cdf5 x.nc cdf5.nc
+    nccopy -k 64-bit-offset x.nc cdf2.nc
+    nccopy -k nc4 x.nc nc4.nc
+    nccopy -k nc4 -s -d 4 -c time/3,lat/1,lon/2 x.nc chunks.nc
+    nccopy -u -k nc4 x.nc fixed.nc
+    for f in cdf5 cdf2 nc4 chunks fixed; do
+        harmonise $f.nc >a
+        same a
+        harmonise <$f.nc >a
+        same a
+        # shellcheck disable=SC2002
+        cat $f.nc | harmonise >a
+        same a
+    done
+}
+
+@test "zstd is the same, in and out" {
+    zstd -q -c x.nc | harmonise >a
+    zstd -q -c whole >whole.zst
+    harmonise whole.zst >b
+    harmonise -z x.nc | zstd -q -d -c >c
+    harmonise -z19 x.nc | harmonise >d
+    same a b c d
+}
+
+@test "a stream goes through again unchanged" {
+    harmonise x.nc | harmonise | harmonise >a
+    harmonise whole >b
+    same a b
+}
+
+@test "several files, in any order, are one dataset" {
+    ncks -O -h --no_abc -d time,0,1 x.nc 1.nc
+    ncks -O -h --no_abc -d time,2,2 x.nc 2.nc
+    ncks -O -h --no_abc -d time,3,5 x.nc 3.nc
+    harmonise 1.nc 2.nc 3.nc >a
+    harmonise 3.nc 1.nc 2.nc >b
+    harmonise 2.nc - 3.nc <1.nc >c
+    harmonise 1.nc <(cat 2.nc) 3.nc >d
+    same a b c d
+}
+
+@test "files that overlap with equal values are one dataset" {
+    ncks -O -h --no_abc -d time,0,3 x.nc 1.nc
+    ncks -O -h --no_abc -d time,2,5 x.nc 2.nc
+    harmonise 2.nc 1.nc >a
+    same a
+}
+
+@test "two different steps at one time are an error, or the first is kept" {
+    ncks -O -h --no_abc -d time,0,3 x.nc 1.nc
+    ncks -O -h --no_abc -d time,3,5 x.nc 2.nc
+    ncap2 -O -h -s 'tas(0,0,0)=1.0f' 2.nc 3.nc
+    fails 65 "harmonise: 3.nc: step 1 (2001-01-04) is not after step 4 of 1.nc (2001-01-04) and differs from it; --on-overlap first keeps one" \
+        harmonise -o out.nc 1.nc 3.nc
+    harmonise --on-overlap first 1.nc 3.nc >a
+    same a
+}
+
+@test "files of other time units are brought to the first's" {
+    ncks -O -h --no_abc -d time,0,2 x.nc 1.nc
+    ncks -O -h --no_abc -d time,3,5 x.nc 2.nc
+    cdo -s setreftime,1990-01-01,00:00:00,hours 2.nc 3.nc
+    harmonise 1.nc 3.nc >a
+    ncdump -v time a | sed -n '/^ time =/,$p' >got
+    ncdump -v time whole | sed -n '/^ time =/,$p' >want
+    diff got want
+    harmonise --time 2001-01-04/.. 1.nc 3.nc | values tas >got
+    harmonise --time 2001-01-04/.. x.nc | values tas >want
+    diff got want
+}
+
+@test "fields in files of their own stand beside each other" {
+    ncks -O -h --no_abc -v tas x.nc tas.nc
+    ncks -O -h --no_abc -v pr x.nc pr.nc
+    harmonise tas.nc pr.nc >a
+    values tas pr <a >got
+    values tas pr <whole >want
+    diff got want
+}
+
+@test "-o NetCDF-4 has what the stream has" {
+    harmonise -o a.nc x.nc
+    harmonise -f nc x.nc >b.nc
+    # shellcheck disable=SC2002
+    cat x.nc | harmonise -o c.nc
+    [ "$(ncdump -k a.nc)" = netCDF-4 ]
+    same a.nc b.nc c.nc
+    harmonise a.nc >d
+    same d
+}
+
+@test "the same bytes on any run, also of NetCDF-4" {
+    for i in 1 2; do
+        mkdir $i
+        (cd $i && cp ../x.nc . && harmonise x.nc >a && harmonise -o a.nc x.nc &&
+            harmonise -z x.nc >a.zst && harmonise -o a.csv x.nc)
+    done
+    diff -r 1 2
+}
