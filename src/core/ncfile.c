@@ -14,7 +14,7 @@
 
 #define HDF5_START "\x89HDF\r\n\x1a\n"
 
-enum { MAGIC = 8, PIECE = 1 << 16 };
+enum { MAGIC = 8 };
 
 static bool starts(const void *bytes, size_t n, const char *magic,
                    size_t size) {
@@ -30,28 +30,6 @@ bool ncfile_knows(const void *head, size_t n) {
     return is_classic(head, n) || starts(head, n, HDF5_START, MAGIC) ||
            starts(head, n, ZSTD_START, 4) ||
            starts(head, n, MARK_END, MARK_MAGIC_SIZE);
-}
-
-/* The header, without taking it. */
-static int look(struct intake *in, struct nc **nc, struct cdf **lay) {
-    const void *bytes;
-    size_t n = PIECE, got;
-    bool more = true;
-    int status = EX_OK;
-
-    for (; more; n *= 2) {
-        TRY(intake_peek(in, n, &bytes, &got));
-        if ((status = cdf_decode(nc, lay, bytes, got, &more)) != EX_OK)
-            return err_in(status, intake_path(in));
-        if (more && got < n)
-            TRY(err_set(EX_DATAERR, "%s: ends within its header",
-                        intake_path(in)));
-        if (more && n >= CDF_LONGEST)
-            TRY(err_set(EX_DATAERR, "%s: its header is over %d MiB",
-                        intake_path(in), CDF_LONGEST >> 20));
-    }
-done:
-    return status;
 }
 
 /* Is it ours, or one that only its end tells how long it is? */
@@ -98,7 +76,7 @@ static int open_classic(struct ncfile **out, struct intake *in,
     bool ours, inorder;
     int status;
 
-    TRY(look(in, &nc, &lay));
+    TRY(stream_header(in, &nc, &lay));
     TRY(is_stream(in, lay, &ours));
     inorder = cdf_sequential(lay, nc);
     if (ours && !inorder)

@@ -9,6 +9,16 @@
 #include "core/ncfile.h"
 
 /*
+ * stream_header -- the header of a classic file, without taking its bytes.
+ *
+ *   nc, lay  out  the caller frees them with nc_free() and cdf_free()
+ *
+ * Errors  EX_DATAERR  no such header, or not all of it
+ */
+MUST_CHECK int stream_header(struct intake *in, struct nc **nc,
+                             struct cdf **lay);
+
+/*
  * stream_open -- reads what comes as it comes: a stream, or another classic
  * file whose layout allows it.
  *
@@ -25,6 +35,19 @@
 MUST_CHECK int stream_open(struct ncfile **out, struct intake *in,
                            struct nc *nc, struct cdf *lay,
                            const struct ncfile_mode *mode);
+
+/*
+ * stream_repair -- makes a saved stream whole that was cut from its writer: its
+ * whole steps stay, the rest goes, header and end mark become true.  One that
+ * only has the wrong count in its header gets the right one.  In place.
+ *
+ *   steps  out  how many there are
+ *
+ * Errors  EX_DATAERR  no stream, not in a regular file, compressed, damaged, or
+ *                     without a record; nothing was changed
+ *         EX_IOERR
+ */
+MUST_CHECK int stream_repair(const char *path, uint64_t *steps);
 
 /* A stream that is being written. */
 struct stream_out;

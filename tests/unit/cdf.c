@@ -211,6 +211,9 @@ static void claims(void) {
     ok(refused(START "0000000a 00000001 00000001 0a000000 00000001",
                "a name in its header is not allowed"),
        "a name with a line break");
+    ok(refused(START "0000000a 00000001 00000002 c3280000 00000001",
+               "a name in its header is not allowed"),
+       "a name that is no UTF-8");
     ok(refused(START DIM("00000004 ") NONE
                "0000000b 00000001 00000001 76000000 00000001 00000001 " NONE
                "00000005 00000010 00000000 00000060",
