@@ -158,6 +158,40 @@ END
     [ "$(values tas <one.nc)" = "280,280.75,281.5,281.75,282.5,283.25" ]
 }
 
+@test "a stream cut from its writer can be repaired, as far as it is whole" {
+    bash -c "ulimit -f 100; exec '$flow' make 100 50 50 >cut.nc" || true
+    whole=$((($(stat -c %s cut.nc) - 1000) / 10008))
+    [ "$(harmonise --repair cut.nc)" = "cut.nc: $whole whole steps" ]
+    "$flow" read <cut.nc
+    "$flow" make "$whole" 50 50 | cmp - cut.nc
+    head -c -70 flow.nc >cut.nc
+    [ "$(harmonise --repair cut.nc)" = "cut.nc: 1 whole step" ]
+    "$flow" read <cut.nc
+}
+
+@test "a header that was not put right can be" {
+    cp flow.nc x.nc
+    for count in '\0\0\0\0' '\xff\xff\xff\xff'; do
+        set_bytes x.nc 4 "$count"
+        harmonise --repair x.nc
+        cmp x.nc flow.nc
+    done
+}
+
+@test "what is damaged or no stream is not repaired" {
+    cp flow.nc bad.nc
+    set_bytes bad.nc 950 '\x01'
+    nccopy -k 64-bit-offset flow.nc plain.nc
+    zstd -q flow.nc -o flow.zst
+    for x in bad.nc plain.nc flow.zst "$data/flow.cdl"; do
+        [ "$x" != "$data/flow.cdl" ] || { cp "$x" text && x=text; }
+        cp "$x" before
+        run -65 --separate-stderr harmonise --repair "$x"
+        cmp "$x" before
+    done
+    run -66 --separate-stderr harmonise --repair absent.nc
+}
+
 @test "the last command of a pipe names the first cause, without pipefail" {
     run -65 --separate-stderr bash -c \
         'harmonise --variable pr flow.nc 2>/dev/null | harmonise 2>/dev/null | harmonise -o out.nc'

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* harmonise -- read any gridded or EO source, make it CF; see harmonise(1) */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cmd/harmonise/stages.h"
 #include "core/mem.h"
+#include "core/stream.h"
 
 struct harmonise cfg = { .box.west = NAN, .min_frac = NAN };
 
@@ -102,6 +104,10 @@ static const struct opt opts[] = {
       .arg = "VAR=UNIT,...|keep",
       .texts = &cfg.units,
       .help = "units of the output (default: those of the quantity table)" },
+    { .name = "repair",
+      .arg = "FILE",
+      .text = &cfg.repair,
+      .help = "only make a saved stream whole that was cut from its writer" },
     { 0 },
 };
 
@@ -120,6 +126,7 @@ static stage_open *const order[] = {
 };
 
 static int run(struct reader *in, struct writer *out);
+static int repair(void);
 
 int main(int argc, char **argv) {
     struct job job;
@@ -128,6 +135,8 @@ int main(int argc, char **argv) {
     int status;
 
     TRY(command_parse(&self, argc, argv, &job));
+    if (cfg.repair != NULL)
+        return command_end(&self, repair());
     job.input.profile = cfg.source ? cfg.source : "auto";
     if (cfg.join != NULL)
         job.input.join = strcmp(cfg.join, "time") == 0       ? JOIN_TIME
@@ -143,6 +152,18 @@ done:
     writer_free(out);
     reader_free(in);
     return command_end(&self, status);
+}
+
+/* --repair: in place; says how many steps are whole. */
+static int repair(void) {
+    uint64_t steps;
+    int status;
+
+    TRY(stream_repair(cfg.repair, &steps));
+    printf("%s: %llu whole step%s\n", cfg.repair, (unsigned long long)steps,
+           steps == 1 ? "" : "s");
+done:
+    return status;
 }
 
 /* The last stage: what reaches it is written. */

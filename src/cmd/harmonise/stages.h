@@ -11,7 +11,7 @@
 
 /* The options, as they were given; those not given are NULL. */
 struct harmonise {
-    const char *source, *names, *join, *on_overlap;
+    const char *source, *names, *join, *on_overlap, *repair;
     struct texts rename, accumulation, assume, units;
     struct bbox box; /* west is NAN: none */
     const char *lon, *lat;
