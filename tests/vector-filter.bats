@@ -126,6 +126,14 @@ names() { # of the features on standard input
     [ "$output" = "$(cat bad)" ]
 }
 
+@test "a position of one number, or none, is damage" {
+    for p in '[0]' '[]' '0'; do
+        echo "{\"type\":\"LineString\",\"coordinates\":[[1,2],$p]}" >bad
+        fails 65 'vector-filter: bad:1: a position is not [longitude, latitude]' \
+            vector-filter where -e 'length() > 1' bad
+    done
+}
+
 @test "output is a sequence, records, or a collection" {
     vector-filter where -e 'elev > 1500' -f rs stations.geojson | head -c 1 | od -An -tx1 | grep -q 1e
     vector-filter where -e 'elev > 0' -o out.geojson stations.geojson

@@ -8,7 +8,8 @@
 #include "core/mem.h"
 
 static int point(const struct json *j, struct geometry *g) {
-    const struct json *x = json_first(j), *y = json_next(x), *z = json_next(y);
+    const struct json *x = json_first(j), *y = x ? json_next(x) : NULL;
+    const struct json *z = y ? json_next(y) : NULL;
     const double lon = json_number(x), lat = json_number(y);
 
     if (json_kind(j) != JSON_LIST || isnan(lon) || isnan(lat))
