@@ -47,6 +47,18 @@ size() {
     nothing out.nc
 }
 
+@test "a long stream cut at every 4096th byte is refused" {
+    long
+    n=$(size long.nc)
+    [ "$n" -gt 100000 ]
+    for at in $(seq 4096 4096 "$n"); do
+        head -c "$at" long.nc >cut
+        run -65 --separate-stderr harmonise -f csv -o out.csv cut
+        [[ $stderr == "harmonise: cut: ends "* ]]
+    done
+    nothing out.csv
+}
+
 @test "a stream says after how many steps it ends" {
     harmonise x.nc >whole
     head -c -64 whole >cut
