@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* harmonise -- read any gridded or EO source, make it CF; see harmonise(1) */
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,14 +8,10 @@
 #include "core/mem.h"
 #include "core/stream.h"
 
-struct harmonise cfg = { .box.west = NAN, .min_frac = NAN };
+static struct { const char *source, *join, *on_overlap, *repair; } cfg;
 
-static const char *const names_words[] = { "cf", "keep", NULL };
 static const char *const join_words[] = { "auto", "time", "variable", NULL };
 static const char *const overlap_words[] = { "error", "first", NULL };
-static const char *const lon_words[] = { "180", "0-360", "keep", NULL };
-static const char *const lat_words[] = { "up", "down", "keep", NULL };
-static const char *const label_words[] = { "start", "mid", "end", NULL };
 
 static const struct opt opts[] = {
     { .name = "source",
@@ -33,81 +28,20 @@ static const struct opt opts[] = {
       .text = &cfg.on_overlap,
       .words = overlap_words,
       .help = "two steps at one time: error (default), or keep the first" },
-    { .name = "rename",
-      .arg = "OLD=NEW,...",
-      .texts = &cfg.rename,
-      .help = "give fields other names" },
-    { .name = "names",
-      .arg = "HOW",
-      .text = &cfg.names,
-      .words = names_words,
-      .help = "cf (default): the names of CMIP; keep: those of the input" },
-    { .name = "bbox",
-      .arg = "W,S,E,N",
-      .bbox = &cfg.box,
-      .help = "cells whose centre is inside, in degrees" },
-    { .name = "lon",
-      .arg = "RANGE",
-      .text = &cfg.lon,
-      .words = lon_words,
-      .help = "longitudes from -180 (180, default), from 0 (0-360), or keep" },
-    { .name = "lat",
-      .arg = "ORDER",
-      .text = &cfg.lat,
-      .words = lat_words,
-      .help = "latitudes up (default), down, or keep" },
-    { .name = "accumulation",
-      .arg = "VAR=step:LENGTH:start|end",
-      .texts = &cfg.accumulation,
-      .help = "amounts of steps that long, stamped at their start or end" },
-    { .name = "assume-units",
-      .arg = "VAR=UNIT,...",
-      .texts = &cfg.assume,
-      .help = "the unit of the input, where it is absent or wrong" },
-    { .name = "every",
-      .arg = "PERIOD",
-      .text = &cfg.every,
-      .help = "one step each hour, Nhour, day, month, season, year, all ..." },
-    { .name = "stat",
-      .arg = "LIST",
-      .text = &cfg.stat,
-      .help = "mean, sum, min, max (default: sum of amounts, mean of others)" },
-    { .name = "min-valid",
-      .arg = "RULE",
-      .text = &cfg.min_valid,
-      .help = "share of a period that must be valid: 90%, all, any, or steps" },
-    { .name = "equal-steps",
-      .flag = &cfg.equal_steps,
-      .help = "a mean counts all steps alike, whatever their length" },
-    { .name = "day-start",
-      .arg = "HH:MM",
-      .text = &cfg.day_start,
-      .help = "when days and longer periods begin (00:00)" },
-    { .name = "label",
-      .arg = "WHERE",
-      .text = &cfg.label,
-      .words = label_words,
-      .help = "stamp a period at its start (default), mid or end" },
-    { .name = "grid",
-      .arg = "GRID",
-      .text = &cfg.grid,
-      .help = "target: DEG, DXxDY, rNXxNY or W,S,E,N,DX[,DY]" },
-    { .name = "method",
-      .arg = "NAME",
-      .text = &cfg.method,
-      .help = "nearest, bilinear or conservative (default by quantity)" },
-    { .name = "min-frac",
-      .arg = "F",
-      .number = &cfg.min_frac,
-      .help = "least valid share of a target cell's weight" },
-    { .name = "units",
-      .arg = "VAR=UNIT,...|keep",
-      .texts = &cfg.units,
-      .help = "units of the output (default: those of the quantity table)" },
     { .name = "repair",
       .arg = "FILE",
       .text = &cfg.repair,
       .help = "only make a saved stream whole that was cut from its writer" },
+    { 0 },
+};
+
+static const struct opt_group groups[] = {
+    { "Names", identity_opts },
+    { "Axes and box", axes_opts },
+    { "Accumulations", accumulation_opts },
+    { "Units", convert_opts },
+    { "Time", periods_opts },
+    { "Grid", space_opts },
     { 0 },
 };
 
@@ -117,6 +51,7 @@ static const struct command self = {
     .operands = "[FILE]...",
     .takes = TAKES_RASTER | GIVES_STREAM,
     .opts = opts,
+    .groups = groups,
 };
 
 /* harmonise(1): the order in which things happen. */

@@ -111,6 +111,8 @@ static void add_tables(struct parser *p) {
         add_shared(p, file_opts);
     if (p->c->takes & TAKES_RASTER)
         add_shared(p, raster_opts);
+    for (const struct opt_group *g = p->c->groups; g && g->title; g++)
+        options_add(&p->known, g->opts);
     options_add(&p->known, p->c->opts);
 }
 
@@ -314,9 +316,9 @@ static void open_standard(void) {
             _exit(EX_OSERR);
 }
 
-/* The commands of a pipe share the cores, and a thread of OpenMP that waits
- * spins unless told otherwise, which only its start can: half of the speed of a
- * pipe on two cores.  A failure to start again costs only that. */
+/* A thread of OpenMP that waits spins unless its start tells otherwise: half of
+ * the speed of a pipe on two cores.  A failure to start again costs only that.
+ */
 static void wait_passively(const struct job *job, char **argv) {
     char self[4096];
     ssize_t n;

@@ -59,13 +59,20 @@ enum {
     GIVES_FILE = 8    /* -o -f */
 };
 
+/* Options of one affair, with a title of their own in --help. */
+struct opt_group {
+    const char *title;
+    const struct opt *opts;
+};
+
 struct command {
     const char *name, *about; /* about = .Nd of the manual, with a full stop */
     const char *operands;     /* "[FILE]..." as help shows it; or NULL */
     unsigned takes;
-    const struct opt *opts;       /* or NULL */
-    const struct method *methods; /* or NULL; the last has no name */
-    const char *kind;             /* what a method is called: "KIND" */
+    const struct opt *opts;         /* or NULL */
+    const struct opt_group *groups; /* or NULL; the last has no title */
+    const struct method *methods;   /* or NULL; the last has no name */
+    const char *kind;               /* what a method is called: "KIND" */
     const char *usual; /* the method when the first word is none; or NULL */
 };
 

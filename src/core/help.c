@@ -103,6 +103,8 @@ void help_print(const struct command *c, const struct method *m,
             print_methods(c);
     }
     print_table("Options", c->opts);
+    for (const struct opt_group *g = c->groups; g && g->title; g++)
+        print_table(g->title, g->opts);
     puts("\nOptions of all commands, see twin-options(7):");
     for (size_t i = 0; i < shared->ntables; i++)
         for (const struct opt *t = shared->table[i]; t->name; t++)
@@ -158,12 +160,16 @@ void help_completion(const struct command *c, const struct options *shared) {
            "    case ${COMP_WORDS[COMP_CWORD-1]} in\n",
            c->name, name);
     complete_words(c->opts);
+    for (const struct opt_group *g = c->groups; g && g->title; g++)
+        complete_words(g->opts);
     for (const struct method *m = c->methods; m && m->name; m++)
         complete_words(m->opts);
     for (size_t i = 0; i < shared->ntables; i++)
         complete_words(shared->table[i]);
     printf("    *) words='");
     complete_names(c->opts);
+    for (const struct opt_group *g = c->groups; g && g->title; g++)
+        complete_names(g->opts);
     for (size_t i = 0; i < shared->ntables; i++)
         complete_names(shared->table[i]);
     puts("'");

@@ -11,6 +11,16 @@
 #include "core/mem.h"
 #include "core/parse.h"
 
+static struct { struct texts accumulation; } cfg;
+
+const struct opt accumulation_opts[] = {
+    { .name = "accumulation",
+      .arg = "VAR=step:LENGTH:start|end",
+      .texts = &cfg.accumulation,
+      .help = "amounts of steps that long, stamped at their start or end" },
+    { 0 },
+};
+
 #define KNOWN "twinpipe_accumulation"
 
 struct accumulation {

@@ -7,6 +7,32 @@
 #include "cmd/harmonise/stages.h"
 #include "core/mem.h"
 
+static struct {
+    struct bbox box; /* west is NAN: none */
+    const char *lon, *lat;
+} cfg = { .box.west = NAN };
+
+static const char *const lon_words[] = { "180", "0-360", "keep", NULL };
+static const char *const lat_words[] = { "up", "down", "keep", NULL };
+
+const struct opt axes_opts[] = {
+    { .name = "bbox",
+      .arg = "W,S,E,N",
+      .bbox = &cfg.box,
+      .help = "cells whose centre is inside, in degrees" },
+    { .name = "lon",
+      .arg = "RANGE",
+      .text = &cfg.lon,
+      .words = lon_words,
+      .help = "longitudes from -180 (180, default), from 0 (0-360), or keep" },
+    { .name = "lat",
+      .arg = "ORDER",
+      .text = &cfg.lat,
+      .words = lat_words,
+      .help = "latitudes up (default), down, or keep" },
+    { 0 },
+};
+
 struct axes {
     struct stage st;
     struct window window;
@@ -74,7 +100,7 @@ static int find_window(const struct grid *g, struct window *w) {
         *w = (struct window){ .ny = 1, .nx = 1, .west = NAN };
         return EX_OK;
     }
-    if (cfg.grid != NULL && !isnan(box.west))
+    if (space_is_asked() && !isnan(box.west))
         widen(g, &box);
     status = grid_window(g, west, isnan(box.west) ? NULL : &box, w);
     if (status != EX_OK || cfg.lat == NULL || strcmp(cfg.lat, "up") == 0)

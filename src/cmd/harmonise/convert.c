@@ -10,6 +10,20 @@
 #include "core/quantity.h"
 #include "kernel/affine.h"
 
+static struct { struct texts assume, units; } cfg;
+
+const struct opt convert_opts[] = {
+    { .name = "assume-units",
+      .arg = "VAR=UNIT,...",
+      .texts = &cfg.assume,
+      .help = "the unit of the input, where it is absent or wrong" },
+    { .name = "units",
+      .arg = "VAR=UNIT,...|keep",
+      .texts = &cfg.units,
+      .help = "units of the output (default: those of the quantity table)" },
+    { 0 },
+};
+
 struct convert {
     struct stage st;
     size_t n;                /* fields */

@@ -7,6 +7,26 @@
 #include "core/mem.h"
 #include "core/quantity.h"
 
+static struct {
+    const char *names;
+    struct texts rename;
+} cfg;
+
+static const char *const names_words[] = { "cf", "keep", NULL };
+
+const struct opt identity_opts[] = {
+    { .name = "names",
+      .arg = "HOW",
+      .text = &cfg.names,
+      .words = names_words,
+      .help = "cf (default): the names of CMIP; keep: those of the input" },
+    { .name = "rename",
+      .arg = "OLD=NEW,...",
+      .texts = &cfg.rename,
+      .help = "give fields other names" },
+    { 0 },
+};
+
 struct identity {
     struct stage st;
 };

@@ -11,6 +11,41 @@
 #include "core/quantity.h"
 #include "kernel/aggregate.h"
 
+static struct {
+    const char *every, *stat, *min_valid, *day_start, *label;
+    bool equal_steps;
+} cfg;
+
+static const char *const label_words[] = { "start", "mid", "end", NULL };
+
+const struct opt periods_opts[] = {
+    { .name = "every",
+      .arg = "PERIOD",
+      .text = &cfg.every,
+      .help = "one step each hour, Nhour, day, month, season, year, all ..." },
+    { .name = "stat",
+      .arg = "LIST",
+      .text = &cfg.stat,
+      .help = "mean, sum, min, max (default: sum of amounts, mean of others)" },
+    { .name = "min-valid",
+      .arg = "RULE",
+      .text = &cfg.min_valid,
+      .help = "share of a period that must be valid: 90%, all, any, or steps" },
+    { .name = "equal-steps",
+      .flag = &cfg.equal_steps,
+      .help = "a mean counts all steps alike, whatever their length" },
+    { .name = "day-start",
+      .arg = "HH:MM",
+      .text = &cfg.day_start,
+      .help = "when days and longer periods begin (00:00)" },
+    { .name = "label",
+      .arg = "WHERE",
+      .text = &cfg.label,
+      .words = label_words,
+      .help = "stamp a period at its start (default), mid or end" },
+    { 0 },
+};
+
 /* A field that comes out: one statistic of one field that comes in. */
 struct column {
     size_t field;
@@ -98,54 +133,6 @@ done:
     return status;
 }
 
-/* What the sum of a field is called, and in which unit it is. */
-static int integrate(struct field *f, struct column *c) {
-    enum unit_class class = quantity_class(f);
-    const char *rate = strstr(f->units, " s-1");
-    char *units;
-
-    if (class == CLASS_AMOUNT || class == CLASS_EXTENSIVE)
-        return EX_OK;
-    if (class != CLASS_FLUX)
-        return err_set(EX_DATAERR,
-                       "%s is a %s: a sum in time has no meaning (--stat mean)",
-                       f->name, units_class_name(class));
-    c->integral = true;
-    if (rate != NULL && rate[4] == 0)
-        units = mem_format("%.*s", (int)(rate - f->units), f->units);
-    else if (strncmp(f->units, "W ", 2) == 0)
-        units = mem_format("J%s", f->units + 1);
-    else
-        units = mem_format("%s s", f->units);
-    field_text(&f->units, units);
-    free(units);
-    if (f->standard_name && strcmp(f->standard_name, "precipitation_flux") == 0)
-        field_text(&f->standard_name, "precipitation_amount");
-    return EX_OK;
-}
-
-/* "time: sum (interval: 1 hour)" takes the place of what says the same. */
-static void methods(struct field *f, enum stat stat, const char *interval) {
-    static const char *const words[STATS] = { "mean", "sum", "minimum",
-                                              "maximum" };
-    char *mine =
-        interval ? mem_format("time: %s (interval: %s)", words[stat], interval)
-                 : mem_format("time: %s", words[stat]);
-    char *same = mem_format("time: %s", words[stat]);
-    char *all;
-
-    if (f->cell_methods == NULL ||
-        strncmp(f->cell_methods, same, strlen(same)) == 0 ||
-        strcmp(f->cell_methods, "time: point") == 0)
-        all = mem_text(mine);
-    else
-        all = mem_format("%s %s", f->cell_methods, mine);
-    field_text(&f->cell_methods, all);
-    free(all);
-    free(same);
-    free(mine);
-}
-
 static int add_column(struct periods *p, size_t field, const char *stat,
                       bool suffix) {
     const struct field *from = &p->in->field[field];
@@ -174,11 +161,11 @@ static int add_column(struct periods *p, size_t field, const char *stat,
     *f = copy;
     field_text(&f->name, name);
     free(name);
-    if (c->stat == STAT_SUM && (status = integrate(f, c)) != EX_OK)
-        return status;
     interval = pace_text(&p->pace);
-    methods(f, c->stat, interval);
+    status = stat_describe(f, c->stat, interval, &c->integral);
     free(interval);
+    if (status != EX_OK)
+        return status;
     c->sum.kind = c->stat == STAT_MIN   ? AGGREGATE_MIN
                   : c->stat == STAT_MAX ? AGGREGATE_MAX
                                         : AGGREGATE_SUM;

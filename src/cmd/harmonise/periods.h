@@ -14,6 +14,17 @@ enum stat { STAT_MEAN, STAT_SUM, STAT_MIN, STAT_MAX, STATS };
 MUST_CHECK int stat_parse(const char *text, enum stat *stat);
 const char *stat_name(enum stat stat);
 
+/*
+ * stat_describe -- makes the field of a statistic of the field that it is.
+ *
+ *   interval  in   what a step is, "1 day", for cell_methods; or NULL
+ *   integral  out  a sum of rates: values count by the seconds of their step
+ *
+ * Errors  EX_DATAERR  a sum that has no meaning
+ */
+MUST_CHECK int stat_describe(struct field *f, enum stat stat,
+                             const char *interval, bool *integral);
+
 /* Which share of a period must be valid: at least `steps` of them, or `share`
  * of its time. */
 struct rule {

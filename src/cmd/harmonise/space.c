@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Step 16: another grid. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "cmd/harmonise/stages.h"
@@ -7,10 +8,35 @@
 #include "core/mem.h"
 #include "core/regridder.h"
 
+static struct {
+    const char *grid, *method;
+    double min_frac;
+} cfg = { .min_frac = NAN };
+
+const struct opt space_opts[] = {
+    { .name = "grid",
+      .arg = "GRID",
+      .text = &cfg.grid,
+      .help = "target: DEG, DXxDY, rNXxNY or W,S,E,N,DX[,DY]" },
+    { .name = "method",
+      .arg = "NAME",
+      .text = &cfg.method,
+      .help = "nearest, bilinear or conservative (default by quantity)" },
+    { .name = "min-frac",
+      .arg = "F",
+      .number = &cfg.min_frac,
+      .help = "least valid share of a target cell's weight" },
+    { 0 },
+};
+
 struct space {
     struct stage st;
     struct regridder *regridder;
 };
+
+bool space_is_asked(void) {
+    return cfg.grid != NULL;
+}
 
 static int space_put(struct stage *st, const struct step *s);
 static void space_free(struct stage *st);

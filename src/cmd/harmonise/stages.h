@@ -9,19 +9,6 @@
 #include "core/command.h"
 #include "core/dataset.h"
 
-/* The options, as they were given; those not given are NULL. */
-struct harmonise {
-    const char *source, *names, *join, *on_overlap, *repair;
-    struct texts rename, accumulation, assume, units;
-    struct bbox box; /* west is NAN: none */
-    const char *lon, *lat;
-    const char *every, *stat, *min_valid, *day_start, *label;
-    bool equal_steps;
-    const char *grid, *method;
-    double min_frac;
-};
-extern struct harmonise cfg;
-
 /* The first member of a stage's own struct. */
 struct stage {
     struct dataset *ds; /* what it passes on; its own */
@@ -34,6 +21,8 @@ struct stage {
 /* How a stage opens on what reaches it: NULL where it has nothing to do. */
 typedef int stage_open(struct stage **out, const struct dataset *in);
 
+/* Each has its options beside it; where none of them is given, and nothing in
+ * the data asks for it, it does not open. */
 stage_open identity_open;     /* names, by the quantity table and --rename */
 stage_open axes_open;         /* longitude, latitude, box */
 stage_open accumulation_open; /* bounds of accumulated amounts */
@@ -41,6 +30,12 @@ stage_open canonical_open;    /* units of the quantity table */
 stage_open periods_open;      /* statistics in time */
 stage_open space_open;        /* another grid */
 stage_open units_open;        /* units asked for */
+
+extern const struct opt identity_opts[], axes_opts[], accumulation_opts[],
+    convert_opts[], periods_opts[], space_opts[];
+
+/* space_is_asked -- is there to be another grid? */
+bool space_is_asked(void);
 
 /* stage_pass -- hands a step to the next stage. */
 MUST_CHECK int stage_pass(struct stage *st, const struct step *s);
