@@ -160,7 +160,6 @@ static int take(struct parser *p, const struct opt *o, const char *shown,
     return EX_OK;
 }
 
-/* The argument is the next word. */
 static int take_next(struct parser *p, const struct opt *o, const char *shown) {
     if (o->flag || o->lone)
         return take(p, o, shown, NULL);
