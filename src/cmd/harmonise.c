@@ -57,7 +57,12 @@ static const struct command self = {
 /* harmonise(1): the order in which things happen. */
 static stage_open *const order[] = {
     identity_open, axes_open,  accumulation_open, canonical_open,
-    periods_open,  space_open, units_open,
+    periods_open,  space_open, units_open,        NULL,
+};
+
+/* Those of them that take values of 64 bits; for others they are rounded. */
+static stage_open *const wide[] = {
+    identity_open, axes_open, canonical_open, units_open, NULL,
 };
 
 static int run(struct reader *in, struct writer *out);
@@ -72,6 +77,7 @@ int main(int argc, char **argv) {
     TRY(command_parse(&self, argc, argv, &job));
     if (cfg.repair != NULL)
         return command_end(&self, repair());
+    job.input.wide = true;
     job.input.profile = cfg.source ? cfg.source : "auto";
     if (cfg.join != NULL)
         job.input.join = strcmp(cfg.join, "time") == 0       ? JOIN_TIME
@@ -111,36 +117,6 @@ static int sink_put(struct stage *st, const struct step *s) {
     return writer_put(((struct sink *)st)->out, s);
 }
 
-/* Opens the stages that have something to do, each on what the one before
- * passes on.  *ds is what comes out at the end. */
-static int chain_open(struct stage **first, struct stage *last,
-                      const struct dataset **ds) {
-    struct stage **tail = first;
-    int status = EX_OK;
-
-    for (size_t k = 0; k < sizeof order / sizeof *order; k++) {
-        struct stage *st = NULL;
-        TRY(order[k](&st, *ds));
-        if (st == NULL)
-            continue;
-        st->next = last;
-        *tail = st;
-        tail = &st->next;
-        *ds = st->ds;
-    }
-done:
-    return status;
-}
-
-static void chain_free(struct stage *first, const struct stage *last) {
-    while (first != last) {
-        struct stage *next = first->next;
-        dataset_free(first->ds);
-        first->free(first);
-        first = next;
-    }
-}
-
 static int run(struct reader *in, struct writer *out) {
     struct sink sink = { .st.put = sink_put, .out = out };
     struct stage *first = &sink.st;
@@ -148,7 +124,7 @@ static int run(struct reader *in, struct writer *out) {
     const struct step *s;
     int status;
 
-    TRY(chain_open(&first, &sink.st, &ds));
+    TRY(chain_open(order, wide, &first, &ds));
     TRY(writer_begin(out, ds));
     while ((status = reader_next(in, &s)) == EX_OK && s != NULL)
         TRY(first->put(first, s));
@@ -156,6 +132,6 @@ static int run(struct reader *in, struct writer *out) {
         if (st->end != NULL)
             status = st->end(st);
 done:
-    chain_free(first, &sink.st);
+    chain_free(first);
     return status;
 }

@@ -24,7 +24,7 @@ struct decode {
 static void find_fills(struct decode *d, const struct atts *a);
 static void find_range(struct decode *d, const struct atts *a);
 static void make_table(struct decode *d);
-static enum type type_of(const struct nc_var *v, bool packed);
+static enum type type_of(const struct nc_var *v, bool packed, bool wide);
 
 static bool is_whole(enum nc_type t) {
     return t != TYPE_FLOAT && t != TYPE_DOUBLE;
@@ -49,7 +49,7 @@ static enum nc_type true_type(const struct nc_var *v) {
     }
 }
 
-struct decode *decode_new(const struct nc_var *v, enum type *type) {
+struct decode *decode_new(const struct nc_var *v, bool wide, enum type *type) {
     const double scale = atts_number(&v->atts, "scale_factor");
     const double offset = atts_number(&v->atts, "add_offset");
     struct decode *d = mem_array(1, sizeof *d);
@@ -58,11 +58,12 @@ struct decode *decode_new(const struct nc_var *v, enum type *type) {
     d->type = true_type(v);
     d->scale = isnan(scale) ? 1 : scale;
     d->offset = isnan(offset) ? 0 : offset;
-    *type = d->to = type_of(v, !isnan(scale) || !isnan(offset));
+    *type = d->to = type_of(v, !isnan(scale) || !isnan(offset), wide);
     find_fills(d, &v->atts);
     find_range(d, &v->atts);
-    d->plain = d->type == TYPE_FLOAT && d->nfill == 0 && d->scale == 1 &&
-               d->offset == 0 && d->low == -INFINITY && d->high == INFINITY;
+    d->plain = d->type == (d->to == WIDE ? TYPE_DOUBLE : TYPE_FLOAT) &&
+               d->nfill == 0 && d->scale == 1 && d->offset == 0 &&
+               d->low == -INFINITY && d->high == INFINITY;
     if (nc_size(d->type) <= 2)
         make_table(d);
     return d;
@@ -81,17 +82,21 @@ bool decode_is_plain(const struct decode *d) {
     return d->plain;
 }
 
-static enum type type_of(const struct nc_var *v, bool packed) {
+static enum type type_of(const struct nc_var *v, bool packed, bool wide) {
     const char *units = atts_text(&v->atts, "units");
+    const enum type real =
+        !wide || v->type == TYPE_FLOAT || nc_size(v->type) < 4 ? REAL : WIDE;
 
-    if (!is_whole(v->type) || packed)
+    if (!is_whole(v->type))
+        return real;
+    if (packed)
         return REAL;
     if (atts_find(&v->atts, "flag_values") != NULL ||
         atts_find(&v->atts, "flag_masks") != NULL ||
         atts_find(&v->atts, "flag_meanings") != NULL)
         return LABEL;
     return units == NULL || *units == 0 || strcmp(units, "1") == 0 ? LABEL
-                                                                   : REAL;
+                                                                   : real;
 }
 
 /* The values that a type can take. */
@@ -329,6 +334,10 @@ int decode_values(const struct decode *d, size_t n, const void *raw,
     if (d->type == TYPE_FLOAT && d->nfill <= 1 && d->scale == 1 &&
         d->offset == 0 && d->low == -INFINITY && d->high == INFINITY) {
         floats(d, n, raw, out.f);
+        return EX_OK;
+    }
+    if (d->to == WIDE) {
+        decode_doubles(d, n, raw, out.d);
         return EX_OK;
     }
     for (size_t k = 0; k < n; k += BLOCK) {

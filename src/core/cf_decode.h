@@ -13,29 +13,31 @@ struct decode;
  *   v     in   _FillValue (or the type's default), missing_value, valid_min,
  *              valid_max and valid_range, of packed values unless they are
  * wider than these; scale_factor, add_offset, _Unsigned; borrowed for the call
+ *   wide  in   values of 64 bits, and whole numbers of 32 that are not packed,
+ *              keep their bits
  *   type  out  LABEL for whole numbers that are not packed and have flags or no
- *              unit; REAL for all others
+ *              unit; WIDE or REAL for all others
  *
  * A range that would leave nothing is ignored with a warning.  Free with
  * decode_free().
  */
-struct decode *decode_new(const struct nc_var *v, enum type *type);
+struct decode *decode_new(const struct nc_var *v, bool wide, enum type *type);
 void decode_free(struct decode *d);
 
-/* decode_is_plain -- do floats pass as they are, NaN being all that is missing?
- */
+/* decode_is_plain -- do floats or doubles pass as they are, NaN being all that
+ * is missing? */
 bool decode_is_plain(const struct decode *d);
 
 /*
  * decode_values -- n values.
  *
  *   raw  in   native values of the variable's type
- *   out  out  REAL or LABEL; may be raw itself for floats
+ *   out  out  of the type; may be raw itself for floats
  *
  * Missing  NaN, LABEL_MISSING: equal to a fill value, outside the valid range,
  *          or NaN
- * Exact    value * scale + offset in double, then rounded to float; labels
- *          exactly
+ * Exact    value * scale + offset in double, for REAL then rounded to float;
+ *          labels exactly
  * Errors   EX_DATAERR  a label that is too large for 32 bits
  */
 MUST_CHECK int decode_values(const struct decode *d, size_t n, const void *raw,

@@ -12,7 +12,9 @@ static int read_file(struct reading *r, const struct source_in *in);
 static void describe(struct reading *r);
 
 int cf_open(struct source **out, struct ncfile *f, const struct source_in *in) {
-    struct reading r = { .f = f, .nc = f->nc, .path = f->path };
+    struct reading r = {
+        .f = f, .nc = f->nc, .path = f->path, .wide = in->wide
+    };
     int status;
 
     *out = NULL;

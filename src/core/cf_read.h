@@ -34,6 +34,7 @@ struct reading {
     struct ncfile *f;
     struct nc *nc;
     const char *path;
+    bool wide;   /* values of 64 bits are WIDE */
     bool *aside; /* [nvars]  not a field: coordinates, bounds, texts ... */
     size_t nfields;
     size_t *field;                /* [nfields]  variables that are fields */

@@ -62,7 +62,7 @@ static bool is_timed(const struct reading *r, size_t k) {
 static struct decode *decode_of(const struct nc *nc, size_t var) {
     enum type type;
 
-    return var == NC_NONE ? NULL : decode_new(&nc->var[var], &type);
+    return var == NC_NONE ? NULL : decode_new(&nc->var[var], false, &type);
 }
 
 int cf_source(struct source **out, struct reading *r) {
@@ -106,7 +106,7 @@ static void take_type(struct field *f, const struct nc_var *v, enum type type) {
                        atts_find(&v->atts, "flag_values") != NULL;
 
     f->type = type;
-    if (type == REAL)
+    if (type != LABEL)
         return;
     if (*f->units == 0)
         field_text(&f->units, "1");
@@ -136,7 +136,7 @@ static int lay_out(const struct reading *r, size_t k, struct column *c) {
 
     c->var = r->field[k];
     c->size = nc_size(v->type);
-    c->decode = decode_new(v, &c->type);
+    c->decode = decode_new(v, r->wide, &c->type);
     c->time = NC_NONE;
     c->n = 1;
     c->natural = true;
@@ -255,7 +255,7 @@ static int column_get(struct cf *c, struct column *col, size_t k,
         col->have = 0; /* what is decoded in place is not decoded again */
     } else {
         if (col->value.f == NULL)
-            col->value.f = mem_array(col->n, sizeof *col->value.f);
+            col->value.f = mem_array(col->n, type_size(col->type));
         *out = col->value;
     }
     return decode_values(col->decode, col->n, at, *out);
@@ -274,7 +274,7 @@ static int read_statics(struct cf *c, struct reading *r) {
         n++;
         if ((status = lay_out(r, k, &col)) == EX_OK &&
             (status = column_get(c, &col, 0, &values)) == EX_OK)
-            f->value.f = mem_copy(values.f, f->n, sizeof *f->value.f);
+            f->value.f = mem_copy(values.f, f->n, type_size(col.type));
         take_type(f, &r->nc->var[col.var], col.type);
         column_free(&col);
     }

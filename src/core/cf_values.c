@@ -62,7 +62,7 @@ int cf_load(struct reading *r, size_t var, bool first, double **value,
 
     *value = NULL;
     TRY(cf_raw(r, var, first, &raw, n));
-    d = decode_new(&r->nc->var[var], &type);
+    d = decode_new(&r->nc->var[var], false, &type);
     *value = mem_array(*n, sizeof **value);
     decode_doubles(d, *n, raw, *value);
 done:

@@ -169,8 +169,10 @@ static void add_rest(struct atts *a, const struct field *f,
 }
 
 static size_t add_field(struct header *h, const struct field *f, bool timed) {
-    const enum nc_type store = f->type == REAL ? TYPE_FLOAT : label_store(f);
-    const double fill = f->type == REAL ? NAN : (double)cf_fill(store);
+    const enum nc_type store = f->type == REAL   ? TYPE_FLOAT
+                               : f->type == WIDE ? TYPE_DOUBLE
+                                                 : label_store(f);
+    const double fill = f->type == LABEL ? (double)cf_fill(store) : NAN;
     size_t dim[5], n = 0;
     char *where = coordinates(h, f);
     struct nc_var *v;
@@ -214,8 +216,8 @@ static enum nc_type label_store(const struct field *f) {
 }
 
 static void set_static(struct nc_var *v, const struct field *f) {
-    if (f->type == REAL) {
-        v->value = mem_copy(f->value.f, f->n, sizeof(float));
+    if (f->type != LABEL) {
+        v->value = mem_copy(f->value.f, f->n, type_size(f->type));
         return;
     }
     v->value = mem_array(f->n, nc_size(v->type));

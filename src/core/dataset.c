@@ -125,7 +125,7 @@ struct field *dataset_add(struct dataset *ds, const char *name,
     *f = (struct field){ .name = mem_text(name),
                          .units = mem_text("1"),
                          .type = type,
-                         .store = type == REAL ? TYPE_FLOAT : TYPE_INT };
+                         .store = TYPE_INT };
     f->has_member = ds->member != NULL;
     f->has_level = ds->level != NULL;
     f->n = field_count(ds, f);
@@ -218,7 +218,7 @@ struct field field_copy(const struct field *f) {
     c.units = mem_text(f->units);
     c.cell_methods = mem_text(f->cell_methods);
     c.atts = atts_copy(&f->atts);
-    c.value.f = mem_copy(f->value.f, f->n, sizeof *f->value.f);
+    c.value.f = mem_copy(f->value.f, f->n, type_size(f->type));
     return c;
 }
 
@@ -242,20 +242,28 @@ void field_text(char **text, const char *value) {
     *text = copy;
 }
 
-/* Labels and reals are both of four bytes: one block holds all fields. */
-_Static_assert(sizeof(float) == sizeof(int32_t), "values of four bytes");
+size_t type_size(enum type type) {
+    return type == WIDE ? sizeof(double) : sizeof(float);
+}
+
+/* The bytes of a field in a block that holds all, each at a place for doubles.
+ */
+static size_t room(const struct field *f) {
+    return (f->n * type_size(f->type) + 7) / 8 * 8;
+}
 
 struct step *step_new(const struct dataset *ds) {
     struct step *s = mem_array(1, sizeof *s);
     size_t n = 0;
 
     for (size_t k = 0; k < ds->nfields; k++)
-        n += ds->field[k].n;
+        n += room(&ds->field[k]);
     s->time = s->bounds[0] = s->bounds[1] = NAN;
     s->value = mem_array(ds->nfields + 1, sizeof *s->value);
-    s->value[0].f = mem_array(n, sizeof(float));
+    s->value[0].d = mem_array(n / sizeof(double), sizeof(double));
     for (size_t k = 1; k < ds->nfields; k++)
-        s->value[k].f = s->value[k - 1].f + ds->field[k - 1].n;
+        s->value[k].d =
+            s->value[k - 1].d + room(&ds->field[k - 1]) / sizeof(double);
     return s;
 }
 

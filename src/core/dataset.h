@@ -13,7 +13,8 @@
 #include "core/grid.h"
 #include "core/nc.h"
 
-enum type { REAL, LABEL };
+/* WIDE comes only from a reader that was asked for it. */
+enum type { REAL, LABEL, WIDE };
 
 /* Missing in labels and flags. */
 #define LABEL_MISSING INT32_MIN
@@ -22,15 +23,19 @@ enum type { REAL, LABEL };
 union values {
     float *f;   /* REAL   [units of the field]; NaN = missing */
     int32_t *i; /* LABEL  0 = none, LABEL_MISSING = missing */
+    double *d;  /* WIDE   as REAL, where the file has 64 bits */
 };
+
+/* type_size -- bytes of one value. */
+size_t type_size(enum type type);
 
 struct field {
     char *name, *standard_name, *long_name;
     char *units;        /* UDUNITS, never NULL; "1" = a pure number, "" = the
                            source does not say */
     char *cell_methods; /* "time: maximum", or NULL */
-    enum type type;     /* REAL; LABEL for labels and flags */
-    enum nc_type store; /* how it is written: TYPE_FLOAT; BYTE, INT of labels */
+    enum type type;     /* REAL or WIDE; LABEL for labels and flags */
+    enum nc_type store; /* how labels are written: BYTE, SHORT, INT */
     bool has_member, has_level;
     size_t n;           /* values in a step: members x levels x cells */
     struct atts atts;   /* what else the file says, in its order */

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/mem.h"
+#include "kernel/affine.h"
 
 #define NO_TIME INT64_MIN
 
@@ -99,6 +100,7 @@ int feed_open(struct feed **out, const struct input *in, size_t i,
     f->how.profile = profile;
     f->how.detect = in->profile != NULL && strcmp(in->profile, "auto") == 0;
     f->how.accept_unterminated = in->accept_unterminated;
+    f->how.wide = in->wide;
     f->keep_first = in->overlap == OVERLAP_FIRST;
     f->low = f->first = INT64_MAX;
     f->high = f->before = NO_TIME;
@@ -124,8 +126,9 @@ void feed_free(struct feed *f) {
         return;
     source_close(f->src);
     for (size_t k = 0; f->room != NULL && k < f->nfields; k++)
-        free(f->room[k]);
+        free(f->room[k].f);
     free(f->room);
+    free(f->type);
     free(f->step.value);
     free(f->pick);
     free(f->count);
@@ -208,12 +211,16 @@ done:
 static void show(struct feed *f, const struct step *s) {
     for (size_t k = 0; k < f->nfields; k++) {
         f->step.value[k] = s->value[f->pick[k]];
-        if (f->conv == NULL || f->room[k] == NULL)
+        if (f->conv == NULL || f->room[k].f == NULL)
             continue;
-        for (size_t i = 0; i < f->count[k]; i++)
-            f->room[k][i] = (float)(f->step.value[k].f[i] * f->conv[k].scale +
-                                    f->conv[k].offset);
-        f->step.value[k].f = f->room[k];
+        const struct conversion *c = &f->conv[k];
+        if (f->type[k] == WIDE)
+            affine_wide(f->count[k], s->value[f->pick[k]].d, c->scale,
+                        c->offset, f->room[k].d);
+        else
+            affine_apply(f->count[k], s->value[f->pick[k]].f, c->scale,
+                         c->offset, f->room[k].f);
+        f->step.value[k] = f->room[k];
     }
     f->step.time = s->time;
     f->step.bounds[0] = f->has_bounds ? s->bounds[0] : NAN;

@@ -21,6 +21,7 @@ struct feed {
     size_t nfields;
     size_t *pick;                /* [nfields]  place in the source */
     size_t *count;               /* [nfields]  values in a step */
+    enum type *type;             /* [nfields] */
     struct conversion *conv;     /* [nfields]  to the reader's units, or NULL */
     struct time_unit unit, want; /* of the file, of the reader */
     bool same_unit;
@@ -35,12 +36,12 @@ struct feed {
     int64_t first;          /* time of the first that is; INT64_MAX: none */
     int64_t low, high;      /* first and last time seen; low > high: none yet */
 
-    size_t k;         /* the next step to ask for */
-    int64_t before;   /* time of the step before it */
-    bool ready;       /* `at` and `step` are the next step */
-    int64_t at;       /* its time; INT64_MAX: no more steps */
-    struct step step; /* [nfields]  values; time in the reader's unit */
-    float **room;     /* [nfields]  for converted values, or NULL */
+    size_t k;           /* the next step to ask for */
+    int64_t before;     /* time of the step before it */
+    bool ready;         /* `at` and `step` are the next step */
+    int64_t at;         /* its time; INT64_MAX: no more steps */
+    struct step step;   /* [nfields]  values; time in the reader's unit */
+    union values *room; /* [nfields]  for converted values, or NULL */
 };
 
 /*

@@ -70,6 +70,7 @@ static int field_fit(struct feed *f, size_t k, const struct field *field,
                        f->path, field->name, first);
     f->pick[k] = i;
     f->count[k] = mine->n;
+    f->type[k] = mine->type;
     if (field->type == LABEL || strcmp(mine->units, field->units) == 0)
         return EX_OK;
     if (units_conversion(mine->units, field->units, CLASS_STATE, NAN,
@@ -77,7 +78,7 @@ static int field_fit(struct feed *f, size_t k, const struct field *field,
         return err_set(EX_DATAERR, "%s: %s: %s", f->path, field->name,
                        err_text());
     if (f->conv[k].scale != 1 || f->conv[k].offset != 0)
-        f->room[k] = mem_array(mine->n, sizeof(float));
+        f->room[k].f = mem_array(mine->n, type_size(mine->type));
     return EX_OK;
 }
 
@@ -90,6 +91,7 @@ int feed_fit(struct feed *f, const struct dataset *ds, size_t from, size_t n,
     f->nfields = n;
     f->pick = mem_array(n, sizeof *f->pick);
     f->count = mem_array(n, sizeof *f->count);
+    f->type = mem_array(n, sizeof *f->type);
     f->conv = mem_array(n, sizeof *f->conv);
     f->room = mem_array(n, sizeof *f->room);
     f->step.value = mem_array(n, sizeof *f->step.value);

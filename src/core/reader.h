@@ -21,6 +21,7 @@ struct input {
         OVERLAP_FIRST   /* the first is kept */
     } overlap;
     bool accept_unterminated;
+    bool wide; /* values of 64 bits come as WIDE, not as REAL */
 };
 
 struct reader;

@@ -97,9 +97,9 @@ static void take_statics(struct join *j, const struct feed *f) {
             j->ds->statics = mem_grow(j->ds->statics, j->ds->nstatics + 1,
                                       sizeof *j->ds->statics);
             j->ds->statics[j->ds->nstatics++] = field_copy(mine);
-        } else if (there->n != mine->n ||
+        } else if (there->n != mine->n || there->type != mine->type ||
                    memcmp(there->value.f, mine->value.f,
-                          mine->n * sizeof(float)) != 0) {
+                          mine->n * type_size(mine->type)) != 0) {
             warn("%s: static %s differs from that of %s, which is kept",
                  f->path, mine->name, j->first);
         }
@@ -164,7 +164,7 @@ static int make_static(struct join *j, size_t i) {
     for (size_t k = 0; k < n; k++) {
         struct field *s = &ds->statics[ds->nstatics++];
         *s = ds->field[from + k];
-        s->value.f = mem_copy(f->step.value[k].f, s->n, sizeof(float));
+        s->value.f = mem_copy(f->step.value[k].f, s->n, type_size(s->type));
     }
     ds->nfields -= n;
     memmove(ds->field + from, ds->field + from + n,

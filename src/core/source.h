@@ -40,6 +40,7 @@ struct source_in {
     const struct profile *profile; /* of the source, or NULL */
     bool detect; /* look for a profile that fits; cf_open() applies it */
     bool accept_unterminated;
+    bool wide; /* as in struct input */
 };
 
 /* source_open -- by magic number: stream and NetCDF (cf.h), rasters (raster.h),

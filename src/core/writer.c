@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "core/mem.h"
+#include "core/narrow.h"
 #include "core/stream.h"
 #include "core/writer_form.h"
 #include "core/writer_hold.h"
@@ -92,6 +93,10 @@ done:
 int writer_begin(struct writer *w, const struct dataset *ds) {
     if (w->ds != NULL)
         return err_set(EX_SOFTWARE, "an output was begun twice");
+    if (!w->form->wide && narrow_is_needed(ds)) {
+        w->narrow = narrow_new(ds);
+        ds = narrow_dataset(w->narrow);
+    }
     w->ds = dataset_copy(ds, true);
     if (w->how.history != NULL)
         dataset_history(w->ds, w->how.history);
@@ -115,6 +120,8 @@ int writer_put(struct writer *w, const struct step *s) {
         return err_set(EX_SOFTWARE, "%s: more than the %zu steps announced",
                        w->path, w->steps);
     w->steps++;
+    if (w->narrow != NULL)
+        s = narrow_step(w->narrow, s);
     if (w->hold != NULL) {
         if (hold_put(w->hold, s))
             return EX_OK;
@@ -159,6 +166,7 @@ void writer_free(struct writer *w) {
         w->form->close(w);
     part_free(w->part);
     hold_free(w->hold);
+    narrow_free(w->narrow);
     dataset_free(w->ds);
     free(w);
 }

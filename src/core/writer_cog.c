@@ -39,5 +39,5 @@ static void close_cog(struct writer *w) {
     (void)w;
 }
 
-const struct form form_cog = { "tif", ".tif", "GeoTIFF", true,
-                               begin, put,    end,       close_cog };
+const struct form form_cog = { "tif", ".tif", "GeoTIFF", true, begin,
+                               put,   end,    close_cog, false };

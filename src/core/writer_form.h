@@ -15,6 +15,7 @@ struct form {
     int (*put)(struct writer *w, const struct step *s);
     int (*end)(struct writer *w);    /* before the part is committed */
     void (*close)(struct writer *w); /* w->state, which may be NULL */
+    bool wide;                       /* takes values of 64 bits */
 };
 
 extern const struct form form_stream, form_netcdf, form_cog, form_csv,
@@ -24,12 +25,13 @@ struct writer {
     struct output how;
     const char *path; /* "-": standard output */
     const struct form *form;
-    struct part *part;  /* from writer_begin() on */
-    struct dataset *ds; /* what is written, with its history */
-    size_t steps;       /* put */
-    bool ended;         /* all of it is written */
-    struct hold *hold;  /* steps before the output is begun, or NULL */
-    void *state;        /* the form's own */
+    struct part *part;     /* from writer_begin() on */
+    struct dataset *ds;    /* what is written, with its history */
+    size_t steps;          /* put */
+    bool ended;            /* all of it is written */
+    struct hold *hold;     /* steps before the output is begun, or NULL */
+    struct narrow *narrow; /* for a form that is not wide, or NULL */
+    void *state;           /* the form's own */
 };
 
 /* number_text -- the shortest decimal that reads back as the same float;

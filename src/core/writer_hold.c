@@ -44,7 +44,7 @@ bool hold_put(struct hold *h, const struct step *s) {
     step_at(copy, s);
     for (size_t k = 0; k < h->ds->nfields; k++)
         memcpy(copy->value[k].f, s->value[k].f,
-               h->ds->field[k].n * sizeof(float));
+               h->ds->field[k].n * type_size(h->ds->field[k].type));
     h->step = mem_grow(h->step, h->n + 1, sizeof(struct step *));
     h->step[h->n++] = copy;
     return true;

@@ -169,7 +169,7 @@ static void netcdf_close(struct writer *w) {
 
 const struct form form_stream = { "stream",    NULL,         "a stream",
                                   true,        stream_start, stream_step,
-                                  stream_stop, stream_close };
+                                  stream_stop, stream_close, true };
 const struct form form_netcdf = { "nc",        ".nc",        "NetCDF",
                                   true,        netcdf_start, netcdf_step,
-                                  netcdf_stop, netcdf_close };
+                                  netcdf_stop, netcdf_close, true };

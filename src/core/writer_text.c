@@ -313,8 +313,8 @@ static int geojson_end(struct writer *w) {
     return part_print(w->part, "\n]}\n");
 }
 
-const struct form form_csv = { "csv",     ".csv",  "CSV",   false,
-                               csv_begin, csv_put, csv_end, text_close };
+const struct form form_csv = { "csv",   ".csv",  "CSV",      false, csv_begin,
+                               csv_put, csv_end, text_close, false };
 const struct form form_geojson = { "geojson",   ".geojson",    "GeoJSON",
                                    false,       geojson_begin, geojson_put,
-                                   geojson_end, text_close };
+                                   geojson_end, text_close,    false };

@@ -9,9 +9,22 @@ block(size_t n, const float *x, double scale, double offset, float *y) {
         y[i] = (float)(scale * (double)x[i] + offset);
 }
 
+__attribute__((target_clones("avx2", "default"))) static void
+wide_block(size_t n, const double *x, double scale, double offset, double *y) {
+    for (size_t i = 0; i < n; i++)
+        y[i] = scale * x[i] + offset;
+}
+
 void affine_apply(size_t n, const float *x, double scale, double offset,
                   float *y) {
 #pragma omp parallel for schedule(static)
     for (size_t i = 0; i < n; i += BLOCK)
         block(n - i < BLOCK ? n - i : BLOCK, x + i, scale, offset, y + i);
+}
+
+void affine_wide(size_t n, const double *x, double scale, double offset,
+                 double *y) {
+#pragma omp parallel for schedule(static)
+    for (size_t i = 0; i < n; i += BLOCK)
+        wide_block(n - i < BLOCK ? n - i : BLOCK, x + i, scale, offset, y + i);
 }

@@ -18,4 +18,8 @@
 void affine_apply(size_t n, const float *x, double scale, double offset,
                   float *y);
 
+/* affine_wide -- the same in doubles. */
+void affine_wide(size_t n, const double *x, double scale, double offset,
+                 double *y);
+
 #endif

@@ -109,12 +109,13 @@ static int find_window(const struct grid *g, struct window *w) {
     return EX_OK;
 }
 
-/* Cuts every plane of a field; REAL and LABEL values are both 4 bytes. */
-static void cut(const struct axes *a, size_t n, const void *src, void *dst) {
-    const size_t size = sizeof(float);
+/* Cuts every plane of a field. */
+static void cut(const struct axes *a, const struct field *f, const void *src,
+                void *dst) {
+    const size_t size = type_size(f->type);
     const size_t cells = a->window.ny * a->window.nx;
 
-    for (size_t k = 0; k < n / a->cells; k++)
+    for (size_t k = 0; k < f->n / a->cells; k++)
         window_apply(&a->window, a->nx, size,
                      (const char *)src + k * a->cells * size,
                      (char *)dst + k * cells * size);
@@ -124,7 +125,7 @@ static void cut_statics(const struct axes *a) {
     for (size_t k = 0; k < a->in->nstatics; k++) {
         const struct field *from = &a->in->statics[k];
         struct field *to = &a->st.ds->statics[k];
-        cut(a, from->n, from->value.f, to->value.f);
+        cut(a, from, from->value.f, to->value.f);
     }
 }
 
@@ -132,7 +133,7 @@ static int axes_put(struct stage *st, const struct step *s) {
     struct axes *a = (struct axes *)st;
 
     for (size_t k = 0; k < a->in->nfields; k++)
-        cut(a, a->in->field[k].n, s->value[k].f, a->out->value[k].f);
+        cut(a, &a->in->field[k], s->value[k].f, a->out->value[k].f);
     step_at(a->out, s);
     return stage_pass(st, a->out);
 }

@@ -31,8 +31,8 @@ struct convert {
     enum unit_class *class;  /* [n] before the conversion */
     struct conversion *conv; /* [n] of the last step */
     bool *timed;             /* [n] depends on the length of the step */
-    struct step *out; /* values of fields that do not change: the input's */
-    float **own;      /* [n] values of those that do, or NULL */
+    struct step *out;  /* values of fields that do not change: the input's */
+    union values *own; /* [n] values of those that do, or NULL */
 };
 
 static int convert_open(struct stage **out, const struct dataset *in,
@@ -94,7 +94,7 @@ static int canonical_units(struct dataset *ds, char **target) {
         const struct quantity_row *q = quantity_find(f->name, f->standard_name);
         const enum unit_class class = quantity_class(f);
         const char *unit = f->units;
-        if (q != NULL && f->type == REAL && !asks_keep())
+        if (q != NULL && f->type != LABEL && !asks_keep())
             unit = class != CLASS_AMOUNT || q->class == CLASS_AMOUNT ? q->units
                    : strstr(q->units, "W ")                          ? "J m-2"
                                                                      : "kg m-2";
@@ -169,7 +169,7 @@ static int convert_open(struct stage **out, const struct dataset *in,
         changed |= strcmp(f->units, target[k]) != 0;
         field_text(&f->units, target[k]);
         if (c->timed[k] || c->conv[k].scale != 1 || c->conv[k].offset != 0)
-            c->own[k] = mem_array(f->n, sizeof(float));
+            c->own[k].f = mem_array(f->n, type_size(f->type));
     }
     if (changed) {
         *out = &c->st;
@@ -181,6 +181,14 @@ done:
     return status;
 }
 
+static void convert(const struct conversion *c, const struct field *f,
+                    union values from, union values to) {
+    if (f->type == WIDE)
+        affine_wide(f->n, from.d, c->scale, c->offset, to.d);
+    else
+        affine_apply(f->n, from.f, c->scale, c->offset, to.f);
+}
+
 static int convert_put(struct stage *st, const struct step *s) {
     struct convert *c = (struct convert *)st;
     const struct dataset *ds = st->ds;
@@ -190,7 +198,7 @@ static int convert_put(struct stage *st, const struct step *s) {
         const struct field *to = &ds->field[k];
         int status;
         c->out->value[k] = s->value[k];
-        if (c->own[k] == NULL)
+        if (c->own[k].f == NULL)
             continue;
         if (c->timed[k]) {
             status = units_conversion(c->from[k], to->units, c->class[k],
@@ -198,9 +206,8 @@ static int convert_put(struct stage *st, const struct step *s) {
             if (status != EX_OK)
                 return err_in(status, to->name);
         }
-        affine_apply(to->n, s->value[k].f, c->conv[k].scale, c->conv[k].offset,
-                     c->own[k]);
-        c->out->value[k].f = c->own[k];
+        convert(&c->conv[k], to, s->value[k], c->own[k]);
+        c->out->value[k] = c->own[k];
     }
     step_at(c->out, s);
     return stage_pass(st, c->out);
@@ -210,7 +217,7 @@ static void convert_free(struct stage *st) {
     struct convert *c = (struct convert *)st;
 
     for (size_t k = 0; k < c->n; k++)
-        free(c->own[k]);
+        free(c->own[k].f);
     free_targets(c->from, c->n);
     free(c->own);
     free(c->class);

@@ -100,3 +100,61 @@ int pairs_check(const struct pair *p, size_t n, const struct dataset *ds) {
 double step_seconds(const struct time_axis *t, const struct step *s) {
     return (s->bounds[1] - s->bounds[0]) * (double)t->unit.ms / 1000;
 }
+
+static bool is_wide(stage_open *const *wide, stage_open *opener) {
+    while (*wide != NULL && *wide != opener)
+        wide++;
+    return *wide != NULL;
+}
+
+static void stage_free(struct stage *st) {
+    dataset_free(st->ds);
+    st->free(st);
+}
+
+/* One stage, maybe behind one that rounds for it; *st is NULL for none. */
+static int open_one(struct stage **st, stage_open *opener, bool is_wide,
+                    const struct dataset *ds) {
+    struct stage *narrow = NULL;
+    int status = EX_OK;
+
+    *st = NULL;
+    if (!is_wide)
+        TRY(narrow_open(&narrow, ds));
+    TRY(opener(st, narrow ? narrow->ds : ds));
+    if (*st != NULL && narrow != NULL) {
+        narrow->next = *st;
+        *st = narrow;
+        narrow = NULL;
+    }
+done:
+    if (narrow != NULL)
+        stage_free(narrow);
+    return status;
+}
+
+int chain_open(stage_open *const *order, stage_open *const *wide,
+               struct stage **first, const struct dataset **ds) {
+    struct stage **tail = first, *const last = *first, *st;
+    int status = EX_OK;
+
+    for (; *order != NULL; order++) {
+        TRY(open_one(&st, *order, is_wide(wide, *order), *ds));
+        for (; st != NULL; st = st->next) {
+            *tail = st;
+            tail = &st->next;
+            *ds = st->ds;
+        }
+        *tail = last;
+    }
+done:
+    return status;
+}
+
+void chain_free(struct stage *first) {
+    while (first->next != NULL) {
+        struct stage *next = first->next;
+        stage_free(first);
+        first = next;
+    }
+}

@@ -31,11 +31,28 @@ stage_open periods_open;      /* statistics in time */
 stage_open space_open;        /* another grid */
 stage_open units_open;        /* units asked for */
 
+stage_open narrow_open; /* values of 32 bits, where they are of 64 */
+
 extern const struct opt identity_opts[], axes_opts[], accumulation_opts[],
     convert_opts[], periods_opts[], space_opts[];
 
 /* space_is_asked -- is there to be another grid? */
 bool space_is_asked(void);
+
+/*
+ * chain_open -- puts the stages that have something to do before others.
+ *
+ *   order  in      NULL-ended
+ *   wide   in      NULL-ended: those that take values of 64 bits; before any
+ *                  other these are rounded to 32
+ *   first  in|out  the stage that steps enter; what it was comes last
+ *   ds     in|out  what enters, and what comes out of the last but that
+ */
+MUST_CHECK int chain_open(stage_open *const *order, stage_open *const *wide,
+                          struct stage **first, const struct dataset **ds);
+
+/* chain_free -- all but the last. */
+void chain_free(struct stage *first);
 
 /* stage_pass -- hands a step to the next stage. */
 MUST_CHECK int stage_pass(struct stage *st, const struct step *s);
