@@ -513,3 +513,12 @@ END
 1996-01-09 18:00:00 45.00 -57.5 981.5
 END
 }
+
+@test "heavy-rain: a gap longer than the input takes no memory for it" {
+    detect-events heavy-rain --over 50mm --max-gap 100 showers.nc | values label >want
+    # 999999999 steps of this grid would be 4 GB for each cell.
+    (ulimit -v 4000000 && detect-events heavy-rain --over 50mm --max-gap 999999999 showers.nc) |
+        values label | diff want -
+    fails 64 "detect-events: heavy-rain: --max-gap: 1000000001 steps are too many (1000000000 at most)" \
+        detect-events heavy-rain --over 50mm --max-gap 1000000001 showers.nc
+}

@@ -220,3 +220,9 @@ half() {
         nothing out.nc
     done
 }
+
+@test "a column that no variable can be called is renamed" {
+    printf 'time,lat,lon,wind m/s\n2000-01-01,4,5,3\n' >wind.csv
+    harmonise wind.csv -o wind.nc
+    [ "$(harmonise --variable 'wind m_s' -f csv wind.nc | tail -n 1)" = 2000-01-01T00:00:00Z,4,5,3 ]
+}

@@ -90,35 +90,11 @@ static char *get_text(struct eye *e, const char *what, size_t *n) {
     return text;
 }
 
-/* Is it UTF-8, as names must be? */
-static bool is_text(const char *s) {
-    const unsigned char *p = (const unsigned char *)s;
-    int more;
-
-    while (*p) {
-        more = *p < 0x80   ? 0
-               : *p < 0xc2 ? -1
-               : *p < 0xe0 ? 1
-               : *p < 0xf0 ? 2
-               : *p < 0xf5 ? 3
-                           : -1;
-        for (p++; more > 0 && (*p & 0xc0) == 0x80; more--)
-            p++;
-        if (more != 0)
-            return false;
-    }
-    return true;
-}
-
 static char *get_name(struct eye *e) {
     size_t n;
     char *name = get_text(e, "bytes of a name", &n);
-    bool good = name && n > 0 && strlen(name) == n && is_text(name);
 
-    for (size_t i = 0; good && i < n; i++)
-        good =
-            (unsigned char)name[i] >= 0x20 && name[i] != 0x7f && name[i] != '/';
-    if (name && !good) {
+    if (name && (strlen(name) != n || !nc_name_is_good(name))) {
         e->status = err_set(EX_DATAERR, "a name in its header is not allowed");
         free(name);
         return NULL;

@@ -35,6 +35,7 @@ int cf_open(struct source **out, struct ncfile *f, const struct source_in *in) {
 static int read_file(struct reading *r, const struct source_in *in) {
     int status;
 
+    TRY(nc_check_names(r->nc));
     TRY(apply_profile(r, in));
     TRY(cf_select(r, in));
     TRY(cf_time(r));

@@ -12,6 +12,7 @@
 #include "core/calendar.h"
 #include "core/csvscan.h"
 #include "core/mem.h"
+#include "core/nc.h"
 
 static const struct {
     const char *name;
@@ -62,6 +63,7 @@ static int read_header(struct table *t, const struct csvscan *s) {
     for (size_t k = 0; k < s->n; k++) {
         struct column *c = &t->column[k];
         name_column(c, s->cell[k]);
+        nc_name_mend(c->name);
         for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
             if (strcasecmp(c->name, roles[i].name) == 0)
                 c->role = roles[i].role;

@@ -28,7 +28,8 @@ struct evolve {
     const struct cells *cells;
     struct evolve_rules rules;
     struct events *events;
-    struct slot *slot; /* [gap + 2]  slot[0] is now, slot[k] is k steps ago */
+    struct slot *slot; /* slot[0] is now, slot[k] is k steps ago */
+    size_t made;       /* of at most gap + 2, as steps came to need them */
     size_t nslots;     /* of them, that hold a step */
     struct label_run *run;
     size_t *start;   /* [count + 2] of slot[0], as label_cells() */
@@ -49,9 +50,6 @@ struct evolve *evolve_new(const struct cells *c, const struct evolve_rules *r,
     v->cells = c;
     v->rules = *r;
     v->events = ev;
-    v->slot = mem_array(r->gap + 2, sizeof *v->slot);
-    for (size_t k = 0; k < r->gap + 2; k++)
-        v->slot[k].label = mem_array(c->n, sizeof *v->slot[k].label);
     v->run = mem_array(label_room(&shape), sizeof *v->run);
     v->cell = mem_array(c->n, sizeof *v->cell);
     if (r->gap > 0)
@@ -63,7 +61,7 @@ struct evolve *evolve_new(const struct cells *c, const struct evolve_rules *r,
 void evolve_free(struct evolve *v) {
     if (v == NULL)
         return;
-    for (size_t k = 0; k < v->rules.gap + 2; k++) {
+    for (size_t k = 0; k < v->made; k++) {
         free(v->slot[k].label);
         free(v->slot[k].size);
         free(v->slot[k].event);
@@ -80,14 +78,19 @@ void evolve_free(struct evolve *v) {
 
 /* A step goes by: the oldest slot becomes the one of now. */
 static struct slot *turn(struct evolve *v, bool hole) {
-    const size_t n = v->rules.gap + 2;
-    const struct slot oldest = v->slot[n - 1];
+    struct slot oldest = { 0 };
 
-    memmove(v->slot + 1, v->slot, (n - 1) * sizeof *v->slot);
-    v->slot[0] = oldest;
     if (hole)
         v->nslots = 0;
-    if (v->nslots < n)
+    if (v->nslots == v->made && v->made < 2 + v->rules.gap) {
+        v->slot = mem_grow(v->slot, ++v->made, sizeof *v->slot);
+        oldest.label = mem_array(v->cells->n, sizeof *oldest.label);
+    } else {
+        oldest = v->slot[v->made - 1];
+    }
+    memmove(v->slot + 1, v->slot, (v->made - 1) * sizeof *v->slot);
+    v->slot[0] = oldest;
+    if (v->nslots < v->made)
         v->nslots++;
     return v->slot;
 }

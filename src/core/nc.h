@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/err.h"
+
 /* External types, numbered as in the classic format. */
 enum nc_type {
     TYPE_BYTE = 1,
@@ -80,6 +82,15 @@ size_t nc_add_var(struct nc *nc, const char *name, enum nc_type type,
 /* nc_find_dim, nc_find_var -- the place of a name, or NC_NONE. */
 size_t nc_find_dim(const struct nc *nc, const char *name);
 size_t nc_find_var(const struct nc *nc, const char *name);
+
+/* nc_name_is_good -- is it a name of NetCDF: UTF-8 without slashes and control
+ * characters?  nc_name_mend() puts _ for what it may not have. */
+bool nc_name_is_good(const char *name);
+void nc_name_mend(char *name);
+
+/* nc_check_names -- EX_OK, or EX_DATAERR if a name of a dimension, variable or
+ * attribute is not one. */
+MUST_CHECK int nc_check_names(const struct nc *nc);
 
 /* nc_is_record -- does the variable vary along the record dimension? */
 bool nc_is_record(const struct nc *nc, const struct nc_var *v);

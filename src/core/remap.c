@@ -72,7 +72,8 @@ static int check(const struct grid *src, const struct grid *dst,
     const struct grid *both[] = { src, dst };
 
     if (!(min_frac >= 0 && min_frac <= 1))
-        return err_set(EX_USAGE, "%g is no share (0 to 1)", min_frac);
+        return err_set(EX_USAGE, "--min-frac: %g is no share (0 to 1)",
+                       min_frac);
     for (int k = 0; k < 2; k++)
         if (both[k]->kind == GRID_NONE || both[k]->kind == GRID_UNSTRUCTURED)
             return err_set(EX_DATAERR,

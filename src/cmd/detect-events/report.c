@@ -106,10 +106,17 @@ done:
     return status;
 }
 
+enum { STEPS_MOST = 1000000000 }; /* a span in steps may have */
+
 int span_parse(const char *option, const char *text, struct span *s) {
     *s = (struct span){ 0 };
     s->in_steps = text[strspn(text, "0123456789")] == 0;
-    if (s->in_steps)
-        return err_in(parse_size(text, &s->steps), option);
-    return err_in(parse_ms(text, &s->ms), option);
+    if (!s->in_steps)
+        return err_in(parse_ms(text, &s->ms), option);
+    if (parse_size(text, &s->steps) != EX_OK)
+        return err_in(EX_USAGE, option);
+    return s->steps <= STEPS_MOST
+               ? EX_OK
+               : err_set(EX_USAGE, "%s: %zu steps are too many (%d at most)",
+                         option, s->steps, STEPS_MOST);
 }
