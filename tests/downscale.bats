@@ -39,6 +39,24 @@ rounded() {
     [[ $stderr == *"12 values"* ]]
 }
 
+# 288 K at sea level and 8 K less each km on a ground that is no plane: the
+# fine ground has 288 - 0.008 z, by hand.
+@test "lapse: local rates are those of the cells around, the default where these say nothing" {
+    ncap2 -O -s 'orog(:,:)={0.,500.,1200.,300.,100.,900.,700.,50.,400.};tas=288f-0.008f*orog+0*tas' \
+        -s 'orog=float(orog)' coarse.nc steep.nc
+    downscale lapse --orography ground.nc --lapse local --variable tas,orog steep.nc >out.nc
+    [ "$(values tas <out.nc | rounded 3)" = 288.000,280.000,272.000,284.000,_,276.000 ]
+    downscale lapse --orography ground.nc --lapse local:3,0.9 --variable tas,orog steep.nc | values tas | rounded 3 >3
+    [ "$(cat 3)" = 288.000,280.000,272.000,284.000,_,276.000 ]
+    # The ground of coarse.nc is flat: nothing to learn from.
+    [ "$(downscale lapse --orography ground.nc --lapse local coarse.nc | values tas | rounded 3)" = 283.250,276.750,270.250,280.000,_,273.500 ]
+    [ "$(downscale lapse --orography ground.nc --lapse local coarse.nc | values tdps | rounded 3)" = 275.900,274.100,272.300,275.000,_,273.200 ]
+    for bad in local:4 local:1 local:5,2 localx; do
+        run -64 --separate-stderr downscale lapse --orography ground.nc --lapse $bad coarse.nc
+        [[ $stderr == *"--lapse: local"* ]]
+    done
+}
+
 @test "lapse: dew points by 1.8 K/km" {
     [ "$(downscale lapse --orography ground.nc coarse.nc | values tdps | rounded 3)" = 275.900,274.100,272.300,275.000,_,273.200 ]
 }

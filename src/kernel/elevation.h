@@ -17,6 +17,32 @@
 void elevation_lapse(size_t n, const float *t, const float *dz, double rate,
                      float *out);
 
+/* elevation_lapse_by -- the same at a rate of each cell [n]. */
+void elevation_lapse_by(size_t n, const float *t, const float *dz,
+                        const float *rate, float *out);
+
+/* A window of k x k cells, k odd, cut at the border of [ny][nx] cells; across
+ * the seam where the grid goes round and is as wide. */
+struct elevation_window {
+    size_t ny, nx, k;
+    int periodic;
+};
+
+/*
+ * elevation_rate -- how fast it cools upwards in the cells around each.
+ *
+ *   t     [ny][nx]  in   temperature [K]; NaN = missing
+ *   z     [ny][nx]  in   elevation [m]; NaN = missing
+ *   r2              in   least share of the variance that the line explains
+ *   usual           in   rate where it does not, or less than three cells of
+ *                        the window are valid [K m-1]
+ *   rate  [ny][nx]  out  least squares of t on z, limited to -3 ... 10 K km-1
+ *
+ * Threads  parallel over rows; the same bits at any number
+ */
+void elevation_rate(const struct elevation_window *w, const float *t,
+                    const float *z, double r2, double usual, float *rate);
+
 /*
  * elevation_pressure -- out = p exp(-g dz / (Rd T)): surface pressure.
  *

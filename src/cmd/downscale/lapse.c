@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/downscale/lapse-rate.h"
 #include "cmd/downscale/methods.h"
 #include "core/mem.h"
-#include "core/parse.h"
 #include "core/quantity.h"
 #include "core/regridder.h"
 #include "core/remap.h"
@@ -31,7 +31,8 @@ const struct opt lapse_opts[] = {
     { .name = "lapse",
       .arg = "RATE",
       .text = &cfg.rate,
-      .help = "6.5K/km (default; dew points 1.8K/km), or monthly:V1,...,V12" },
+      .help = "6.5K/km (default; dew points 1.8K/km), monthly:V1,...,V12 or "
+              "local[:K[,R2]]" },
     { .name = "method",
       .arg = "NAME",
       .text = &cfg.method,
@@ -46,17 +47,20 @@ enum effect { NOTHING, TEMPERATURE, DEW_POINT, PRESSURE, RAIN };
 struct lapse {
     struct regridder *regridder;
     const struct dataset *ds;
-    size_t n;                /* cells of the target */
-    float *dz;               /* [n] fine less interpolated coarse ground [m] */
-    double *lat;             /* [n] */
-    double rate[12];         /* by month, of temperature [K m-1] */
-    double dew;              /* of dew points [K m-1] */
+    size_t n;    /* cells of the target */
+    float *dz;   /* [n] fine less interpolated coarse ground [m] */
+    double *lat; /* [n] */
+    struct lapse_rate rate;
+    struct remap *remap;     /* as that of the fields, for rates */
+    float *coarse;           /* the ground below the input [m] */
+    float *local;            /* [cells of the input] rates, if they are local */
+    float *fine;             /* [n] the same on the target */
+    const struct step *in;   /* the input */
     enum effect *effect;     /* [nfields] */
     const struct field *tas; /* for pressure, or NULL */
     float *warm;             /* [n] fine temperature, for pressure */
 };
 
-static int rates(struct lapse *l);
 static int ground(struct lapse *l, const struct dataset *in,
                   struct grid **target);
 static int effects(struct lapse *l);
@@ -70,13 +74,14 @@ int lapse_run(struct reader *in, struct writer *out) {
     const struct step *s;
     int status;
 
-    TRY(err_in(rates(&l), "--lapse"));
+    TRY(err_in(lapse_rate_parse(cfg.rate, &l.rate), "--lapse"));
     TRY(ground(&l, reader_dataset(in), &target));
     TRY(regridder_new(&l.regridder, reader_dataset(in), target, &how));
     l.ds = regridder_dataset(l.regridder);
     TRY(effects(&l));
     TRY(writer_begin(out, l.ds));
     while ((status = reader_next(in, &s)) == EX_OK && s != NULL) {
+        l.in = s;
         s = regridder_step(l.regridder, s);
         TRY(correct(&l, s));
         TRY(writer_put(out, s));
@@ -84,43 +89,6 @@ int lapse_run(struct reader *in, struct writer *out) {
 done:
     lapse_free(&l);
     grid_free(target);
-    return status;
-}
-
-static int rate_parse(const char *text, double *rate) {
-    struct quantity q = { 0 };
-    int status = quantity_parse(text, &q);
-
-    if (status == EX_OK && q.unit == NULL)
-        status = err_set(EX_USAGE, "%s has no unit (6.5K/km)", text);
-    if (status == EX_OK)
-        status = units_difference(q, "K m-1", rate);
-    free(q.unit);
-    return status;
-}
-
-static int rates(struct lapse *l) {
-    const char *text = cfg.rate ? cfg.rate : "6.5K/km";
-    char **word = NULL;
-    size_t n;
-    int status;
-
-    l->dew = 1.8e-3;
-    if (strncmp(text, "monthly:", 8) != 0) {
-        TRY(rate_parse(text, &l->rate[0]));
-        for (int m = 1; m < 12; m++)
-            l->rate[m] = l->rate[0];
-        if (cfg.rate != NULL)
-            l->dew = l->rate[0];
-        return EX_OK;
-    }
-    TRY(parse_list(text + 8, &word, &n));
-    if (n != 12)
-        status = err_set(EX_USAGE, "monthly needs 12 values, not %zu", n);
-    for (size_t m = 0; m < n && status == EX_OK; m++)
-        status = rate_parse(word[m], &l->rate[m]);
-done:
-    free(word);
     return status;
 }
 
@@ -199,28 +167,29 @@ static int coarse_ground(const struct dataset *in, float **z) {
 
 static int ground(struct lapse *l, const struct dataset *in,
                   struct grid **target) {
-    float *fine = NULL, *coarse = NULL;
+    float *fine = NULL;
     double *lon = NULL;
-    struct remap *r = NULL;
     enum remap_method method;
     int status;
 
     TRY(err_in(read_ground(cfg.orography, target, &fine), "--orography"));
-    TRY(coarse_ground(in, &coarse));
+    TRY(coarse_ground(in, &l->coarse));
     l->n = grid_cells(*target);
     l->dz = mem_array(l->n, sizeof *l->dz);
     l->lat = mem_array(l->n, sizeof *l->lat);
     lon = mem_array(l->n, sizeof *lon);
     TRY(grid_lonlat(*target, lon, l->lat));
     TRY(remap_method_parse(cfg.method ? cfg.method : "bilinear", &method));
-    TRY(remap_new(&r, in->grid, *target, method, NAN));
-    remap_apply(r, coarse, l->dz);
+    TRY(remap_new(&l->remap, in->grid, *target, method, NAN));
+    remap_apply(l->remap, l->coarse, l->dz);
     for (size_t i = 0; i < l->n; i++)
         l->dz[i] = fine[i] - l->dz[i];
+    if (l->rate.window > 0)
+        TRY(lapse_rate_fits(&l->rate, in->grid));
+    l->local = mem_array(grid_cells(in->grid), sizeof *l->local);
+    l->fine = mem_array(l->n, sizeof *l->fine);
 done:
-    remap_free(r);
     free(lon);
-    free(coarse);
     free(fine);
     return status;
 }
@@ -269,21 +238,37 @@ static int effects(struct lapse *l) {
     return EX_OK;
 }
 
+/* A plane of temperatures at the rate there is; `at` values are before it. */
+static void cool(struct lapse *l, size_t k, size_t at, int month,
+                 const float *t, float *out) {
+    const double rate =
+        l->effect[k] == DEW_POINT ? l->rate.dew : l->rate.month[month - 1];
+    const struct lapse_rate *r = &l->rate;
+    const size_t cells = r->cells.ny * r->cells.nx;
+
+    if (r->window == 0) {
+        elevation_lapse(l->n, t, l->dz, rate, out);
+        return;
+    }
+    elevation_rate(&r->cells, l->in->value[k].f + at / l->n * cells, l->coarse,
+                   r->r2, rate, l->local);
+    remap_apply(l->remap, l->local, l->fine);
+    elevation_lapse_by(l->n, t, l->dz, l->fine, out);
+}
+
 /* One plane of one field, in place. */
 static void correct_plane(struct lapse *l, const struct step *s, size_t k,
                           size_t at, int month) {
     float *v = s->value[k].f + at;
-    const double rate = l->rate[month - 1];
 
-    if (l->effect[k] == TEMPERATURE)
-        elevation_lapse(l->n, v, l->dz, rate, v);
-    else if (l->effect[k] == DEW_POINT)
-        elevation_lapse(l->n, v, l->dz, l->dew, v);
+    if (l->effect[k] == TEMPERATURE || l->effect[k] == DEW_POINT)
+        cool(l, k, at, month, v, v);
     else if (l->effect[k] == RAIN)
         elevation_rain(l->n, v, l->dz, l->lat, month, v);
     else if (l->effect[k] == PRESSURE) {
-        const float *cold = s->value[l->tas - l->ds->field].f + at;
-        elevation_lapse(l->n, cold, l->dz, rate, l->warm);
+        const size_t tas = (size_t)(l->tas - l->ds->field);
+        const float *cold = s->value[tas].f + at;
+        cool(l, tas, at, month, cold, l->warm);
         elevation_pressure(l->n, v, l->dz, cold, l->warm, v);
     }
 }
@@ -298,7 +283,7 @@ static int month_of(const struct lapse *l, const struct step *s, int *month) {
     *month = 1;
     if (l->ds->time.name == NULL || unit->calendar == CALENDAR_NONE) {
         for (size_t k = 0; k < l->ds->nfields; k++)
-            if (l->effect[k] == RAIN || l->rate[0] != l->rate[6])
+            if (l->effect[k] == RAIN || l->rate.month[0] != l->rate.month[6])
                 return err_set(EX_DATAERR, "no date, and the month matters");
         return EX_OK;
     }
@@ -325,6 +310,10 @@ static int correct(struct lapse *l, const struct step *s) {
 
 static void lapse_free(struct lapse *l) {
     regridder_free(l->regridder);
+    remap_free(l->remap);
+    free(l->coarse);
+    free(l->local);
+    free(l->fine);
     free(l->dz);
     free(l->lat);
     free(l->effect);
