@@ -39,6 +39,8 @@ static const struct opt_group groups[] = {
     { "Names", identity_opts },
     { "Axes and box", axes_opts },
     { "Accumulations", accumulation_opts },
+    { "Units of the input", assume_opts },
+    { "Plausibility", plausible_opts },
     { "Units", convert_opts },
     { "Time", periods_opts },
     { "Grid", space_opts },
@@ -56,13 +58,15 @@ static const struct command self = {
 
 /* harmonise(1): the order in which things happen. */
 static stage_open *const order[] = {
-    identity_open, axes_open,  accumulation_open, canonical_open,
-    periods_open,  space_open, units_open,        NULL,
+    identity_open,  axes_open,      accumulation_open, assume_open,
+    plausible_open, canonical_open, periods_open,      space_open,
+    units_open,     NULL,
 };
 
 /* Those of them that take values of 64 bits; for others they are rounded. */
 static stage_open *const wide[] = {
-    identity_open, axes_open, canonical_open, units_open, NULL,
+    identity_open,  axes_open,  assume_open, plausible_open,
+    canonical_open, units_open, NULL,
 };
 
 static int run(struct reader *in, struct writer *out);
@@ -124,6 +128,7 @@ static int run(struct reader *in, struct writer *out) {
     const struct step *s;
     int status;
 
+    stages_of(reader_name(in));
     TRY(chain_open(order, wide, &first, &ds));
     TRY(writer_begin(out, ds));
     while ((status = reader_next(in, &s)) == EX_OK && s != NULL)

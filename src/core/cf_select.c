@@ -7,6 +7,7 @@
 #include "core/calendar.h"
 #include "core/cf_read.h"
 #include "core/mem.h"
+#include "core/quantity.h"
 
 enum { LIST = 400 };
 
@@ -92,8 +93,30 @@ static void list(char text[LIST], const char *name) {
         snprintf(text + n, LIST - n, ", ...");
 }
 
+/* What is there instead of it, where people take the one for the other. */
+static int instead(const struct reading *r, const char *word) {
+    const struct quantity_row *is, *asked;
+
+    for (size_t k = 0; k < r->nc->nvars; k++) {
+        const struct nc_var *v = &r->nc->var[k];
+        if (r->aside[k])
+            continue;
+        is = quantity_mistaken(word, v->name,
+                               atts_text(&v->atts, "standard_name"), &asked);
+        if (is != NULL)
+            return err_set(EX_DATAERR, "no \"%s\" (it has %s: %s%s%s)", word,
+                           is->name, is->title, asked->hint ? "; " : "",
+                           asked->hint ? asked->hint : "");
+    }
+    return EX_OK;
+}
+
 static int not_there(const struct reading *r, const char *word) {
     char has[LIST] = "";
+    const int status = instead(r, word);
+
+    if (status != EX_OK)
+        return status;
 
     for (size_t k = 0; k < r->nc->nvars; k++)
         if (!r->aside[k])

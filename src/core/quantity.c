@@ -36,6 +36,7 @@ static struct quantity_row read_row(const struct json *j) {
         .most = bound(j, 1),
         .title = json_text(json_get(j, "title")),
         .pair = json_text(json_get(j, "pair")),
+        .hint = json_text(json_get(j, "hint")),
     };
     const char *class = json_text(json_get(j, "class"));
 
@@ -103,6 +104,8 @@ const struct quantity_row *quantity_find(const char *name,
     const struct quantity_row *row;
 
     load();
+    if (name && strstr(name, "anom"))
+        return NULL;
     row = find(name, standard_name);
     if (row == NULL && name && standard_name &&
         strcmp(name, standard_name) == 0)
@@ -126,4 +129,37 @@ const struct quantity_row *quantity_rows(size_t *n) {
     load();
     *n = nrows;
     return rows;
+}
+
+const struct quantity_row *quantity_amount(const struct quantity_row *row) {
+    for (size_t k = 0; k < nrows; k++)
+        if (rows[k].class == CLASS_AMOUNT &&
+            strcmp(rows[k].name, row->name) == 0)
+            return &rows[k];
+    return NULL;
+}
+
+const struct quantity_row *
+quantity_mistaken(const char *word, const char *name, const char *standard_name,
+                  const struct quantity_row **asked) {
+    const struct quantity_row *is = quantity_find(name, standard_name);
+    const struct json *j;
+
+    *asked = quantity_find(word, NULL);
+    if (*asked == NULL)
+        *asked = quantity_find(NULL, word);
+    if (*asked == NULL || is == NULL)
+        return NULL;
+    j = json_at(json_get(tree, "quantities"), (size_t)(*asked - rows));
+    return has(json_get(j, "mistaken"), is->name) ? is : NULL;
+}
+
+bool quantity_agrees(const struct quantity_row *is, const char *name) {
+    const struct quantity_row *asked = quantity_find(name, NULL), *both;
+
+    if (is == NULL || asked == NULL)
+        return true;
+    both = quantity_find(name, is->standard_name);
+    return both != NULL && strcmp(both->name, asked->name) == 0 &&
+           (is->standard_name != NULL || is == asked);
 }

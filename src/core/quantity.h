@@ -16,6 +16,7 @@ struct quantity_row {
     double least, most; /* plausible range [units]; NAN: none */
     const char *title;  /* "pressure at the surface" */
     const char *pair;   /* the northward one of a vector's pair, or NULL */
+    const char *hint;   /* how else to come by it, or NULL */
 };
 
 /*
@@ -27,7 +28,8 @@ struct quantity_row {
  *                       whose row says otherwise is not believed against it;
  *                       one that repeats the name says nothing
  *
- * Errors  NULL, without a message, for what the table does not have
+ * Errors  NULL, without a message, for what the table does not have, and for
+ *         anomalies ("tas_anomaly"), which are no such quantity
  * Threads call outside parallel regions; so the functions below
  */
 const struct quantity_row *quantity_find(const char *name,
@@ -38,6 +40,27 @@ const struct quantity_row *quantity_by_param(long param);
 
 /* quantity_rows -- all rows [n], in the order of the table. */
 const struct quantity_row *quantity_rows(size_t *n);
+
+/* quantity_amount -- the row of the same name whose class is amount, or NULL.
+ */
+const struct quantity_row *quantity_amount(const struct quantity_row *row);
+
+/*
+ * quantity_mistaken -- is a variable one that people take for what they ask?
+ *
+ *   word                 in   what is asked for: "psl"
+ *   name, standard_name  in   of the variable: "sp"
+ *   asked                out  the row of the word
+ *
+ * The row of the variable (ps), or NULL.
+ */
+const struct quantity_row *quantity_mistaken(const char *word, const char *name,
+                                             const char *standard_name,
+                                             const struct quantity_row **asked);
+
+/* quantity_agrees -- may a variable be called `name`?  Not where that is the
+ * name of a quantity that the variable says it is not. */
+bool quantity_agrees(const struct quantity_row *is, const char *name);
 
 /* quantity_class -- what a field is, by the table and its units: rain in kg m-2
  * is an amount, in kg m-2 s-1 a flux; CLASS_STATE for what is not known. */

@@ -10,13 +10,9 @@
 #include "core/quantity.h"
 #include "kernel/affine.h"
 
-static struct { struct texts assume, units; } cfg;
+static struct { struct texts units; } cfg;
 
 const struct opt convert_opts[] = {
-    { .name = "assume-units",
-      .arg = "VAR=UNIT,...",
-      .texts = &cfg.assume,
-      .help = "the unit of the input, where it is absent or wrong" },
     { .name = "units",
       .arg = "VAR=UNIT,...|keep",
       .texts = &cfg.units,
@@ -37,7 +33,7 @@ struct convert {
 
 static int convert_open(struct stage **out, const struct dataset *in,
                         char **target);
-static int canonical_units(struct dataset *ds, char **target);
+static char **canonical_units(const struct dataset *ds);
 static int convert_put(struct stage *st, const struct step *s);
 static void convert_free(struct stage *st);
 
@@ -51,46 +47,19 @@ static void free_targets(char **target, size_t n) {
     free(target);
 }
 
-/* The unit of the input as --assume-units states it. */
-static int assume(struct dataset *ds) {
-    struct pair *p = NULL;
-    size_t n = 0;
-    int status;
-
-    TRY(pairs_parse(&p, &n, &cfg.assume, "--assume-units"));
-    TRY(pairs_check(p, n, ds));
-    for (size_t k = 0; k < ds->nfields; k++) {
-        struct field *f = &ds->field[k];
-        const char *unit = pairs_find(p, n, f);
-        if (unit == NULL)
-            continue;
-        if ((status = err_in(units_check(unit), "--assume-units")) != EX_OK)
-            goto done;
-        atts_set_text(&f->atts, "twinpipe_original_units", f->units);
-        field_text(&f->units, unit);
-    }
-done:
-    pairs_free(p, n);
-    return status;
-}
-
 int canonical_open(struct stage **out, const struct dataset *in) {
-    struct dataset *ds = dataset_copy(in, true);
-    char **target = mem_array(in->nfields, sizeof *target);
-    int status;
+    char **target = canonical_units(in);
+    const int status = convert_open(out, in, target);
 
-    TRY(assume(ds));
-    TRY(canonical_units(ds, target));
-    TRY(convert_open(out, ds, target));
-done:
     free_targets(target, in->nfields);
-    dataset_free(ds);
     return status;
 }
 
-static int canonical_units(struct dataset *ds, char **target) {
+static char **canonical_units(const struct dataset *ds) {
+    char **target = mem_array(ds->nfields, sizeof *target);
+
     for (size_t k = 0; k < ds->nfields; k++) {
-        struct field *f = &ds->field[k];
+        const struct field *f = &ds->field[k];
         const struct quantity_row *q = quantity_find(f->name, f->standard_name);
         const enum unit_class class = quantity_class(f);
         const char *unit = f->units;
@@ -100,7 +69,7 @@ static int canonical_units(struct dataset *ds, char **target) {
                                                                      : "kg m-2";
         target[k] = mem_text(unit);
     }
-    return EX_OK;
+    return target;
 }
 
 int units_open(struct stage **out, const struct dataset *in) {
@@ -147,7 +116,7 @@ static int convert_open(struct stage **out, const struct dataset *in,
                         char **target) {
     struct convert *c = mem_array(1, sizeof *c);
     const size_t n = in->nfields;
-    bool changed = cfg.assume.n > 0;
+    bool changed = false;
     int status = EX_OK;
 
     c->st.put = convert_put;

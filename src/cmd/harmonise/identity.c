@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Step 4: what fields are called. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +10,7 @@
 
 static struct {
     const char *names;
-    struct texts rename;
+    struct texts rename, as;
 } cfg;
 
 static const char *const names_words[] = { "cf", "keep", NULL };
@@ -24,6 +25,10 @@ const struct opt identity_opts[] = {
       .arg = "OLD=NEW,...",
       .texts = &cfg.rename,
       .help = "give fields other names" },
+    { .name = "as",
+      .arg = "VAR=STANDARD_NAME,...",
+      .texts = &cfg.as,
+      .help = "what a variable is that does not say so itself" },
     { 0 },
 };
 
@@ -31,6 +36,7 @@ struct identity {
     struct stage st;
 };
 
+static int state_all(struct dataset *ds, bool *changed);
 static int rename_all(struct dataset *ds, bool *changed);
 static void free_all(struct stage *st);
 
@@ -42,13 +48,80 @@ int identity_open(struct stage **out, const struct dataset *in) {
     id->st.put = stage_pass;
     id->st.free = free_all;
     id->st.ds = dataset_copy(in, true);
-    status = rename_all(id->st.ds, &changed);
+    status = state_all(id->st.ds, &changed);
+    if (status == EX_OK)
+        status = rename_all(id->st.ds, &changed);
     if (status == EX_OK && changed) {
         *out = &id->st;
         return EX_OK;
     }
     dataset_free(id->st.ds);
     free_all(&id->st);
+    return status;
+}
+
+/* A word as the standard names are spelled. */
+static bool is_standard_name(const char *word) {
+    return *word &&
+           word[strspn(word, "abcdefghijklmnopqrstuvwxyz_0123456789")] == 0;
+}
+
+/* What the field is by what the file says of it, its name apart; or NULL. */
+static const struct quantity_row *said(const struct field *f) {
+    const double id = atts_number(&f->atts, "GRIB_paramId");
+
+    if (f->standard_name != NULL && *f->standard_name)
+        return quantity_find(NULL, f->standard_name);
+    return isnan(id) ? NULL : quantity_by_param((long)id);
+}
+
+/* --as: what a field is, unless the file says that it is something else. */
+static int state(struct field *f, const char *name) {
+    const struct quantity_row *q = quantity_find(NULL, name), *is = said(f);
+    const bool same = f->standard_name && strcmp(f->standard_name, name) == 0;
+
+    if (!is_standard_name(name))
+        return err_set(EX_USAGE, "--as: \"%s\" is no standard name", name);
+    if (!same && f->standard_name && *f->standard_name &&
+        (q == NULL || is != q))
+        return err_set(EX_DATAERR, "--as: %s says that it is %s, not %s",
+                       f->name, f->standard_name, name);
+    if (!same && is != NULL && is != q)
+        return err_set(EX_DATAERR, "--as: %s is %s by its paramId, not %s",
+                       f->name,
+                       is->standard_name ? is->standard_name : is->name, name);
+    field_text(&f->standard_name, name);
+    return EX_OK;
+}
+
+/* Pairs that all name a variable of ds. */
+static int named_pairs(struct pair **p, size_t *n, const struct texts *t,
+                       const char *option) {
+    int status = pairs_parse(p, n, t, option);
+
+    for (size_t k = 0; k < *n && status == EX_OK; k++)
+        if ((*p)[k].name[0] == 0)
+            status = err_set(EX_USAGE, "%s: %s is not VAR=NAME", option,
+                             (*p)[k].value);
+    return status;
+}
+
+static int state_all(struct dataset *ds, bool *changed) {
+    struct pair *p = NULL;
+    size_t n = 0;
+    int status;
+
+    TRY(named_pairs(&p, &n, &cfg.as, "--as"));
+    TRY(pairs_check(p, n, ds));
+    for (size_t k = 0; k < ds->nfields; k++) {
+        const char *name = pairs_find(p, n, &ds->field[k]);
+        if (name == NULL)
+            continue;
+        TRY(state(&ds->field[k], name));
+        *changed = true;
+    }
+done:
+    pairs_free(p, n);
     return status;
 }
 
@@ -73,6 +146,8 @@ static bool canonical(const struct dataset *ds, struct field *f) {
     if (q == NULL)
         return false;
     if (strcmp(f->name, q->name) != 0 && is_only(ds, f, q)) {
+        if (atts_find(&f->atts, "twinpipe_original_name") == NULL)
+            atts_set_text(&f->atts, "twinpipe_original_name", f->name);
         field_text(&f->name, q->name);
         changed = true;
     }
@@ -93,24 +168,33 @@ static int check_unique(const struct dataset *ds) {
     return EX_OK;
 }
 
+/* --rename: a name of one's own, but not that of another quantity. */
+static int rename_one(struct field *f, const char *name) {
+    const struct quantity_row *is = quantity_find(f->name, f->standard_name);
+    const struct quantity_row *asked;
+
+    if (!quantity_agrees(is, name)) {
+        quantity_mistaken(name, NULL, NULL, &asked);
+        return err_set(EX_DATAERR, "no \"%s\" (it has %s: %s%s%s)", name,
+                       is->name, is->title, asked->hint ? "; " : "",
+                       asked->hint ? asked->hint : "");
+    }
+    field_text(&f->name, name);
+    return EX_OK;
+}
+
 static int rename_all(struct dataset *ds, bool *changed) {
     struct pair *p = NULL;
     size_t n = 0;
     int status;
 
-    TRY(pairs_parse(&p, &n, &cfg.rename, "--rename"));
-    for (size_t k = 0; k < n; k++)
-        if (p[k].name[0] == 0) {
-            status =
-                err_set(EX_USAGE, "--rename: %s is not OLD=NEW", p[k].value);
-            goto done;
-        }
+    TRY(named_pairs(&p, &n, &cfg.rename, "--rename"));
     TRY(pairs_check(p, n, ds));
     for (size_t k = 0; k < ds->nfields; k++) {
         struct field *f = &ds->field[k];
         const char *name = pairs_find(p, n, f);
         if (name != NULL) {
-            field_text(&f->name, name);
+            TRY(rename_one(f, name));
             *changed = true;
         } else if (cfg.names == NULL || strcmp(cfg.names, "cf") == 0) {
             *changed |= canonical(ds, f);

@@ -9,6 +9,16 @@
 #include "core/mem.h"
 #include "core/parse.h"
 
+static const char *input_name = "standard input";
+
+const char *stages_input(void) {
+    return input_name;
+}
+
+void stages_of(const char *input) {
+    input_name = input;
+}
+
 int stage_pass(struct stage *st, const struct step *s) {
     return st->next->put(st->next, s);
 }
@@ -51,8 +61,11 @@ void pairs_free(struct pair *p, size_t n) {
 /* By its name, with or without the statistic at its end, or standard name. */
 static bool is_named(const struct pair *p, const struct field *f) {
     static const char *const ends[] = { "", "_mean", "_sum", "_min", "_max" };
+    const char *before = atts_text(&f->atts, "twinpipe_original_name");
     const size_t n = strlen(p->name);
 
+    if (before && strcmp(p->name, before) == 0)
+        return true;
     if (f->standard_name && strcmp(p->name, f->standard_name) == 0)
         return true;
     if (strncmp(p->name, f->name, n) != 0)

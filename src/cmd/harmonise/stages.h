@@ -26,6 +26,8 @@ typedef int stage_open(struct stage **out, const struct dataset *in);
 stage_open identity_open;     /* names, by the quantity table and --rename */
 stage_open axes_open;         /* longitude, latitude, box */
 stage_open accumulation_open; /* bounds of accumulated amounts */
+stage_open assume_open;       /* units of the input */
+stage_open plausible_open;    /* values that cannot be */
 stage_open canonical_open;    /* units of the quantity table */
 stage_open periods_open;      /* statistics in time */
 stage_open space_open;        /* another grid */
@@ -34,7 +36,8 @@ stage_open units_open;        /* units asked for */
 stage_open narrow_open; /* values of 32 bits, where they are of 64 */
 
 extern const struct opt identity_opts[], axes_opts[], accumulation_opts[],
-    convert_opts[], periods_opts[], space_opts[];
+    assume_opts[], plausible_opts[], convert_opts[], periods_opts[],
+    space_opts[];
 
 /* space_is_asked -- is there to be another grid? */
 bool space_is_asked(void);
@@ -53,6 +56,11 @@ MUST_CHECK int chain_open(stage_open *const *order, stage_open *const *wide,
 
 /* chain_free -- all but the last. */
 void chain_free(struct stage *first);
+
+/* stages_input -- what messages call the input, borrowed; stages_of -- sets it.
+ */
+const char *stages_input(void);
+void stages_of(const char *input);
 
 /* stage_pass -- hands a step to the next stage. */
 MUST_CHECK int stage_pass(struct stage *st, const struct step *s);
