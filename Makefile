@@ -84,7 +84,7 @@ run-demo: all
 sanitize: # the same tests; exit 99 and a log, so that no code of ours and no pipe hides a finding
 	rm -f build/san/found.*
 	f='exitcode=99:log_path=$(CURDIR)/build/san/found'; ASAN_OPTIONS=$$f UBSAN_OPTIONS=$$f:print_stacktrace=1 \
-	  LD_LIBRARY_PATH='$(abspath build/san/bin)' $(MAKE) run-test B=build/san BIN=build/san/bin HARD= \
+	  SANITIZED=1 LD_LIBRARY_PATH='$(abspath build/san/bin)' $(MAKE) run-test B=build/san BIN=build/san/bin HARD= \
 	  CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all' || r=1; \
 	for f in build/san/found.*; do [ ! -e $$f ] || { cat $$f; r=1; }; done; exit $${r-0}
 lint:

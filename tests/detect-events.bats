@@ -517,7 +517,7 @@ END
 @test "heavy-rain: a gap longer than the input takes no memory for it" {
     detect-events heavy-rain --over 50mm --max-gap 100 showers.nc | values label >want
     # 999999999 steps of this grid would be 4 GB for each cell.
-    (ulimit -v 4000000 && detect-events heavy-rain --over 50mm --max-gap 999999999 showers.nc) |
+    (ulimit -v "$(memory 4000000)" && detect-events heavy-rain --over 50mm --max-gap 999999999 showers.nc) |
         values label | diff want -
     fails 64 "detect-events: heavy-rain: --max-gap: 1000000001 steps are too many (1000000000 at most)" \
         detect-events heavy-rain --over 50mm --max-gap 1000000001 showers.nc

@@ -74,3 +74,9 @@ fails() {
     fi
     [ "$got" = "$code" ] && [ "$(cat .said)" = "$line" ]
 }
+
+# memory KIB -- that limit for `ulimit -v`; none under sanitizers, which take
+# terabytes of address space for themselves.
+memory() {
+    if [ -n "${SANITIZED-}" ]; then echo unlimited; else echo "$1"; fi
+}

@@ -285,20 +285,20 @@ END
     head -c 100 /dev/zero >>claim.nc
     for how in 'read <claim.nc' 'read < <(cat claim.nc)'; do
         run -65 --separate-stderr timeout 5 bash -c \
-            "ulimit -v 262144; '$flow' $how"
+            "ulimit -v $(memory 262144); '$flow' $how"
     done
 }
 
 @test "a zstd bomb: refused in 256 MiB" {
     { claim 00010000 && head -c 1500M /dev/zero; } | zstd -q -c >bomb.zst
     [ "$(stat -c %s bomb.zst)" -lt 200000 ]
-    run -65 --separate-stderr bash -c "ulimit -v 524288; '$flow' read <bomb.zst"
+    run -65 --separate-stderr bash -c "ulimit -v $(memory 524288); '$flow' read <bomb.zst"
     [[ $stderr == *"unpacks to thousands of times"* ]]
 }
 
 @test "memory does not grow with the steps" {
     for n in 10 2000; do
-        "$flow" make $n 100 200 | bash -c "ulimit -v 131072; '$flow' copy | cat" |
+        "$flow" make $n 100 200 | bash -c "ulimit -v $(memory 131072); '$flow' copy | cat" |
             "$flow" read
     done
 }

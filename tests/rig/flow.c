@@ -124,7 +124,15 @@ static int make(size_t steps, size_t ny, size_t nx, const char *form) {
     }
     TRY(stream_end(s, NULL));
 done:
-    return status; /* the program ends, and its memory with it */
+    stream_free(s);
+    for (size_t k = 0; k < FIELDS; k++)
+        free(tas[k]);
+    free(m.flag);
+    free(m.count);
+    free(m.label);
+    free(m.exact);
+    nc_free(nc);
+    return status;
 }
 
 /* Through the reader, and with `write` through the writer. */
