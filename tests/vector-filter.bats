@@ -161,3 +161,71 @@ names() { # of the features on standard input
         [ "$(grep "\"NAME\":\"$name\"" zones | sed 's/.*"pr_mean":\([0-9.]*\).*/\1/' | xargs printf '%.1f')" = "$mean" ]
     done
 }
+
+# The raster of row * 100 + col and the triangle of 15-vector-filter, section
+# 12, whose numbers were made with rasterstats and exactextract's definition; a
+# degree is its unit here, which is as good as any.
+triangle() {
+    python3 - >raster.cdl <<'END'
+print("netcdf raster {\ndimensions:\n lat = 100 ;\n lon = 100 ;\nvariables:")
+print(' double lat(lat) ;\n lat:units = "degrees_north" ;')
+print(' double lon(lon) ;\n lon:units = "degrees_east" ;')
+print(' float v(lat, lon) ;\n v:units = "m" ;\ndata:')
+print(" lat =", ", ".join(str(0.8 * (99.5 - r)) for r in range(100)), ";")
+print(" lon =", ", ".join(str(c + 0.5) for c in range(100)), ";")
+print(" v =", ", ".join(str(100 * r + c) for r in range(100) for c in range(100)), ";\n}")
+END
+    ncgen -k classic -o raster.nc raster.cdl
+    # 0.8 degree a row, so that 100 of them fit below the pole
+    echo '{"type":"Polygon","coordinates":[[[10.2,8.16],[60.7,16.32],[30.1,64.72],[10.2,8.16]]]}' >triangle
+}
+
+# statistics OPTION... -- of the triangle, by comma
+statistics() {
+    vector-filter zonal --raster raster.nc "$@" triangle |
+        grep -o '"v_[a-z]*":[^,}]*' | sed 's/.*://' | xargs printf '%.6f\n' | paste -sd,
+}
+
+@test "zonal: cells by centre, touched, and by their exact share" {
+    triangle
+    [ "$(statistics --stat count,sum,min,max,std)" = 1682.000000,10552511.000000,2030.000000,8911.000000,1555.610214 ]
+    [ "$(statistics --cover touched --stat count,sum,std)" = 1806.000000,11273595.000000,1617.285993 ]
+    [ "$(statistics --cover exact --stat count,mean)" = 1683.685000,6266.500655 ]
+    fails 64 'vector-filter: --stat: no median of shares of cells (--cover centre or touched)' \
+        vector-filter zonal --raster raster.nc --cover exact --stat median triangle
+}
+
+@test "zonal: exact on cells is centre, over the seam and with holes; parts of a whole add up to it" {
+    cdl rain
+    harmonise --every all --stat sum --min-valid any rain.nc >sum.nc
+    # areas.geojson follows the edges of cells
+    for how in touched exact; do
+        vector-filter zonal --raster sum.nc --cover $how --stat count,sum areas.geojson >$how
+        vector-filter zonal --raster sum.nc --stat count,sum areas.geojson | diff - $how
+    done
+    cat >ring.cdl <<'END'
+netcdf ring {
+dimensions: lat = 2 ; lon = 4 ;
+variables:
+ double lat(lat) ; lat:units = "degrees_north" ;
+ double lon(lon) ; lon:units = "degrees_east" ;
+ float v(lat, lon) ; v:units = "1" ;
+data:
+ lat = 45, -45 ; lon = 45, 135, 225, 315 ; v = 1, 2, 3, 4, 5, 6, 7, 8 ;
+}
+END
+    ncgen -k classic -o ring.nc ring.cdl
+    # by hand: a box of 45 degrees on each side of 0 E, north: halves of 1 and 4
+    echo '{"type":"Polygon","coordinates":[[[-45,0],[45,0],[45,90],[-45,90],[-45,0]]]}' >box
+    vector-filter zonal --raster ring.nc --variable v --cover exact --stat count,sum box |
+        grep -qF '"v_count":1,"v_sum":2.5'
+    # the same with a hole of a quarter of cell 4, whichever way it turns
+    for hole in '[-45,0],[0,0],[0,45],[-45,45],[-45,0]' '[-45,0],[-45,45],[0,45],[0,0],[-45,0]'; do
+        echo "{\"type\":\"Polygon\",\"coordinates\":[[[-45,0],[-45,90],[45,90],[45,0],[-45,0]],[$hole]]}" >box
+        vector-filter zonal --raster ring.nc --variable v --cover exact --stat count,sum box |
+            grep -qF '"v_count":0.75,"v_sum":1.5'
+    done
+    echo '{"type":"Polygon","coordinates":[[[-180,-90],[180,-90],[180,90],[-180,90],[-180,-90]]]}' >box
+    vector-filter zonal --raster ring.nc --variable v --cover exact --stat count,sum box |
+        grep -qF '"v_count":8,"v_sum":36'
+}

@@ -18,7 +18,7 @@ static struct {
 } cfg;
 
 static const char *const weight_words[] = { "none", "area", NULL };
-static const char *const cover_words[] = { "centre", NULL };
+static const char *const cover_words[] = { "centre", "touched", "exact", NULL };
 
 const struct opt zonal_opts[] = {
     { .name = "raster",
@@ -43,7 +43,9 @@ const struct opt zonal_opts[] = {
       .arg = "HOW",
       .text = &cfg.cover,
       .words = cover_words,
-      .help = "centre: cells whose centre is in the polygon" },
+      .help = "cells that count: whose centre is in the polygon (centre, "
+              "default), that share area with it (touched), or by the share "
+              "of them in it (exact)" },
     { .name = "weight",
       .arg = "HOW",
       .text = &cfg.weight,
@@ -63,6 +65,7 @@ const struct opt zonal_opts[] = {
 struct under {
     char *text, *where;
     size_t n, *cell;
+    double *share; /* [n] of each cell in it, or NULL: all of it */
 };
 
 struct zonal {
@@ -72,6 +75,7 @@ struct zonal {
     double *area; /* [cells] m2, or NULL */
     char **stat;
     size_t nstats;
+    enum { CENTRE, TOUCHED, EXACT } cover;
     bool counts; /* --min-valid is a number of cells, not a share */
     double need;
     size_t n, largest; /* features, cells of the largest */
@@ -141,9 +145,15 @@ static int rule(struct zonal *z, const char *text) {
     return err_in(status, "--min-valid");
 }
 
+static bool is_quantile(const char *stat) {
+    return stat[0] == 'q' || strcmp(stat, "median") == 0;
+}
+
 static int options(struct zonal *z) {
     int status;
 
+    if (cfg.cover != NULL && strcmp(cfg.cover, "centre") != 0)
+        z->cover = strcmp(cfg.cover, "exact") == 0 ? EXACT : TOUCHED;
     TRY(parse_list(cfg.stat ? cfg.stat : "count,mean,min,max", &z->stat,
                    &z->nstats));
     for (size_t k = 0; k < z->nstats; k++)
@@ -152,6 +162,14 @@ static int options(struct zonal *z) {
                              "--stat: no statistic %s (there are count, sum, "
                              "mean, min, max, std, median, qP, majority, "
                              "minority, variety, missing, area)",
+                             z->stat[k]);
+            goto done;
+        }
+    for (size_t k = 0; k < z->nstats; k++)
+        if (z->cover == EXACT && is_quantile(z->stat[k])) {
+            status = err_set(EX_USAGE,
+                             "--stat: no %s of shares of cells "
+                             "(--cover centre or touched)",
                              z->stat[k]);
             goto done;
         }
@@ -183,6 +201,8 @@ static int open_raster(struct zonal *z) {
             goto done;
         }
     TRY(places_make(&z->places, z->ds->grid));
+    if (z->cover != CENTRE)
+        TRY(err_in(places_edges(&z->places, z->ds->grid), cfg.raster));
     for (size_t k = 0; k < z->nstats; k++)
         area |= strcmp(z->stat[k], "area") == 0;
     if (area) {
@@ -210,9 +230,13 @@ static int take_features(struct zonal *z, struct features *in) {
             return err_in(status, item->where);
         z->under = mem_grow(z->under, z->n + 1, sizeof *z->under);
         u = &z->under[z->n++];
+        *u = (struct under){ 0 };
         u->text = mem_format("%.*s", (int)item->n, item->text);
         u->where = mem_text(item->where);
-        u->n = zone_cells(&z->places, &g, &u->cell);
+        if (z->cover == CENTRE)
+            u->n = zone_cells(&z->places, &g, &u->cell);
+        else
+            u->n = zone_shares(&z->places, &g, &u->cell, &u->share);
         geometry_free(&g);
         if (u->n > z->largest)
             z->largest = u->n;
@@ -255,12 +279,16 @@ static double statistic(const struct zonal *z, const struct zone *s,
                : NAN;
 }
 
+/* Cells as their shares count, and the area of the valid ones. */
+struct tally {
+    double cells, valid, area;
+};
+
 static void put_statistics(const struct zonal *z, const struct zone *s,
-                           double area, const char *field,
+                           const struct tally *t, const char *field,
                            struct json *properties) {
-    const double have = z->counts || s->cells == 0
-                            ? (double)s->count
-                            : (double)s->count / (double)s->cells;
+    const double have =
+        z->counts || s->cells == 0 ? t->valid : t->valid / t->cells;
     const bool enough = s->count > 0 && have >= z->need;
 
     for (size_t k = 0; k < z->nstats; k++) {
@@ -268,11 +296,11 @@ static void put_statistics(const struct zonal *z, const struct zone *s,
         char *key = mem_format("%s_%s", field, name);
         double x = NAN;
         if (strcmp(name, "count") == 0)
-            x = (double)s->count;
+            x = t->valid;
         else if (strcmp(name, "missing") == 0)
-            x = s->cells ? 1 - (double)s->count / (double)s->cells : NAN;
+            x = s->cells ? 1 - t->valid / t->cells : NAN;
         else if (strcmp(name, "area") == 0)
-            x = area;
+            x = t->area;
         else if (enough)
             x = statistic(z, s, name);
         json_set_number(properties, key, x);
@@ -284,21 +312,26 @@ static void zone_of(struct zonal *z, const struct under *u, size_t field,
                     const struct step *s, struct json *properties) {
     const struct field *f = &z->ds->field[field];
     const bool weighted = cfg.weight && strcmp(cfg.weight, "area") == 0;
-    double area = 0;
+    struct tally t = { 0 };
     struct zone zone;
 
     for (size_t i = 0; i < u->n; i++) {
         const size_t c = u->cell[i];
+        double share;
         z->value[i] = f->type == REAL ? (double)s->value[field].f[c]
                       : s->value[field].i[c] == LABEL_MISSING
                           ? NAN
                           : (double)s->value[field].i[c];
-        z->weight[i] = z->area ? z->area[c] : 1;
-        area += isnan(z->value[i]) ? 0 : z->weight[i];
+        share = z->cover == EXACT ? u->share[i] : 1;
+        z->weight[i] = share * (weighted ? z->area[c] : 1);
+        t.cells += share;
+        if (isnan(z->value[i]))
+            continue;
+        t.valid += share;
+        t.area += z->area ? share * z->area[c] : 0;
     }
-    zone_statistics(&zone, u->n, z->value, weighted ? z->weight : NULL,
-                    z->sorted, z->share);
-    put_statistics(z, &zone, area, f->name, properties);
+    zone_statistics(&zone, u->n, z->value, z->weight, z->sorted, z->share);
+    put_statistics(z, &zone, &t, f->name, properties);
 }
 
 static int put_one(struct zonal *z, const struct under *u, const struct step *s,
@@ -343,6 +376,7 @@ static void zonal_free(struct zonal *z) {
         free(z->under[k].text);
         free(z->under[k].where);
         free(z->under[k].cell);
+        free(z->under[k].share);
     }
     free(z->under);
     places_free(&z->places);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "core/mem.h"
+#include "kernel/cover.h"
 #include "kernel/inside.h"
 
 int places_make(struct places *p, const struct grid *g) {
@@ -34,6 +35,36 @@ void places_free(struct places *p) {
     free(p->lat);
     free(p->south);
     free(p->north);
+    free(p->x);
+    free(p->y);
+}
+
+/* Turns edges so that they rise; did they fall? */
+static bool rise(size_t n, double *edge) {
+    const bool falls = edge[0] > edge[n];
+
+    for (size_t i = 0; falls && i < (n + 1) / 2; i++) {
+        const double e = edge[i];
+        edge[i] = edge[n - i];
+        edge[n - i] = e;
+    }
+    return falls;
+}
+
+int places_edges(struct places *p, const struct grid *g) {
+    int status;
+
+    if (g->kind != GRID_LATLON)
+        return err_set(EX_DATAERR, "its cells have no edges along longitude "
+                                   "and latitude (--cover centre)");
+    p->x = mem_array(p->nx + 1, sizeof *p->x);
+    p->y = mem_array(p->ny + 1, sizeof *p->y);
+    TRY(grid_edges(&g->x, false, p->x));
+    TRY(grid_edges(&g->y, true, p->y));
+    p->x_falls = rise(p->nx, p->x);
+    p->y_falls = rise(p->ny, p->y);
+done:
+    return status;
 }
 
 static bool is_polygon(const struct geometry *g) {
@@ -77,5 +108,81 @@ size_t zone_cells(const struct places *p, const struct geometry *g,
             (*cell)[n++] = k;
         }
     }
+    return n;
+}
+
+/* Rows j0 to j1 of the grid, south to north, under a geometry. */
+struct strip {
+    size_t j0, j1;
+    double *sum, *share; /* [j1 - j0][nx] */
+    double *full;        /* [j1 - j0][nx + 1] */
+};
+
+/* Adds the shares of one polygon, as often as it lies round the earth. */
+static void add_polygon(const struct places *p, const struct geometry *g,
+                        const struct strip *s) {
+    const struct cover_grid cells = { s->j1 - s->j0, p->nx, p->y + s->j0,
+                                      p->x };
+    struct cover_rings rings = { g->nrings, g->ring, g->xy, 0 };
+    double box[4];
+
+    if (!geometry_envelope(g, box))
+        return;
+    rings.shift = 360 * ceil((p->x[0] - box[2]) / 360);
+    for (; box[0] + rings.shift < p->x[p->nx]; rings.shift += 360) {
+        cover_shares(&cells, &rings, s->share, s->full);
+        for (size_t i = 0; i < cells.ny * p->nx; i++)
+            s->sum[i] = fmin(1, s->sum[i] + s->share[i]);
+    }
+}
+
+static void add_shares(const struct places *p, const struct geometry *g,
+                       const struct strip *s) {
+    if (is_polygon(g))
+        add_polygon(p, g, s);
+    for (size_t m = 0; m < g->nmembers; m++)
+        add_shares(p, &g->member[m], s);
+}
+
+/* The cell of the grid at row j, column i of rising edges. */
+static size_t place_of(const struct places *p, size_t j, size_t i) {
+    return (p->y_falls ? p->ny - 1 - j : j) * p->nx +
+           (p->x_falls ? p->nx - 1 - i : i);
+}
+
+size_t zone_shares(const struct places *p, struct geometry *g, size_t **cell,
+                   double **share) {
+    const double least = 1e-10; /* what rounding leaves of no share */
+    struct strip s = { 0 };
+    double box[4];
+    size_t n = 0, size;
+
+    *cell = NULL;
+    *share = NULL;
+    if (!geometry_envelope(g, box))
+        return 0;
+    geometry_wind(g);
+    while (s.j0 < p->ny && p->y[s.j0 + 1] <= box[1])
+        s.j0++;
+    for (s.j1 = s.j0; s.j1 < p->ny && p->y[s.j1] < box[3];)
+        s.j1++;
+    size = (s.j1 - s.j0) * p->nx;
+    s.sum = mem_array(size, sizeof *s.sum);
+    s.share = mem_array(size, sizeof *s.share);
+    s.full = mem_array((s.j1 - s.j0) * (p->nx + 1), sizeof *s.full);
+    add_shares(p, g, &s);
+    for (size_t k = 0; k < size; k++)
+        n += s.sum[k] > least;
+    *cell = mem_array(n, sizeof **cell);
+    *share = mem_array(n, sizeof **share);
+    n = 0;
+    for (size_t k = 0; k < size; k++)
+        if (s.sum[k] > least) {
+            (*cell)[n] = place_of(p, s.j0 + k / p->nx, k % p->nx);
+            (*share)[n++] = s.sum[k];
+        }
+    free(s.sum);
+    free(s.share);
+    free(s.full);
     return n;
 }
