@@ -42,7 +42,8 @@ static const struct opt_group groups[] = {
     { "Units of the input", assume_opts },
     { "Plausibility", plausible_opts },
     { "Units", convert_opts },
-    { "Time", periods_opts },
+    { "Time", schedule_opts },
+    { "Statistics in time", periods_opts },
     { "Grid", space_opts },
     { 0 },
 };

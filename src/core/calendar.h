@@ -8,6 +8,7 @@
 #define TWIN_CALENDAR_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "core/err.h"
@@ -153,20 +154,40 @@ enum period_kind {
     PERIOD_ALL
 };
 
+/* The seasons of PERIOD_SEASON: months or days of the year, from `first` to
+ * `last`, which may lie in the year after. */
+struct seasons {
+    bool by_day; /* days of the year from 1, not months */
+    size_t n;    /* 0: DJF MAM JJA SON */
+    struct {
+        int first, last;
+    } part[12];
+};
+
 struct period {
     enum period_kind kind;
     int64_t n;      /* hours or days; else 1 */
     int64_t anchor; /* [time] where runs of n hours or days begin */
+    int month, day; /* where years begin; 0: 1 January */
+    struct seasons seasons;
 };
 
 /* period_parse -- "hour", "6hour", "day", "5day", "pentad", "8day", "dekad",
  * "week", "month", "season", "year", "all"; anchor 0.  Errors EX_USAGE. */
 MUST_CHECK int period_parse(const char *text, struct period *p);
 
-/* period_start, period_next -- the start of the period that holds a time, and
- * of the one after it; INT64_MIN, INT64_MAX for PERIOD_ALL.  Of CALENDAR_NONE
- * months have 30 days. */
-int64_t period_start(enum calendar c, const struct period *p, int64_t time);
-int64_t period_next(enum calendar c, const struct period *p, int64_t time);
+/* seasons_parse -- "DJF,MAM", "11-2", "doy:1-90,91-181"; a range of days that
+ * ends at 365 or 366 ends with the year.  Errors EX_USAGE, also where two
+ * overlap. */
+MUST_CHECK int seasons_parse(const char *text, struct seasons *s);
+
+/* year_start_parse -- "10" or "10-01": where years begin.  Errors EX_USAGE. */
+MUST_CHECK int year_start_parse(const char *text, int *month, int *day);
+
+/* period_span -- the period that holds a time: INT64_MIN to INT64_MAX for
+ * PERIOD_ALL; false, and s not set, in no season.  Of CALENDAR_NONE months have
+ * 30 days. */
+bool period_span(enum calendar c, const struct period *p, int64_t time,
+                 struct time_span *s);
 
 #endif

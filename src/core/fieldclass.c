@@ -23,3 +23,18 @@ enum unit_class quantity_class(const struct field *f) {
         return CLASS_AMOUNT;
     return q->class;
 }
+
+enum spread quantity_spread(const struct field *f) {
+    const char *last = NULL, *s = f->cell_methods;
+
+    while (s != NULL && (s = strstr(s, "time: ")) != NULL)
+        last = s += strlen("time: ");
+    if (last == NULL)
+        return SPREAD_NONE;
+    if (strncmp(last, "variance", 8) == 0)
+        return SPREAD_SQUARE;
+    return strncmp(last, "range", 5) == 0 ||
+                   strncmp(last, "standard_deviation", 18) == 0
+               ? SPREAD_DIFFERENCE
+               : SPREAD_NONE;
+}

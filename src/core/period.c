@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The spans and periods of calendar.h. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "core/calendar.h"
 #include "core/parse.h"
@@ -48,44 +47,6 @@ bool time_span_covers(const struct time_span *s, int64_t from, int64_t to) {
     if (from == to)
         return time_span_has(s, from);
     return s->first <= from && to <= s->end;
-}
-
-static const struct {
-    const char *name;
-    enum period_kind kind;
-} kinds[] = {
-    { "hour", PERIOD_HOUR },     { "day", PERIOD_DAY },
-    { "pentad", PERIOD_PENTAD }, { "8day", PERIOD_8DAY },
-    { "dekad", PERIOD_DEKAD },   { "week", PERIOD_WEEK },
-    { "month", PERIOD_MONTH },   { "season", PERIOD_SEASON },
-    { "year", PERIOD_YEAR },     { "all", PERIOD_ALL },
-};
-
-static bool period_find(const char *name, struct period *p) {
-    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
-        if (strcmp(name, kinds[k].name) == 0) {
-            *p = (struct period){ kinds[k].kind, 1, 0 };
-            return true;
-        }
-    return false;
-}
-
-int period_parse(const char *text, struct period *p) {
-    char *word;
-    long n;
-
-    if (period_find(text, p))
-        return EX_OK;
-    n = strtol(text, &word, 10);
-    if (*text >= '1' && *text <= '9' && n < 100000 && period_find(word, p) &&
-        p->kind <= PERIOD_DAY) {
-        p->n = n;
-        return EX_OK;
-    }
-    return err_set(EX_USAGE,
-                   "no period \"%s\" (there are hour, Nhour, day, Nday, "
-                   "pentad, 8day, dekad, week, month, season, year, all)",
-                   text);
 }
 
 /* The start of the run of n ms, counted from anchor, that holds time. */
@@ -152,51 +113,89 @@ static void runs(int64_t time, int64_t n, int64_t anchor, struct time_span *s) {
     s->end = s->first + n;
 }
 
-static struct time_span period_span(enum calendar c, const struct period *p,
-                                    int64_t time) {
-    struct time_span s = { INT64_MIN, INT64_MAX };
+/* Years that begin with a day of their own. */
+static void of_years(enum calendar c, const struct period *p, int64_t time,
+                     struct time_span *s) {
+    const int month = p->month ? p->month : 1, day = p->day ? p->day : 1;
+    int64_t year = time_date(c, time).year;
+
+    year -= time < day_start(c, year, month, day);
+    s->first = day_start(c, year, month, day);
+    s->end = day_start(c, year + 1, month, day);
+}
+
+/* What season k that begins in a year covers. */
+static struct time_span season_in(enum calendar c, const struct seasons *s,
+                                  size_t k, int64_t year) {
+    const int first = s->part[k].first, last = s->part[k].last;
+    const int64_t next = year + (last < first);
+    const int64_t end = day_start(c, next + 1, 1, 1);
+    struct time_span span;
+
+    if (!s->by_day) {
+        span.first = day_start(c, year, first, 1);
+        span.end = day_start(c, next, last + 1, 1);
+        return span;
+    }
+    span.first = day_start(c, year, 1, 1) + (first - 1) * (int64_t)MS_PER_DAY;
+    span.end = day_start(c, next, 1, 1) + last * (int64_t)MS_PER_DAY;
+    if (last >= 365 || span.end > end)
+        span.end = end;
+    return span;
+}
+
+static bool of_seasons(enum calendar c, const struct seasons *s, int64_t time,
+                       struct time_span *span) {
+    const int64_t year = time_date(c, time).year;
+
+    for (size_t k = 0; k < s->n; k++)
+        for (int64_t y = year - 1; y <= year; y++) {
+            *span = season_in(c, s, k, y);
+            if (time_span_has(span, time))
+                return true;
+        }
+    return false;
+}
+
+bool period_span(enum calendar c, const struct period *p, int64_t time,
+                 struct time_span *s) {
     const int64_t monday = -3 * (int64_t)MS_PER_DAY; /* 1969-12-29 */
 
     if (c == CALENDAR_NONE)
         c = CALENDAR_360_DAY;
     switch (p->kind) {
     case PERIOD_HOUR:
-        runs(time, p->n * MS_PER_HOUR, p->anchor, &s);
+        runs(time, p->n * MS_PER_HOUR, p->anchor, s);
         break;
     case PERIOD_DAY:
-        runs(time, p->n * MS_PER_DAY, p->anchor, &s);
+        runs(time, p->n * MS_PER_DAY, p->anchor, s);
         break;
     case PERIOD_WEEK:
-        runs(time, 7 * (int64_t)MS_PER_DAY, monday, &s);
+        runs(time, 7 * (int64_t)MS_PER_DAY, monday, s);
         break;
     case PERIOD_PENTAD:
-        of_year(c, time, 5, 72, &s);
+        of_year(c, time, 5, 72, s);
         break;
     case PERIOD_8DAY:
-        of_year(c, time, 8, 45, &s);
+        of_year(c, time, 8, 45, s);
         break;
     case PERIOD_DEKAD:
-        of_dekads(c, time, &s);
+        of_dekads(c, time, s);
         break;
     case PERIOD_MONTH:
-        of_months(c, time, 1, 0, &s);
+        of_months(c, time, 1, 0, s);
         break;
     case PERIOD_SEASON:
-        of_months(c, time, 3, 0, &s); /* December is month 0 of the next */
+        if (p->seasons.n > 0)
+            return of_seasons(c, &p->seasons, time, s);
+        of_months(c, time, 3, 0, s); /* December is month 0 of the next */
         break;
     case PERIOD_YEAR:
-        of_months(c, time, 12, 11, &s);
+        of_years(c, p, time, s);
         break;
     case PERIOD_ALL:
+        *s = (struct time_span){ INT64_MIN, INT64_MAX };
         break;
     }
-    return s;
-}
-
-int64_t period_start(enum calendar c, const struct period *p, int64_t time) {
-    return period_span(c, p, time).first;
-}
-
-int64_t period_next(enum calendar c, const struct period *p, int64_t time) {
-    return period_span(c, p, time).end;
+    return true;
 }

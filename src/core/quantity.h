@@ -67,4 +67,12 @@ bool quantity_agrees(const struct quantity_row *is, const char *name);
 struct field;
 enum unit_class quantity_class(const struct field *f);
 
+/* What the values of a field are to its quantity: values of it, differences of
+ * two (a range, a standard deviation: 1 degC is 1 K), or squares (a variance).
+ */
+enum spread { SPREAD_NONE, SPREAD_DIFFERENCE, SPREAD_SQUARE };
+
+/* quantity_spread -- by the last word for time in cell_methods. */
+enum spread quantity_spread(const struct field *f);
+
 #endif

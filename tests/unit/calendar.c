@@ -239,63 +239,6 @@ static void ranges(void) {
        "an interval is inside with all of it, its end may be the span's");
 }
 
-static bool period(enum calendar c, const char *name, const char *time,
-                   const char *first, const char *next) {
-    char a[TIME_TEXT], b[TIME_TEXT];
-    enum precision precision;
-    struct period p;
-    struct date d;
-    int64_t t;
-
-    if (period_parse(name, &p) != EX_OK ||
-        parse_date(time, &d, &precision) != EX_OK ||
-        time_of(c, &d, &t) != EX_OK)
-        return false;
-    time_text(c, period_start(c, &p, t), a);
-    time_text(c, period_next(c, &p, t), b);
-    if (strncmp(a, first, strlen(first)) || strncmp(b, next, strlen(next))) {
-        printf("# %s of %s: %s %s\n", name, time, a, b);
-        return false;
-    }
-    return true;
-}
-
-static void periods(void) {
-    const enum calendar c = CALENDAR_STANDARD;
-    struct period p;
-
-    ok(period(c, "hour", "1969-12-31T23:30", "1969-12-31T23",
-              "1970-01-01T00") &&
-           period(c, "6hour", "2000-01-01T05:59", "2000-01-01T00",
-                  "2000-01-01T06") &&
-           period(c, "day", "2000-02-28T12", "2000-02-28", "2000-02-29"),
-       "hours and days");
-    ok(period(c, "pentad", "2000-12-31", "2000-12-26", "2001-01-01") &&
-           period(c, "pentad", "2001-12-31", "2001-12-27", "2002-01-01") &&
-           period(c, "pentad", "2000-03-01", "2000-03-01", "2000-03-06") &&
-           period(c, "8day", "2000-12-31", "2000-12-26", "2001-01-01") &&
-           period(c, "8day", "2001-12-31", "2001-12-27", "2002-01-01"),
-       "pentads and 8 days restart with the year");
-    ok(period(c, "dekad", "2000-02-29", "2000-02-21", "2000-03-01") &&
-           period(c, "dekad", "2000-02-20", "2000-02-11", "2000-02-21") &&
-           period(c, "week", "2000-01-02", "1999-12-27", "2000-01-03"),
-       "dekads, and weeks from Monday");
-    ok(period(c, "month", "1582-10-20", "1582-10-01", "1582-11-01") &&
-           period(c, "season", "2000-01-15", "1999-12-01", "2000-03-01") &&
-           period(c, "season", "1999-12-15", "1999-12-01", "2000-03-01") &&
-           period(c, "season", "2000-08-31", "2000-06-01", "2000-09-01") &&
-           period(CALENDAR_360_DAY, "month", "2000-02-30", "2000-02-01",
-                  "2000-03-01") &&
-           period(c, "year", "2000-12-31", "2000-01-01", "2001-01-01"),
-       "months, seasons and years");
-    ok(period_parse("fortnight", &p) == EX_USAGE &&
-           period_parse("3month", &p) == EX_USAGE &&
-           period_parse("0day", &p) == EX_USAGE &&
-           period_parse("all", &p) == EX_OK &&
-           period_start(c, &p, 0) == INT64_MIN,
-       "periods that are none, and all");
-}
-
 /* Random values of seven calendars: cftime's date of each line. */
 static const char peer[] =
     "/usr/bin/python3 -c '\n"
@@ -357,7 +300,6 @@ int main(void) {
     calendars();
     sums();
     ranges();
-    periods();
     against_cftime();
     return done();
 }

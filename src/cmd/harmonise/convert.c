@@ -63,7 +63,8 @@ static char **canonical_units(const struct dataset *ds) {
         const struct quantity_row *q = quantity_find(f->name, f->standard_name);
         const enum unit_class class = quantity_class(f);
         const char *unit = f->units;
-        if (q != NULL && f->type != LABEL && !asks_keep())
+        if (q != NULL && f->type != LABEL && !asks_keep() &&
+            quantity_spread(f) != SPREAD_SQUARE)
             unit = class != CLASS_AMOUNT || q->class == CLASS_AMOUNT ? q->units
                    : strstr(q->units, "W ")                          ? "J m-2"
                                                                      : "kg m-2";
@@ -105,6 +106,8 @@ static int find(struct convert *c, size_t k, const char *to) {
         return EX_OK;
     }
     status = units_conversion(from, to, c->class[k], NAN, &c -> conv[k]);
+    if (quantity_spread(f) == SPREAD_DIFFERENCE)
+        c->conv[k].offset = 0;
     if (status == EX_OK || !c->st.ds->time.has_bounds)
         return err_in(status, f->name);
     c->timed[k] = true;

@@ -143,7 +143,7 @@ static bool canonical(const struct dataset *ds, struct field *f) {
     const struct quantity_row *q = quantity_find(f->name, f->standard_name);
     bool changed = false;
 
-    if (q == NULL)
+    if (q == NULL || quantity_spread(f) != SPREAD_NONE)
         return false;
     if (strcmp(f->name, q->name) != 0 && is_only(ds, f, q)) {
         if (atts_find(&f->atts, "twinpipe_original_name") == NULL)

@@ -2,42 +2,44 @@
 /* Step 15: statistics in time, one period after another. */
 #include "cmd/harmonise/periods.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/harmonise/columns.h"
+#include "cmd/harmonise/schedule.h"
 #include "cmd/harmonise/stages.h"
 #include "core/mem.h"
-#include "core/quantity.h"
-#include "kernel/aggregate.h"
 
 static struct {
-    const char *every, *stat, *min_valid, *day_start, *label;
-    bool equal_steps;
-} cfg;
+    const char *stat, *min_valid, *label;
+    size_t quantile_type, ddof;
+    bool equal_steps, coverage;
+} cfg = { .quantile_type = 7 };
 
 static const char *const label_words[] = { "start", "mid", "end", NULL };
-
 const struct opt periods_opts[] = {
-    { .name = "every",
-      .arg = "PERIOD",
-      .text = &cfg.every,
-      .help = "one step each hour, Nhour, day, month, season, year, all ..." },
     { .name = "stat",
       .arg = "LIST",
       .text = &cfg.stat,
-      .help = "mean, sum, min, max (default: sum of amounts, mean of others)" },
+      .help = "mean, sum, min, max, std, q90, over=25degC, when-max ..." },
+    { .name = "ddof",
+      .arg = "N",
+      .count = &cfg.ddof,
+      .help = "std and var divide by the steps less N (0)" },
+    { .name = "quantile-type",
+      .arg = "1..9",
+      .count = &cfg.quantile_type,
+      .help = "definition of a quantile, by Hyndman and Fan (7)" },
     { .name = "min-valid",
       .arg = "RULE",
       .text = &cfg.min_valid,
       .help = "share of a period that must be valid: 90%, all, any, or steps" },
+    { .name = "coverage",
+      .flag = &cfg.coverage,
+      .help = "add the share that is valid, NAME_coverage" },
     { .name = "equal-steps",
       .flag = &cfg.equal_steps,
       .help = "a mean counts all steps alike, whatever their length" },
-    { .name = "day-start",
-      .arg = "HH:MM",
-      .text = &cfg.day_start,
-      .help = "when days and longer periods begin (00:00)" },
     { .name = "label",
       .arg = "WHERE",
       .text = &cfg.label,
@@ -46,44 +48,47 @@ const struct opt periods_opts[] = {
     { 0 },
 };
 
-/* A field that comes out: one statistic of one field that comes in. */
-struct column {
-    size_t field;
-    enum stat stat;
-    bool integral; /* of a flux: values count by the seconds of their step */
-    struct aggregate sum;
-};
+enum { SLOTS = 2 }; /* local days: one begins here while one ends there */
 
 struct periods {
     struct stage st;
     const struct dataset *in;
-    struct period period;
-    int64_t shift; /* --day-start [ms] */
+    struct schedule when;
     struct rule rule;
     bool has_rule, weighted; /* steps count by their length */
-    size_t n;
-    struct column *column; /* [n] */
+    struct plan plan;
     struct pace pace;
-    bool open;
-    size_t steps;        /* in the open period */
-    int64_t start, end;  /* the open period [time] */
-    int64_t first, last; /* the time that its steps cover [time] */
+    struct slot slot[SLOTS]; /* open ones first, in order of time */
+    union values *masked;    /* [in->nfields] of local days */
+    double *need;            /* [plan.n] */
     struct step *out;
 };
 
 static int options(struct periods *p);
-static int columns(struct periods *p, const struct dataset *in);
+static int columns(struct periods *p);
 static void describe(struct periods *p);
 static int periods_put(struct stage *st, const struct step *s);
 static int periods_end(struct stage *st);
 static void periods_free(struct stage *st);
 
+/* Options that say how, without --every. */
+static int check_alone(void) {
+    const char *said = cfg.stat        ? "--stat"
+                       : cfg.min_valid ? "--min-valid"
+                       : cfg.coverage  ? "--coverage"
+                                       : NULL;
+
+    return said == NULL
+               ? EX_OK
+               : err_set(EX_USAGE, "%s: of which periods? (--every)", said);
+}
+
 int periods_open(struct stage **out, const struct dataset *in) {
     struct periods *p;
     int status;
 
-    if (cfg.every == NULL)
-        return EX_OK;
+    if (!schedule_is_asked())
+        return check_alone();
     p = mem_array(1, sizeof *p);
     p->st.put = periods_put;
     p->st.end = periods_end;
@@ -91,13 +96,15 @@ int periods_open(struct stage **out, const struct dataset *in) {
     p->in = in;
     p->weighted = in->time.has_bounds && !cfg.equal_steps;
     TRY(options(p));
-    if (in->time.name == NULL) {
-        status = err_set(EX_DATAERR, "no time axis (--every needs one)");
-        goto done;
-    }
     p->st.ds = dataset_copy(in, false);
-    TRY(columns(p, in));
+    TRY(columns(p));
     describe(p);
+    for (int k = 0; k < (p->when.local ? SLOTS : 1); k++)
+        slot_make(&p->slot[k], &p->plan);
+    p->masked = mem_array(in->nfields, sizeof *p->masked);
+    for (size_t k = 0; p->when.local != NULL && k < in->nfields; k++)
+        p->masked[k].f = mem_array(in->field[k].n, sizeof(float));
+    p->need = mem_array(p->plan.n, sizeof *p->need);
     p->out = step_new(p->st.ds);
     *out = &p->st;
     p = NULL;
@@ -110,187 +117,124 @@ done:
 }
 
 static int options(struct periods *p) {
-    struct date d;
-    enum precision precision;
     int status;
 
-    if ((status = period_parse(cfg.every, &p->period)) != EX_OK)
-        return err_in(status, "--every");
-    if (cfg.min_valid != NULL) {
-        p->has_rule = true;
+    if (cfg.min_valid != NULL)
         TRY(rule_parse(cfg.min_valid, &p->rule));
-    }
-    if (cfg.day_start != NULL) {
-        char *text = mem_format("2000-01-01T%s", cfg.day_start);
-        status = parse_date(text, &d, &precision);
-        free(text);
-        if (status != EX_OK || precision < PRECISION_MINUTE)
-            return err_set(EX_USAGE, "--day-start: \"%s\" is not HH:MM",
-                           cfg.day_start);
-        p->shift = (d.hour * 60 + d.minute) * (int64_t)60000;
-    }
+    p->has_rule = cfg.min_valid != NULL;
+    if (cfg.quantile_type < 1 || cfg.quantile_type > 9)
+        TRY(err_set(EX_USAGE, "--quantile-type: %zu is not 1 ... 9",
+                    cfg.quantile_type));
+    TRY(schedule_open(&p->when, p->in));
 done:
     return status;
 }
 
-static int add_column(struct periods *p, size_t field, const char *stat,
-                      bool suffix) {
-    const struct field *from = &p->in->field[field];
-    struct column *c;
-    struct field *f, copy;
-    char *interval;
-    char *name;
-    int status = EX_OK;
-
-    p->column = mem_grow(p->column, p->n + 1, sizeof *p->column);
-    c = memset(&p->column[p->n], 0, sizeof *c);
-    c->field = field;
-    if (stat == NULL)
-        c->stat = quantity_class(from) == CLASS_AMOUNT ? STAT_SUM : STAT_MEAN;
-    else if ((status = stat_parse(stat, &c->stat)) != EX_OK)
-        return err_in(status, "--stat");
-    if (from->type != REAL)
-        return err_set(EX_DATAERR,
-                       "%s has labels: no %s of them (--variable leaves it)",
-                       from->name, stat_name(c->stat));
-    name = suffix ? mem_format("%s_%s", from->name, stat_name(c->stat))
-                  : mem_text(from->name);
-    f = dataset_add(p->st.ds, name, REAL);
-    copy = field_copy(from);
-    field_free(f);
-    *f = copy;
-    field_text(&f->name, name);
-    free(name);
-    interval = pace_text(&p->pace);
-    status = stat_describe(f, c->stat, interval, &c->integral);
-    free(interval);
-    if (status != EX_OK)
-        return status;
-    c->sum.kind = c->stat == STAT_MIN   ? AGGREGATE_MIN
-                  : c->stat == STAT_MAX ? AGGREGATE_MAX
-                                        : AGGREGATE_SUM;
-    c->sum.n = f->n;
-    c->sum.acc = mem_array(f->n, sizeof(double));
-    c->sum.valid = mem_array(f->n, sizeof(double));
-    c->sum.dirty = mem_array(aggregate_blocks(f->n), 1);
-    p->n++;
-    return EX_OK;
-}
-
-static int columns(struct periods *p, const struct dataset *in) {
-    char **stat = NULL;
-    size_t n = 0;
-    int status = EX_OK;
-
-    if (in->time.value != NULL && in->time.n > 1) {
-        int64_t a, b;
-        TRY(time_decode(&in->time.unit, in->time.value[0], &a));
-        TRY(time_decode(&in->time.unit, in->time.value[1], &b));
-        pace_learn(&p->pace, in->time.unit.calendar, a, b);
-    }
-    if (cfg.stat != NULL)
-        TRY(parse_list(cfg.stat, &stat, &n));
-    for (size_t k = 0; k < in->nfields; k++) {
-        if (n == 0)
-            TRY(add_column(p, k, NULL, false));
-        for (size_t i = 0; i < n; i++)
-            TRY(add_column(p, k, stat[i], n > 1));
-    }
-done:
-    free(stat);
-    return status;
-}
-
-/* The period that holds a time, [start, end). */
-static void place(const struct periods *p, int64_t t, int64_t *start,
-                  int64_t *end) {
-    const enum calendar c = p->in->time.unit.calendar;
-
-    *start = period_start(c, &p->period, t - p->shift);
-    *end = period_next(c, &p->period, t - p->shift);
-    if (p->period.kind != PERIOD_ALL) {
-        *start += p->shift;
-        *end += p->shift;
-    }
-}
-
-/* How many periods there are, where the input says when its steps are. */
-static size_t count(const struct periods *p) {
+static int columns(struct periods *p) {
     const struct time_axis *t = &p->in->time;
-    int64_t now, start = 0, end = INT64_MIN;
+    struct statistic *stat = NULL;
+    char *interval = NULL;
     size_t n = 0;
+    int status;
 
-    if (t->n == 0 || (p->period.kind == PERIOD_ALL && t->n != STEPS_UNKNOWN))
-        return t->n > 0;
-    if (t->value == NULL)
-        return STEPS_UNKNOWN;
-    for (size_t k = 0; k < t->n; k++) {
-        const double mid = t->bounds
-                               ? (t->bounds[2 * k] + t->bounds[2 * k + 1]) / 2
-                               : t->value[k];
-        if (t->has_bounds && t->bounds == NULL)
-            return STEPS_UNKNOWN;
-        if (time_decode(&t->unit, mid, &now) != EX_OK)
-            return STEPS_UNKNOWN;
-        if (n > 0 && now < end)
-            continue;
-        place(p, now, &start, &end);
-        n++;
+    if (t->value != NULL && t->n > 1) {
+        int64_t a, b;
+        TRY(time_decode(&t->unit, t->value[0], &a));
+        TRY(time_decode(&t->unit, t->value[1], &b));
+        pace_learn(&p->pace, t->unit.calendar, a, b);
     }
-    return n;
+    TRY(statistics_parse(cfg.stat, &stat, &n));
+    p->plan = (struct plan){ .in = p->in,
+                             .ddof = (double)cfg.ddof,
+                             .quantile_type = (int)cfg.quantile_type,
+                             .memory = command_memory() / 2 };
+    interval = pace_text(&p->pace);
+    TRY(columns_make(&p->plan, p->st.ds, n, stat, interval));
+    if (cfg.coverage)
+        columns_cover(&p->plan, p->st.ds);
+done:
+    for (size_t k = 0; k < n; k++)
+        statistic_free(&stat[k]);
+    free(stat);
+    free(interval);
+    return status;
 }
 
 static void describe(struct periods *p) {
     struct time_axis *t = &p->st.ds->time;
     char *rule;
 
-    t->n = count(p);
+    t->n = schedule_count(&p->when, &p->in->time);
     free(t->value);
     free(t->bounds);
     t->value = t->bounds = NULL;
     t->has_bounds = true;
-    rule = p->has_rule ? mem_format("--min-valid %s", cfg.min_valid)
-                       : mem_text("a sum needs all of a period, others 90 %");
+    t->is_climatology = false;
+    if (p->when.local != NULL)
+        atts_set_text(&t->atts, "comment",
+                      "local solar time: longitude / 15 hours after UTC");
+    rule = p->has_rule
+               ? mem_format("--min-valid %s", cfg.min_valid)
+               : mem_text("a sum or count needs all of a period, others 90 %");
     atts_set_text(&p->st.ds->atts, "twinpipe_missing_rule", rule);
     free(rule);
 }
 
-/* The weight that a cell needs of the period that ends. */
-static double needed(const struct periods *p, const struct column *c) {
-    const struct rule rule = p->has_rule ? p->rule : rule_default(c->stat);
-    const double slack = 1 - 1e-9; /* sums of seconds round */
-    double whole;
+/* The weight of a period without gaps. */
+static double whole(const struct periods *p, const struct slot *s) {
+    const struct time_span *span = &s->span;
 
-    if (rule.counts)
-        return rule.steps * c->sum.weight / (double)p->steps * slack;
     if (p->weighted)
-        whole = (double)(p->end - p->start) / 1000;
-    else
-        whole =
-            pace_steps(&p->pace, p->in->time.unit.calendar, p->start, p->end);
-    return rule.share * whole * slack;
+        return (double)(span->end - span->first) / 1000;
+    return pace_steps(&p->pace, p->in->time.unit.calendar, span->first,
+                      span->end);
 }
 
+/* The weight that a cell needs of the period that ends. */
+static double needed(const struct periods *p, const struct slot *s,
+                     enum stat stat) {
+    const struct rule rule = p->has_rule ? p->rule : rule_default(stat);
+    const double slack = 1 - 1e-9; /* sums of seconds round */
+
+    if (rule.counts)
+        return rule.steps * s->weight / (double)s->steps * slack;
+    return rule.share * whole(p, s) * slack;
+}
+
+static int64_t stamp(const struct periods *p, const struct time_span *s) {
+    if (cfg.label != NULL && strcmp(cfg.label, "end") == 0)
+        return s->end;
+    if (cfg.label != NULL && strcmp(cfg.label, "mid") == 0)
+        return s->first + (s->end - s->first) / 2;
+    return schedule_stamp(&p->when, s);
+}
+
+/* The period of the first slot comes out; the next one takes its place. */
 static int emit(struct periods *p) {
     const struct time_unit *unit = &p->in->time.unit;
-    int64_t stamp = p->start;
+    struct slot *s = &p->slot[0];
+    struct slot spare;
+    int status;
 
-    if (p->period.kind == PERIOD_ALL) {
-        p->start = stamp = p->first;
-        p->end = p->last;
+    if (s->span.first == INT64_MIN)
+        s->span = (struct time_span){ s->first, s->last };
+    for (size_t k = 0; k < p->plan.n; k++)
+        p->need[k] = needed(p, s, p->plan.column[k].stat.kind);
+    TRY(slot_finish(s, p->need, whole(p, s), p->out->value));
+    p->out->time = time_encode(unit, stamp(p, &s->span));
+    p->out->bounds[0] = time_encode(unit, s->span.first);
+    p->out->bounds[1] = time_encode(unit, s->span.end);
+    s->open = false;
+    spare = *s;
+    p->slot[0] = p->slot[1];
+    p->slot[1] = spare;
+    if (p->slot[0].plan == NULL) { /* there is but one */
+        p->slot[0] = p->slot[1];
+        p->slot[1].plan = NULL;
     }
-    if (cfg.label != NULL && strcmp(cfg.label, "end") == 0)
-        stamp = p->end;
-    else if (cfg.label != NULL && strcmp(cfg.label, "mid") == 0)
-        stamp = p->start + (p->end - p->start) / 2;
-    for (size_t k = 0; k < p->n; k++)
-        aggregate_finish(&p->column[k].sum, needed(p, &p->column[k]),
-                         p->column[k].stat == STAT_MEAN, p->out->value[k].f);
-    p->out->time = time_encode(unit, stamp);
-    p->out->bounds[0] = time_encode(unit, p->start);
-    p->out->bounds[1] = time_encode(unit, p->end);
-    p->open = false;
-    return stage_pass(&p->st, p->out);
+    status = stage_pass(&p->st, p->out);
+done:
+    return status;
 }
 
 /* When a step is: its stamp, and what it covers. */
@@ -301,6 +245,7 @@ struct when {
 static int when(struct periods *p, const struct step *s, struct when *w) {
     const struct time_axis *t = &p->in->time;
     const enum calendar c = t->unit.calendar;
+    const bool known = p->pace.length.ms + p->pace.length.months != 0;
     int status;
 
     TRY(time_decode(&t->unit, s->time, &w->stamp));
@@ -308,11 +253,11 @@ static int when(struct periods *p, const struct step *s, struct when *w) {
     if (t->has_bounds) {
         TRY(time_decode(&t->unit, s->bounds[0], &w->from));
         TRY(time_decode(&t->unit, s->bounds[1], &w->to));
-        if (p->pace.length.ms + p->pace.length.months == 0)
+        if (!known)
             pace_learn(&p->pace, c, w->from, w->to);
     } else {
-        if (p->pace.length.ms + p->pace.length.months == 0 && p->open)
-            pace_learn(&p->pace, c, p->first, w->stamp);
+        if (!known && p->slot[0].open)
+            pace_learn(&p->pace, c, p->slot[0].first, w->stamp);
         w->to = time_add(c, w->stamp, &p->pace.length, 1);
     }
     w->mid = t->has_bounds ? w->from + (w->to - w->from) / 2 : w->stamp;
@@ -320,60 +265,85 @@ done:
     return status;
 }
 
+/* The slot of a period, which is opened if it is not. */
+static struct slot *slot_of(struct periods *p, const struct time_span *span,
+                            const struct when *w) {
+    int k = 0;
+
+    while (k < SLOTS - 1 && p->slot[k].open &&
+           p->slot[k].span.first != span->first)
+        k++;
+    if (!p->slot[k].open)
+        slot_start(&p->slot[k], span, w->from);
+    return &p->slot[k];
+}
+
+/* Adds a step to the period that holds a time, for all cells or, where another
+ * period has begun in some, for those that are inside. */
+static int add(struct periods *p, const struct step *s, const struct when *w,
+               const struct time_span *span, bool all) {
+    struct slot *slot = slot_of(p, span, w);
+    const double length = (double)(w->to - w->from) / 1000;
+    const int64_t start = span->first == INT64_MIN ? slot->first : span->first;
+    const struct weighing weigh = {
+        .weight = p->weighted && length > 0 ? length : 1,
+        .seconds = length,
+        .hours = (double)(w->stamp - start) / MS_PER_HOUR,
+    };
+
+    slot->last = w->to;
+    if (all)
+        return slot_add(slot, s->value, &weigh);
+    for (size_t k = 0; k < p->in->nfields; k++)
+        localtime_mask(p->when.local, span, w->mid, p->in->field[k].n,
+                       s->value[k].f, p->masked[k].f);
+    return slot_add(slot, p->masked, &weigh);
+}
+
 static int periods_put(struct stage *st, const struct step *s) {
     struct periods *p = (struct periods *)st;
+    const struct localtime *l = p->when.local;
+    struct time_span span[SLOTS];
+    int64_t least;
     struct when w;
-    double length;
-    int status;
+    int n = 0, status;
 
     TRY(when(p, s, &w));
-    if (p->open && w.mid >= p->end)
+    schedule_anchor(&p->when, w.mid);
+    least = w.mid + (l ? l->least : 0);
+    while (p->slot[0].open && least >= p->slot[0].span.end)
         TRY(emit(p));
-    if (!p->open) {
-        place(p, w.mid, &p->start, &p->end);
-        p->open = true;
-        p->steps = 0;
-        p->first = w.from;
-        for (size_t k = 0; k < p->n; k++)
-            aggregate_start(&p->column[k].sum);
-    }
-    p->steps++;
-    p->last = w.to;
-    length = (double)(w.to - w.from) / 1000;
-    for (size_t k = 0; k < p->n; k++) {
-        struct column *c = &p->column[k];
-        const double weight = p->weighted && length > 0 ? length : 1;
-        const double factor = c->integral            ? length
-                              : c->stat == STAT_MEAN ? weight
-                                                     : 1;
-        if (c->integral && length <= 0) {
-            status = err_set(EX_DATAERR,
-                             "%s: a sum of rates needs the length of its steps "
-                             "(--accumulation)",
-                             p->in->field[c->field].name);
-            goto done;
-        }
-        aggregate_add(&c->sum, s->value[c->field].f, factor, weight);
-    }
+    n = schedule_span(&p->when, least, &span[0]);
+    if (l != NULL && schedule_span(&p->when, w.mid + l->most, &span[n]))
+        n += n == 0 || span[1].first != span[0].first;
+    for (int k = 0; k < n; k++)
+        TRY(add(p, s, &w, &span[k],
+                l == NULL ||
+                    (span[k].first <= least && w.mid + l->most < span[k].end)));
 done:
     return status;
 }
 
 static int periods_end(struct stage *st) {
     struct periods *p = (struct periods *)st;
+    int status = EX_OK;
 
-    return p->open ? emit(p) : EX_OK;
+    while (status == EX_OK && p->slot[0].open)
+        status = emit(p);
+    return status;
 }
 
 static void periods_free(struct stage *st) {
     struct periods *p = (struct periods *)st;
 
-    for (size_t k = 0; k < p->n; k++) {
-        free(p->column[k].sum.acc);
-        free(p->column[k].sum.valid);
-        free(p->column[k].sum.dirty);
-    }
-    free(p->column);
+    for (int k = 0; k < SLOTS; k++)
+        slot_clear(&p->slot[k]);
+    for (size_t k = 0; p->masked != NULL && k < p->in->nfields; k++)
+        free(p->masked[k].f);
+    free(p->masked);
+    columns_free(&p->plan);
+    schedule_close(&p->when);
+    free(p->need);
     step_free(p->out);
     free(p);
 }

@@ -3,27 +3,10 @@
 #ifndef TWIN_PERIODS_H
 #define TWIN_PERIODS_H
 
+#include "cmd/harmonise/statistic.h"
 #include "core/calendar.h"
 #include "core/dataset.h"
 #include "core/parse.h"
-
-/* The statistics of --stat. */
-enum stat { STAT_MEAN, STAT_SUM, STAT_MIN, STAT_MAX, STATS };
-
-/* stat_parse -- EX_USAGE lists what there is.  stat_name -- "mean" ... */
-MUST_CHECK int stat_parse(const char *text, enum stat *stat);
-const char *stat_name(enum stat stat);
-
-/*
- * stat_describe -- makes the field of a statistic of the field that it is.
- *
- *   interval  in   what a step is, "1 day", for cell_methods; or NULL
- *   integral  out  a sum of rates: values count by the seconds of their step
- *
- * Errors  EX_DATAERR  a sum that has no meaning
- */
-MUST_CHECK int stat_describe(struct field *f, enum stat stat,
-                             const char *interval, bool *integral);
 
 /* Which share of a period must be valid: at least `steps` of them, or `share`
  * of its time. */
@@ -35,7 +18,7 @@ struct rule {
 /* rule_parse -- "90%", "all", "any", "25". */
 MUST_CHECK int rule_parse(const char *text, struct rule *rule);
 
-/* rule_default -- all for sums, 90 % for the rest. */
+/* rule_default -- all for sums and counts, 90 % for the rest. */
 struct rule rule_default(enum stat stat);
 
 /* The usual distance of steps that carry no bounds: learnt from the first two,

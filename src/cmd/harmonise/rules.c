@@ -4,24 +4,6 @@
 
 #include "cmd/harmonise/periods.h"
 #include "core/mem.h"
-#include "core/quantity.h"
-
-static const char *const names[STATS] = { "mean", "sum", "min", "max" };
-
-int stat_parse(const char *text, enum stat *stat) {
-    for (int k = 0; k < STATS; k++)
-        if (strcmp(text, names[k]) == 0) {
-            *stat = (enum stat)k;
-            return EX_OK;
-        }
-    return err_set(EX_USAGE,
-                   "%s: no such statistic (there are mean, sum, min, max)",
-                   text);
-}
-
-const char *stat_name(enum stat stat) {
-    return names[stat];
-}
 
 int rule_parse(const char *text, struct rule *rule) {
     const size_t length = strlen(text);
@@ -53,7 +35,10 @@ int rule_parse(const char *text, struct rule *rule) {
 }
 
 struct rule rule_default(enum stat stat) {
-    return (struct rule){ .share = stat == STAT_SUM ? 1 : 0.9 };
+    const bool all =
+        stat == STAT_SUM || stat == STAT_COUNT || stat >= STAT_OVER;
+
+    return (struct rule){ .share = all ? 1 : 0.9 };
 }
 
 void pace_learn(struct pace *p, enum calendar c, int64_t a, int64_t b) {
@@ -99,63 +84,4 @@ char *pace_text(const struct pace *p) {
                               n > 1 ? "s" : "");
     }
     return NULL;
-}
-
-/* What the sum of a field is called, and in which unit it is. */
-static int integrate(struct field *f, bool *integral) {
-    enum unit_class class = quantity_class(f);
-    const char *rate = strstr(f->units, " s-1");
-    char *units;
-
-    if (class == CLASS_AMOUNT || class == CLASS_EXTENSIVE)
-        return EX_OK;
-    if (class != CLASS_FLUX)
-        return err_set(EX_DATAERR,
-                       "%s is a %s: a sum in time has no meaning (--stat mean)",
-                       f->name, units_class_name(class));
-    *integral = true;
-    if (rate != NULL && rate[4] == 0)
-        units = mem_format("%.*s", (int)(rate - f->units), f->units);
-    else if (strncmp(f->units, "W ", 2) == 0)
-        units = mem_format("J%s", f->units + 1);
-    else
-        units = mem_format("%s s", f->units);
-    field_text(&f->units, units);
-    free(units);
-    if (f->standard_name && strcmp(f->standard_name, "precipitation_flux") == 0)
-        field_text(&f->standard_name, "precipitation_amount");
-    return EX_OK;
-}
-
-/* "time: sum (interval: 1 hour)" takes the place of what says the same. */
-static void methods(struct field *f, enum stat stat, const char *interval) {
-    static const char *const words[STATS] = { "mean", "sum", "minimum",
-                                              "maximum" };
-    char *mine =
-        interval ? mem_format("time: %s (interval: %s)", words[stat], interval)
-                 : mem_format("time: %s", words[stat]);
-    char *same = mem_format("time: %s", words[stat]);
-    char *all;
-
-    if (f->cell_methods == NULL ||
-        strncmp(f->cell_methods, same, strlen(same)) == 0 ||
-        strcmp(f->cell_methods, "time: point") == 0)
-        all = mem_text(mine);
-    else
-        all = mem_format("%s %s", f->cell_methods, mine);
-    field_text(&f->cell_methods, all);
-    free(all);
-    free(same);
-    free(mine);
-}
-
-int stat_describe(struct field *f, enum stat stat, const char *interval,
-                  bool *integral) {
-    int status = EX_OK;
-
-    *integral = false;
-    if (stat == STAT_SUM && (status = integrate(f, integral)) != EX_OK)
-        return status;
-    methods(f, stat, interval);
-    return EX_OK;
 }

@@ -2,6 +2,7 @@
 /* What the stages share. */
 #include "cmd/harmonise/stages.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,9 +59,22 @@ void pairs_free(struct pair *p, size_t n) {
     free(p);
 }
 
+/* Is it the end of a name that a statistic gives: "_mean", "_q99_9"? */
+static bool is_statistic(const char *end) {
+    static const char *const ends[] = { "_mean",   "_sum",   "_min",
+                                        "_max",    "_std",   "_range",
+                                        "_median", "_first", "_last" };
+
+    if (end[0] == '_' && end[1] == 'q' && isdigit((unsigned char)end[2]))
+        return true;
+    for (size_t k = 0; k < sizeof ends / sizeof *ends; k++)
+        if (strcmp(end, ends[k]) == 0)
+            return true;
+    return false;
+}
+
 /* By its name, with or without the statistic at its end, or standard name. */
 static bool is_named(const struct pair *p, const struct field *f) {
-    static const char *const ends[] = { "", "_mean", "_sum", "_min", "_max" };
     const char *before = atts_text(&f->atts, "twinpipe_original_name");
     const size_t n = strlen(p->name);
 
@@ -68,12 +82,8 @@ static bool is_named(const struct pair *p, const struct field *f) {
         return true;
     if (f->standard_name && strcmp(p->name, f->standard_name) == 0)
         return true;
-    if (strncmp(p->name, f->name, n) != 0)
-        return false;
-    for (size_t k = 0; k < sizeof ends / sizeof *ends; k++)
-        if (strcmp(f->name + n, ends[k]) == 0)
-            return true;
-    return false;
+    return strncmp(p->name, f->name, n) == 0 &&
+           (f->name[n] == 0 || is_statistic(f->name + n));
 }
 
 /* Are all fields in one unit, so that none need be named? */

@@ -36,8 +36,8 @@ stage_open units_open;        /* units asked for */
 stage_open narrow_open; /* values of 32 bits, where they are of 64 */
 
 extern const struct opt identity_opts[], axes_opts[], accumulation_opts[],
-    assume_opts[], plausible_opts[], convert_opts[], periods_opts[],
-    space_opts[];
+    assume_opts[], plausible_opts[], convert_opts[], schedule_opts[],
+    periods_opts[], space_opts[];
 
 /* space_is_asked -- is there to be another grid? */
 bool space_is_asked(void);

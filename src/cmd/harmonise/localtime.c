@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cmd/harmonise/localtime.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "core/mem.h"
+
+int localtime_new(struct localtime **out, const struct grid *g) {
+    struct localtime *l = mem_array(1, sizeof *l);
+    const size_t n = grid_cells(g);
+    double *lon = mem_array(n, sizeof *lon), *lat = mem_array(n, sizeof *lat);
+    int status;
+
+    *out = NULL;
+    l->n = n;
+    l->offset = mem_array(n, sizeof *l->offset);
+    l->least = INT64_MAX;
+    l->most = INT64_MIN;
+    TRY(grid_lonlat(g, lon, lat));
+    for (size_t i = 0; i < n; i++) {
+        const double west = lon[i] - 360 * floor((lon[i] + 180) / 360);
+        if (isnan(west))
+            TRY(err_set(EX_DATAERR, "a cell has no longitude, and so no local "
+                                    "time"));
+        l->offset[i] = llround(west / 15 * MS_PER_HOUR);
+        l->least = l->offset[i] < l->least ? l->offset[i] : l->least;
+        l->most = l->offset[i] > l->most ? l->offset[i] : l->most;
+    }
+    *out = l;
+    l = NULL;
+done:
+    free(lon);
+    free(lat);
+    localtime_free(l);
+    return status;
+}
+
+void localtime_free(struct localtime *l) {
+    if (l == NULL)
+        return;
+    free(l->offset);
+    free(l);
+}
+
+void localtime_mask(const struct localtime *l, const struct time_span *span,
+                    int64_t now, size_t n, const float *x, float *y) {
+    const int64_t first = span->first - now, end = span->end - now;
+
+    for (size_t from = 0; from < n; from += l->n) {
+#pragma omp parallel for schedule(static)
+        for (size_t i = 0; i < l->n; i++)
+            y[from + i] =
+                l->offset[i] >= first && l->offset[i] < end ? x[from + i] : NAN;
+    }
+}

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cmd/harmonise/schedule.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/harmonise/stages.h"
+#include "core/mem.h"
+
+static struct {
+    const char *every, *anchor, *day_start, *year_start, *year_name, *seasons;
+} cfg;
+
+static const char *const year_words[] = { "start", "end", NULL };
+
+const struct opt schedule_opts[] = {
+    { .name = "every",
+      .arg = "PERIOD",
+      .text = &cfg.every,
+      .help = "one step each hour, Nhour, day, month, season, year, all ..." },
+    { .name = "anchor",
+      .arg = "DATE",
+      .text = &cfg.anchor,
+      .help = "where runs of N days (first step) or N hours begin" },
+    { .name = "day-start",
+      .arg = "HH:MM|local",
+      .text = &cfg.day_start,
+      .help = "when days and longer periods begin (00:00)" },
+    { .name = "year-start",
+      .arg = "MM[-DD]",
+      .text = &cfg.year_start,
+      .help = "when years begin (01-01)" },
+    { .name = "year-name",
+      .arg = "WHERE",
+      .text = &cfg.year_name,
+      .words = year_words,
+      .help = "a year is stamped where it starts (default), or ends" },
+    { .name = "seasons",
+      .arg = "LIST",
+      .text = &cfg.seasons,
+      .help = "DJF,MAM,JJA,SON (default), other runs, or doy:1-90,91-181" },
+    { 0 },
+};
+
+bool schedule_is_asked(void) {
+    return cfg.every != NULL;
+}
+
+static int day_start(struct schedule *s, const struct grid *g) {
+    struct date d;
+    enum precision precision;
+    char *text;
+    int status;
+
+    if (strcmp(cfg.day_start, "local") == 0)
+        return localtime_new(&s->local, g);
+    text = mem_format("2000-01-01T%s", cfg.day_start);
+    status = parse_date(text, &d, &precision);
+    free(text);
+    if (status != EX_OK || precision < PRECISION_MINUTE)
+        return err_set(EX_USAGE, "\"%s\" is not HH:MM", cfg.day_start);
+    s->shift = (d.hour * 60 + d.minute) * (int64_t)60000;
+    return EX_OK;
+}
+
+static int anchor(struct schedule *s) {
+    enum precision precision;
+    struct date d;
+    int status;
+
+    if ((status = parse_date(cfg.anchor, &d, &precision)) != EX_OK)
+        return status;
+    s->anchored = true;
+    if (time_of(s->calendar, &d, &s->period.anchor) != EX_OK)
+        return err_set(EX_USAGE, "%s", err_text());
+    return EX_OK;
+}
+
+/* Options that only one kind of period has. */
+static int refuse(const char *option, bool given, bool fits) {
+    return !given || fits ? EX_OK
+                          : err_set(EX_USAGE,
+                                    "%s: has no meaning with "
+                                    "--every %s",
+                                    option, cfg.every);
+}
+
+static int years(struct schedule *s) {
+    struct period *p = &s->period;
+    int status;
+
+    TRY(year_start_parse(cfg.year_start, &p->month, &p->day));
+    if (p->day > calendar_month_days(s->calendar, 2001, p->month))
+        TRY(err_set(EX_USAGE, "%s does not exist in calendar %s",
+                    cfg.year_start, calendar_name(s->calendar)));
+done:
+    return status;
+}
+
+int schedule_open(struct schedule *s, const struct dataset *in) {
+    struct period *p = &s->period;
+    const bool local =
+        cfg.day_start != NULL && strcmp(cfg.day_start, "local") == 0;
+    int status;
+
+    *s = (struct schedule){ .calendar = in->time.unit.calendar };
+    if (in->time.name == NULL)
+        return err_set(EX_DATAERR, "no time axis (--every needs one)");
+    TRY(err_in(period_parse(cfg.every, p), "--every"));
+    TRY(refuse("--year-start", cfg.year_start, p->kind == PERIOD_YEAR));
+    TRY(refuse("--year-name", cfg.year_name, p->kind == PERIOD_YEAR));
+    TRY(refuse("--seasons", cfg.seasons, p->kind == PERIOD_SEASON));
+    TRY(refuse("--anchor", cfg.anchor, p->kind <= PERIOD_DAY));
+    TRY(refuse("--day-start local", local,
+               p->kind != PERIOD_HOUR && p->kind != PERIOD_ALL));
+    if (cfg.year_start != NULL)
+        TRY(err_in(years(s), "--year-start"));
+    if (cfg.seasons != NULL)
+        TRY(err_in(seasons_parse(cfg.seasons, &p->seasons), "--seasons"));
+    if (cfg.day_start != NULL)
+        TRY(err_in(day_start(s, in->grid), "--day-start"));
+    if (cfg.anchor != NULL)
+        TRY(err_in(anchor(s), "--anchor"));
+    s->anchored |= p->kind != PERIOD_DAY || p->n == 1;
+done:
+    return status;
+}
+
+void schedule_close(struct schedule *s) {
+    localtime_free(s->local);
+    s->local = NULL;
+}
+
+void schedule_anchor(struct schedule *s, int64_t first) {
+    const struct period day = { .kind = PERIOD_DAY, .n = 1 };
+    struct time_span span;
+
+    if (s->anchored)
+        return;
+    s->anchored = true;
+    if (s->local != NULL)
+        first += s->local->least;
+    period_span(s->calendar, &day, first - s->shift, &span);
+    s->period.anchor = span.first;
+}
+
+bool schedule_span(const struct schedule *s, int64_t time,
+                   struct time_span *span) {
+    if (!period_span(s->calendar, &s->period, time - s->shift, span))
+        return false;
+    if (s->period.kind != PERIOD_ALL) {
+        span->first += s->shift;
+        span->end += s->shift;
+    }
+    return true;
+}
+
+int64_t schedule_stamp(const struct schedule *s, const struct time_span *span) {
+    struct date d = { .month = 1, .day = 1 };
+    int64_t time;
+
+    if (cfg.year_name == NULL || strcmp(cfg.year_name, "end") != 0)
+        return span->first;
+    d.year = time_date(s->calendar, span->end - 1).year;
+    if (time_of(s->calendar, &d, &time) != EX_OK || time < span->first)
+        return span->first;
+    return time;
+}
+
+/* The time that decides where a step belongs. */
+static int middle(const struct time_axis *t, size_t k, int64_t *time) {
+    const double mid =
+        t->bounds ? (t->bounds[2 * k] + t->bounds[2 * k + 1]) / 2 : t->value[k];
+
+    return time_decode(&t->unit, mid, time);
+}
+
+size_t schedule_count(struct schedule *s, const struct time_axis *t) {
+    const int64_t least = s->local ? s->local->least : 0;
+    const int64_t most = s->local ? s->local->most : 0;
+    struct time_span span;
+    int64_t now, last = INT64_MIN;
+    size_t n = 0;
+
+    if (t->n == 0 || (s->period.kind == PERIOD_ALL && t->n != STEPS_UNKNOWN))
+        return t->n > 0;
+    if (t->value == NULL || (t->has_bounds && t->bounds == NULL))
+        return STEPS_UNKNOWN;
+    for (size_t k = 0; k < t->n; k++) {
+        if (middle(t, k, &now) != EX_OK)
+            return STEPS_UNKNOWN;
+        schedule_anchor(s, now);
+        for (int side = 0; side < (s->local ? 2 : 1); side++)
+            if (schedule_span(s, now + (side ? most : least), &span) &&
+                (n == 0 || span.first > last)) {
+                last = span.first;
+                n++;
+            }
+    }
+    return n;
+}

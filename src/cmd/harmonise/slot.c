@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cmd/harmonise/slot.h"
+
+#include <stdlib.h>
+
+#include "core/mem.h"
+
+static size_t quantiles_of(const struct plan *p, size_t field) {
+    size_t n = 0;
+
+    for (size_t k = 0; k < p->n; k++)
+        n += p->column[k].field == field && !p->column[k].coverage &&
+             p->column[k].stat.kind == STAT_QUANTILE;
+    return n;
+}
+
+void slot_make(struct slot *s, const struct plan *plan) {
+    const struct dataset *in = plan->in;
+    size_t spooled = 0;
+
+    *s = (struct slot){ .plan = plan };
+    s->tally = mem_array(plan->n, sizeof *s->tally);
+    s->series = mem_array(in->nfields, sizeof *s->series);
+    for (size_t k = 0; k < plan->n; k++)
+        if (!plan->column[k].coverage)
+            s->tally[k] = tally_new(&plan->column[k]);
+    for (size_t k = 0; k < in->nfields; k++)
+        spooled += quantiles_of(plan, k) > 0;
+    for (size_t k = 0; k < in->nfields; k++)
+        if (quantiles_of(plan, k) > 0)
+            s->series[k] = series_new(in->field[k].n, plan->memory / spooled);
+}
+
+void slot_clear(struct slot *s) {
+    if (s->plan == NULL)
+        return;
+    for (size_t k = 0; k < s->plan->n; k++)
+        tally_free(s->tally[k]);
+    for (size_t k = 0; k < s->plan->in->nfields; k++)
+        series_free(s->series[k]);
+    free(s->tally);
+    free(s->series);
+}
+
+void slot_start(struct slot *s, const struct time_span *span, int64_t first) {
+    s->open = true;
+    s->span = *span;
+    s->first = s->last = first;
+    s->steps = 0;
+    s->weight = 0;
+    for (size_t k = 0; k < s->plan->n; k++)
+        if (s->tally[k] != NULL)
+            tally_start(s->tally[k]);
+    for (size_t k = 0; k < s->plan->in->nfields; k++)
+        if (s->series[k] != NULL)
+            series_start(s->series[k]);
+}
+
+int slot_add(struct slot *s, const union values *value,
+             const struct weighing *w) {
+    const struct dataset *in = s->plan->in;
+    int status = EX_OK;
+
+    for (size_t k = 0; k < s->plan->n; k++) {
+        const struct column *c = &s->plan->column[k];
+        if (s->tally[k] == NULL)
+            continue;
+        if (c->integral && !(w->seconds > 0))
+            return err_set(EX_DATAERR,
+                           "%s: a sum of rates needs the length of its steps "
+                           "(--accumulation)",
+                           in->field[c->field].name);
+        tally_add(s->tally[k], value[c->field].f, w);
+    }
+    for (size_t k = 0; k < in->nfields; k++)
+        if (s->series[k] != NULL)
+            TRY(series_add(s->series[k], value[k].f));
+    s->steps++;
+    s->weight += w->weight;
+done:
+    return status;
+}
+
+/* All quantiles of one field, from one look at its series. */
+static int finish_series(const struct slot *s, size_t field, const double *need,
+                         union values *value) {
+    const struct plan *plan = s->plan;
+    const size_t m = quantiles_of(plan, field);
+    double *p = mem_array(m, sizeof *p);
+    float **out = mem_array(m, sizeof *out);
+    size_t i = 0;
+    int status;
+
+    for (size_t k = 0; k < plan->n; k++)
+        if (s->tally[k] != NULL && plan->column[k].field == field &&
+            plan->column[k].stat.kind == STAT_QUANTILE) {
+            p[i] = plan->column[k].stat.p;
+            out[i++] = value[k].f;
+        }
+    TRY(series_quantiles(s->series[field], m, p, plan->quantile_type, out));
+    for (size_t k = 0; k < plan->n; k++)
+        if (s->tally[k] != NULL && plan->column[k].field == field &&
+            plan->column[k].stat.kind == STAT_QUANTILE)
+            tally_judge(s->tally[k], need[k], value[k].f);
+done:
+    free(p);
+    free(out);
+    return status;
+}
+
+int slot_finish(const struct slot *s, const double *need, double whole,
+                union values *value) {
+    const struct plan *plan = s->plan;
+    int status = EX_OK;
+
+    for (size_t k = 0; k < plan->n; k++) {
+        const struct column *c = &plan->column[k];
+        if (c->coverage) /* of the statistic before it, of the same field */
+            tally_share(s->tally[k - 1], 1 / whole, value[k].f);
+        else if (c->stat.kind != STAT_QUANTILE)
+            tally_finish(s->tally[k], need[k], plan->ddof, value[k].f);
+    }
+    for (size_t k = 0; k < plan->in->nfields; k++)
+        if (s->series[k] != NULL)
+            TRY(finish_series(s, k, need, value));
+done:
+    return status;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* slot -- a period that is open: the tallies of all columns */
+#ifndef TWIN_SLOT_H
+#define TWIN_SLOT_H
+
+#include "cmd/harmonise/series.h"
+#include "cmd/harmonise/tally.h"
+#include "core/calendar.h"
+
+/* What all slots are made for; borrowed. */
+struct plan {
+    const struct dataset *in;
+    size_t n;              /* columns */
+    struct column *column; /* [n] */
+    double ddof;
+    int quantile_type;
+    size_t memory; /* for the series of all fields [byte] */
+};
+
+struct slot {
+    const struct plan *plan;
+    bool open;
+    struct time_span span;  /* of the period [time] */
+    int64_t first, last;    /* what its steps cover [time] */
+    size_t steps;           /* that came */
+    double weight;          /* of all of them */
+    struct tally **tally;   /* [plan->n] */
+    struct series **series; /* [in->nfields], or NULL where none is needed */
+};
+
+/* slot_make -- room for a period; slot_clear() gives it back. */
+void slot_make(struct slot *s, const struct plan *plan);
+void slot_clear(struct slot *s);
+
+/* slot_start -- opens it for a period whose first step begins at `first`. */
+void slot_start(struct slot *s, const struct time_span *span, int64_t first);
+
+/*
+ * slot_add -- the values of a step.
+ *
+ *   value  [in->nfields]  in  as of a struct step
+ *
+ * Errors  EX_DATAERR  a sum of rates over a step without length
+ *         EX_IOERR, EX_CANTCREAT  of the spool
+ */
+MUST_CHECK int slot_add(struct slot *s, const union values *value,
+                        const struct weighing *w);
+
+/*
+ * slot_finish -- the values of all columns.
+ *
+ *   need   [plan->n]  in   least valid weight of a cell
+ *   whole             in   weight of a period without gaps
+ *   value  [plan->n]  out
+ */
+MUST_CHECK int slot_finish(const struct slot *s, const double *need,
+                           double whole, union values *value);
+
+#endif

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cmd/harmonise/tally.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "kernel/moments.h"
+#include "kernel/occur.h"
+
+/* Which array is the valid weight; all are 0 when a period starts. */
+enum { VALUE, VALID, SECOND, THIRD };
+
+static size_t arrays(enum stat kind) {
+    switch (kind) {
+    case STAT_RANGE:
+    case STAT_STD:
+    case STAT_VAR:
+        return 4;
+    case STAT_WHEN_MIN:
+    case STAT_WHEN_MAX:
+        return 3;
+    default:
+        return 2;
+    }
+}
+
+static size_t sums(enum stat kind) {
+    return kind == STAT_RANGE ? 2 : kind <= STAT_MAX ? 1 : 0;
+}
+
+struct tally *tally_new(const struct column *c) {
+    struct tally *t = mem_array(1, sizeof *t);
+
+    t->column = c;
+    t->arrays = arrays(c->stat.kind);
+    t->sums = sums(c->stat.kind);
+    for (size_t k = 0; k < t->arrays; k++)
+        t->acc[k] = mem_array(c->n, sizeof(double));
+    t->valid = t->acc[VALID];
+    for (size_t k = 0; k < t->sums; k++) {
+        struct aggregate *a = &t->sum[k];
+        a->kind = c->stat.kind == STAT_MIN             ? AGGREGATE_MIN
+                  : c->stat.kind == STAT_MAX || k == 1 ? AGGREGATE_MAX
+                  : c->stat.kind == STAT_RANGE         ? AGGREGATE_MIN
+                                                       : AGGREGATE_SUM;
+        a->n = c->n;
+        a->acc = t->acc[2 * k];
+        a->valid = t->acc[2 * k + 1];
+        a->dirty = mem_array(aggregate_blocks(c->n), 1);
+    }
+    return t;
+}
+
+void tally_free(struct tally *t) {
+    if (t == NULL)
+        return;
+    for (size_t k = 0; k < t->sums; k++)
+        free(t->sum[k].dirty);
+    for (size_t k = 0; k < t->arrays; k++)
+        free(t->acc[k]);
+    free(t);
+}
+
+void tally_start(struct tally *t) {
+    if (t->sums == 0)
+        for (size_t k = 0; k < t->arrays; k++)
+            memset(t->acc[k], 0, t->column->n * sizeof(double));
+    for (size_t k = 0; k < t->sums; k++)
+        aggregate_start(&t->sum[k]);
+}
+
+static struct moments moments_of(const struct tally *t) {
+    return (struct moments){ t->column->n, t->acc[VALUE], t->acc[SECOND],
+                             t->valid, t->acc[THIRD] };
+}
+
+/* All but what aggregate.h does. */
+static void add_other(struct tally *t, const float *x,
+                      const struct weighing *w) {
+    const struct column *c = t->column;
+    const struct extreme e = { c->n, t->acc[VALUE], t->acc[SECOND], t->valid };
+    const struct moments m = moments_of(t);
+    const size_t n = c->n;
+
+    switch (c->stat.kind) {
+    case STAT_STD:
+    case STAT_VAR:
+        moments_add(&m, x, w->weight); /* weighs too */
+        return;
+    case STAT_COUNT:
+        occur_count(OCCUR_VALID, n, x, 0, t->acc[VALUE]);
+        break;
+    case STAT_OVER:
+        occur_count(OCCUR_OVER, n, x, c->limit, t->acc[VALUE]);
+        break;
+    case STAT_UNDER:
+        occur_count(OCCUR_UNDER, n, x, c->limit, t->acc[VALUE]);
+        break;
+    case STAT_ATLEAST:
+        occur_count(OCCUR_ATLEAST, n, x, c->limit, t->acc[VALUE]);
+        break;
+    case STAT_FIRST:
+        occur_first(n, x, t->valid, t->acc[VALUE]);
+        break;
+    case STAT_LAST:
+        occur_last(n, x, t->acc[VALUE]);
+        break;
+    case STAT_WHEN_MIN:
+        occur_extreme(&e, -1, x, w->hours);
+        break;
+    case STAT_WHEN_MAX:
+        occur_extreme(&e, 1, x, w->hours);
+        break;
+    default: /* a quantile keeps its values elsewhere */
+        break;
+    }
+    occur_weigh(n, x, w->weight, t->valid);
+}
+
+void tally_add(struct tally *t, const float *x, const struct weighing *w) {
+    const struct column *c = t->column;
+    const double factor = c->integral                 ? w->seconds
+                          : c->stat.kind == STAT_MEAN ? w->weight
+                                                      : 1;
+
+    for (size_t k = 0; k < t->sums; k++)
+        aggregate_add(&t->sum[k], x, factor, w->weight);
+    if (t->sums == 0)
+        add_other(t, x, w);
+}
+
+/* The largest less the smallest. */
+static void finish_range(const struct tally *t, double need, float *out) {
+    const double *least = t->acc[0], *most = t->acc[2];
+    const size_t n = t->column->n;
+
+    aggregate_finish(&t->sum[1], need, 0, out);
+#pragma omp parallel for schedule(static)
+    for (size_t i = 0; i < n; i++)
+        out[i] = isnan(out[i]) ? NAN : (float)(most[i] - least[i]);
+}
+
+void tally_finish(const struct tally *t, double need, double ddof, float *out) {
+    const struct moments m = moments_of(t);
+    const struct column *c = t->column;
+
+    switch (c->stat.kind) {
+    case STAT_MEAN:
+    case STAT_SUM:
+    case STAT_MIN:
+    case STAT_MAX:
+        aggregate_finish(&t->sum[0], need, c->stat.kind == STAT_MEAN, out);
+        break;
+    case STAT_RANGE:
+        finish_range(t, need, out);
+        break;
+    case STAT_STD:
+    case STAT_VAR:
+        moments_spread(&m, need, ddof, c->stat.kind == STAT_STD, out);
+        break;
+    case STAT_WHEN_MIN:
+    case STAT_WHEN_MAX:
+        occur_finish(c->n, t->acc[SECOND], t->valid, need, out);
+        break;
+    default:
+        occur_finish(c->n, t->acc[VALUE], t->valid, need, out);
+        break;
+    }
+}
+
+/* The weight of a cell's valid steps. */
+static double weight_of(const struct tally *t, size_t i) {
+    const struct aggregate *a = &t->sum[0];
+
+    if (t->sums == 0 || a->dirty[i / AGGREGATE_BLOCK])
+        return t->valid[i];
+    return a->weight;
+}
+
+void tally_share(const struct tally *t, double scale, float *out) {
+    const size_t n = t->column->n;
+
+#pragma omp parallel for schedule(static)
+    for (size_t i = 0; i < n; i++)
+        out[i] = (float)fmin(weight_of(t, i) * scale, 1);
+}
+
+void tally_judge(const struct tally *t, double need, float *out) {
+    const size_t n = t->column->n;
+
+#pragma omp parallel for schedule(static)
+    for (size_t i = 0; i < n; i++) {
+        const double valid = weight_of(t, i);
+        out[i] = valid > 0 && valid >= need ? out[i] : NAN;
+    }
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* tally -- what a period has so far of one statistic of one field */
+#ifndef TWIN_TALLY_H
+#define TWIN_TALLY_H
+
+#include "cmd/harmonise/statistic.h"
+#include "kernel/aggregate.h"
+
+/* A field that comes out: one statistic of one field that comes in. */
+struct column {
+    size_t field, n;       /* n values in a step */
+    struct statistic stat; /* its name and unit are borrowed */
+    bool integral;         /* of a flux: values count by the seconds */
+    bool coverage;         /* not the statistic, but the share that is valid */
+    float limit;           /* of over, under, atleast [units of the field] */
+};
+
+/* What a step counts. */
+struct weighing {
+    double weight;  /* in the valid weight of a cell, > 0 */
+    double seconds; /* its length */
+    double hours;   /* its stamp, from the start of the period */
+};
+
+enum { TALLY_ARRAYS = 4 };
+
+struct tally {
+    const struct column *column;
+    size_t arrays;
+    double *acc[TALLY_ARRAYS]; /* [column->n] each */
+    double *valid;             /* one of them: the weight of valid steps */
+    struct aggregate sum[2];   /* of mean, sum, min, max, range */
+    size_t sums;               /* how many of these two */
+};
+
+/* tally_new -- the column is borrowed; free with tally_free(). */
+struct tally *tally_new(const struct column *c);
+void tally_free(struct tally *t);
+
+/* tally_start -- a new period. */
+void tally_start(struct tally *t);
+
+/* tally_add -- the values of a step. */
+void tally_add(struct tally *t, const float *x, const struct weighing *w);
+
+/* tally_finish -- the statistic; missing where a cell has less than `need` of
+ * valid weight.  Not of quantiles, whose tally keeps the valid weight only. */
+void tally_finish(const struct tally *t, double need, double ddof, float *out);
+
+/* tally_valid -- the valid weight of each cell, times scale, at most 1. */
+void tally_share(const struct tally *t, double scale, float *out);
+
+/* tally_judge -- missing where a cell has less than `need`. */
+void tally_judge(const struct tally *t, double need, float *out);
+
+#endif

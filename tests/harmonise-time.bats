@@ -1,0 +1,234 @@
+# SPDX-License-Identifier: Apache-2.0
+# harmonise(1), statistics in time: one test for each sentence that the manual
+# promises.
+
+setup() {
+    load helpers
+    cdl hourly
+}
+
+# attribute NAME -- of the stream on standard input: VAR:ATT or :ATT
+attribute() {
+    cat >.stream
+    ncdump -h .stream | sed -n "s/^\t*$1 = \(.*\) ;\$/\1/p"
+}
+
+# series STEPS UNITS VALUES [NAME UNIT] -- makes NAME.nc of one cell at 0 E: x
+# [K] or NAME [UNIT], at the times STEPS.
+series() {
+    local name=${4:-x} unit=${5:-K} n
+    n=$(tr , '\n' <<<"$1" | wc -l)
+    ncgen -k classic -o "$name.nc" <<END
+netcdf $name {
+dimensions: time = UNLIMITED ; lat = 1 ; lon = 1 ;
+variables:
+ double time(time) ; time:units = "$2" ; time:calendar = "${calendar:-standard}" ;
+ double lat(lat) ; lat:units = "degrees_north" ;
+ double lon(lon) ; lon:units = "degrees_east" ;
+ float $name(time, lat, lon) ; $name:units = "$unit" ; $name:_FillValue = -999.f ;
+data:
+ time = $1 ; lat = 10 ; lon = ${lon:-0} ;
+ $name = $3 ;
+}
+END
+    [ "$n" -gt 0 ]
+}
+
+# field PACE STEPS -- makes days.nc: waves around 280 K on 48 x 24 cells.
+field() {
+    cdo -s -f nc setunit,K -expr,'tas=280+9*sin(tas*3.7+clon(tas)*12.9+clat(tas)*7.3)' \
+        -setname,tas -settaxis,2001-01-01,00:00,"$1" -enlarge,r48x24 -for,1,"$2" days.nc
+}
+
+# dates -- the days of the periods' bounds of the stream on standard input.
+dates() {
+    cat >.dates.nc
+    cdo -s showdate .dates.nc | tr -s ' ' '\n' | grep . | paste -sd' '
+}
+
+@test "every: runs of days begin with the first step, or at the anchor" {
+    series 1.5,2.5,3.5,4.5,5.5,6.5 "days since 2001-01-01" 1,2,3,4,5,6
+    harmonise --every 2day --stat max x.nc | values time_bnds | paste -sd' ' | grep -qx '1,3 3,5 5,7'
+    harmonise --every 2day --stat max --min-valid any --anchor 2001-01-01 x.nc |
+        values time_bnds | paste -sd' ' | grep -qx '0,2 2,4 4,6 6,8'
+    harmonise --every 36hour --stat count --min-valid any --anchor 2001-01-02T12 x.nc |
+        values x_count | paste -sd' ' | grep -qx '2 1 2 1'
+    fails 64 "harmonise: --anchor: has no meaning with --every month" harmonise --every month --anchor 2001 x.nc
+    fails 64 "harmonise: --anchor: 2001-02-30 does not exist in calendar standard" \
+        harmonise --every 2day --anchor 2001-02-30 x.nc
+}
+
+@test "every: pentads and 8 days restart with the year, dekads with the month, weeks on Monday" {
+    cdo -s -f nc setunit,K -setname,x -settaxis,2000-01-01,12:00,1day -for,1,731 year.nc
+    count() { harmonise --every "$1" --stat count --min-valid any year.nc | values x_count | head -n "$2" | tail -n 1; }
+    [ "$(harmonise --every pentad --stat max --min-valid any year.nc | values x | wc -l)" = 146 ]
+    [ "$(count pentad 73)" = 6 ]  # of 2000
+    [ "$(count pentad 146)" = 5 ] # of 2001
+    [ "$(harmonise --every 8day --stat max --min-valid any year.nc | values x | wc -l)" = 92 ]
+    [ "$(count 8day 46)" = 6 ]
+    [ "$(count 8day 92)" = 5 ]
+    [ "$(harmonise --every dekad --stat count year.nc | values x_count | head -n 6 | paste -sd' ')" = '10 10 11 10 10 9' ]
+    # 1 January 2000 was a Saturday
+    [ "$(harmonise --every week --stat count --min-valid any year.nc | values x_count | head -n 2 | paste -sd' ')" = '2 7' ]
+}
+
+@test "seasons: runs of months or days of the year; what is in none is left out" {
+    cdo -s -f nc setunit,K -setname,x -settaxis,1999-12-01,12:00,1day -for,1,400 year.nc
+    # DJF of a leap year has 91 days
+    [ "$(harmonise --every season --stat count --min-valid any year.nc | values x_count | head -n 4 | paste -sd' ')" = '91 92 92 91' ]
+    harmonise --every season --seasons NDJFM,JJA --stat count --min-valid any year.nc >two.nc
+    [ "$(values x_count <two.nc | paste -sd' ')" = '122 92 64' ]
+    [ "$(dates <two.nc)" = '1999-11-01 2000-06-01 2000-11-01' ]
+    # 2000 has 366 days: the last season takes the day that 365 leaves
+    [ "$(harmonise --every season --seasons doy:1-90,91-181,182-273,274-365 --stat count year.nc | values x_count | paste -sd' ')" = '_ 90 91 92 93 _' ]
+    fails 64 "harmonise: --seasons: FMA overlaps another season" harmonise --every season --seasons DJF,FMA year.nc
+    fails 64 "harmonise: --seasons: has no meaning with --every month" harmonise --every month --seasons DJF year.nc
+}
+
+@test "year-start: years that begin on another day, named by their start or their end" {
+    cdo -s -f nc setunit,K -setname,x -settaxis,1999-10-01,12:00,1day -for,1,731 year.nc
+    harmonise --every year --year-start 10 --stat count year.nc >water.nc
+    [ "$(values x_count <water.nc | paste -sd' ')" = '366 365' ]
+    [ "$(dates <water.nc)" = '1999-10-01 2000-10-01' ]
+    [ "$(harmonise --every year --year-start 10 --year-name end --stat count year.nc | dates)" = '2000-01-01 2001-01-01' ]
+    [ "$(harmonise --every year --year-start 10-02 --stat count --min-valid any year.nc | values x_count | paste -sd' ')" = '1 366 364' ]
+    run -64 --separate-stderr harmonise --every year --year-start 02-29 year.nc
+    [[ $stderr == *"of every year"* ]]
+}
+
+@test "day-start local: days by longitude / 15 hours in each cell" {
+    # 00 06 12 18 UTC of two days at 90 W are 18 (of the day before), 00, 06, 12
+    lon=-90 series 0,6,12,18,24,30,36,42 "hours since 2001-01-02" 1,2,3,4,5,6,7,8
+    harmonise --every day --day-start local --stat min,max --min-valid any x.nc >day.nc
+    [ "$(values x_min <day.nc | paste -sd' ')" = '1 2 6' ]
+    [ "$(values x_max <day.nc | paste -sd' ')" = '1 5 8' ]
+    [ "$(values time <day.nc | paste -sd' ')" = '-24 0 24' ]
+    # cells on both sides of the day's end, each with its own
+    harmonise --every day --day-start local --stat max --min-valid any hourly.nc >cells.nc
+    ncks -O -d lon,1 hourly.nc east.nc
+    for side in 0 1 2; do
+        ncks -O -d lon,$side hourly.nc one.nc
+        harmonise --every day --day-start local --stat max --min-valid any one.nc | values time tas | cut -d, -f1 | sort >one
+        ncks -O -d lon,$side cells.nc got.nc
+        values time tas <got.nc | cut -d, -f1 | sort | grep -v _ | comm -13 - <(grep -v _ one) | diff /dev/null -
+    done
+    fails 64 "harmonise: --day-start local: has no meaning with --every 3hour" harmonise --every 3hour --day-start local x.nc
+}
+
+@test "stat: range, std, var, count, first, last, when-min, when-max" {
+    series 0,6,12,18 "hours since 2001-01-01" 2,6,1,3
+    stat() { harmonise --every day --stat "$1" "${@:3}" x.nc | values "$2"; }
+    [ "$(stat range x_range)" = 5 ]
+    [ "$(stat var x_var)" = 3.5 ] # mean 3: 1 + 9 + 4 + 0
+    [ "$(stat var x_var --ddof 1 | cut -c1-6)" = 4.6666 ]
+    [ "$(stat std x_std --ddof 2 | cut -c1-6)" = 2.6457 ]
+    [ "$(stat count x_count)" = 4 ]
+    [ "$(stat first x)" = 2 ]
+    [ "$(stat last x)" = 3 ]
+    [ "$(stat when-min x_when_min)" = 12 ]
+    [ "$(stat when-max x_when_max)" = 6 ]
+    harmonise --every day --stat var,std x.nc >two.nc
+    [ "$(attribute x_var:units <two.nc)" = '"K2"' ]
+    [ "$(attribute x_var:cell_methods <two.nc)" = '"time: variance (interval: 6 hours)"' ]
+}
+
+@test "stat: a range or a standard deviation in degrees Celsius has no offset" {
+    series 0,6,12,18 "hours since 2001-01-01" 282,286,281,283 tas
+    [ "$(harmonise --every day --stat range --units degC tas.nc | values tas_range)" = 5 ]
+    harmonise --every day --stat std,mean --units tas=degC tas.nc >c.nc
+    [ "$(values tas_std <c.nc | cut -c1-6)" = 1.8708 ]
+    [ "$(values tas_mean <c.nc)" = 9.85 ]
+    harmonise c.nc | values tas_std tas_mean | xargs printf '%.4f ' | grep -qx '1.8708 283.0000 '
+    [ "$(harmonise --every day --stat var tas.nc | harmonise | values tas_var)" = 3.5 ]
+}
+
+@test "stat: over, under, atleast count steps, and days where steps are days; over and under are strict" {
+    series 0.5,1.5,2.5,3.5 "days since 2001-01-01" 20,25,30,25 tas degC
+    stat() { harmonise --every 4day --stat "$1" tas.nc | values "$2"; }
+    [ "$(stat over=25degC tas_over_25degC)" = 1 ]
+    [ "$(stat under=25degC tas_under_25degC)" = 1 ]
+    [ "$(stat atleast=25degC tas_atleast_25degC)" = 3 ]
+    [ "$(stat over=298.1 tas_over_298_1)" = 3 ] # bare: in the unit of the data
+    [ "$(stat 'under=68.5 degF' tas_under_68_5_degF)" = 1 ]
+    harmonise --every 4day --stat over=-1degC tas.nc >over.nc
+    [ "$(attribute tas_over_m1degC:units <over.nc)" = '"1"' ]
+    [ "$(attribute tas_over_m1degC:long_name <over.nc)" = '"days with tas > -1 degC"' ]
+    run -65 harmonise --every day --stat over=1mm tas.nc
+    run -64 harmonise --every day --stat over=x tas.nc
+}
+
+@test "stat: quantiles are exact, by nine definitions" {
+    series 0,1,2,3,4 "days since 2001-01-01" 3,10,1,4,2
+    q() { harmonise --every 5day --stat "$1" "${@:2}" x.nc | values x; }
+    [ "$(q median)" = 3 ]
+    [ "$(q q30)" = 2.2 ] # tests/unit/quantile.c has the nine by hand
+    [ "$(q q30 --quantile-type 6)" = 1.8 ]
+    [ "$(q q30 --quantile-type 4)" = 1.5 ]
+    [ "$(q q100)" = 10 ]
+    [ "$(harmonise --every 5day --stat q5,q99.9 x.nc | values x_q99_9 | cut -c1-5)" = 9.976 ]
+    run -64 harmonise --every day --stat q101 x.nc
+    fails 64 "harmonise: --quantile-type: 10 is not 1 ... 9" harmonise --every day --stat q1 --quantile-type 10 x.nc
+}
+
+@test "stat: quantiles do not depend on --memory or -j" {
+    field 1hour 200
+    harmonise --every week --min-valid any --stat q10,median days.nc | values tas_q10 tas_median >whole
+    harmonise --every week --min-valid any --stat q10,median -j 2 --memory 100k days.nc | values tas_q10 tas_median | diff whole -
+}
+
+@test "stat: what is none is refused, with what there is" {
+    run -64 --separate-stderr harmonise --every day --stat mode hourly.nc
+    [[ $stderr == *"mode: no such statistic"*when-max* ]]
+    fails 64 "harmonise: --stat: mean is there twice" harmonise --every day --stat mean,mean hourly.nc
+    fails 64 "harmonise: --stat: of which periods? (--every)" harmonise --stat mean hourly.nc
+}
+
+@test "coverage: the share of the period that is valid, for each variable" {
+    harmonise --every day --stat min,max --coverage hourly.nc >day.nc
+    [ "$(values tas_coverage <day.nc | paste -sd' ')" = '1,0.75,1,1,1,1 1,1,1,1,1,1' ]
+    [ "$(harmonise --every day --coverage --min-valid any hourly.nc | values tas_coverage | head -n 1)" = 1,0.75,1,1,1,1 ]
+}
+
+@test "the rain day: 24 hours from 07 to 06 of the next day make one day" {
+    # the table of acceptance: 24 hourly mm stamped 07:00 ... 06:00 are 24 mm;
+    # one stamped 06:00 is the day before's; one hour missing: the day is
+    series "$(seq -s, 7 30)" "hours since 2001-01-02" "$(yes 1 | head -n 24 | paste -sd,)" pr mm
+    rain() { harmonise --accumulation pr=step:1h:end --every day --day-start 06:00 --stat sum --units pr=mm --coverage "$@" pr.nc; }
+    [ "$(rain | values pr | paste -sd' ')" = 24 ]
+    [ "$(rain | values time | paste -sd' ')" = 6 ]
+    series 6,7 "hours since 2001-01-02" 1,0 pr mm
+    [ "$(rain --min-valid any | values time pr | paste -sd' ')" = '-18 6 1 0' ]
+    series "$(seq -s, 7 30)" "hours since 2001-01-02" "_,$(yes 1 | head -n 23 | paste -sd,)" pr mm
+    [ "$(rain | values pr)" = _ ]
+    [ "$(rain | values pr_coverage | cut -c1-7)" = 0.95833 ] # 23 / 24
+}
+
+@test "the same as CDO: months, seasons, years, and their spread" {
+    command -v cdo >/dev/null || skip "needs cdo"
+    cdo -s -f nc setunit,K -setname,x -settaxis,2000-01-01,00:00,6hour -for,1,3000 n.nc
+    cdo -s -f nc setunit,K -expr,'tas=280+10*sin(x/233)+5*sin(x*1.7)' n.nc tas.nc
+    same() {
+        harmonise --every "$1" --stat "$2" --min-valid any "${@:4}" tas.nc | values "${5:-tas}" >got
+        cdo -s "$3" tas.nc cdo.nc
+        values tas <cdo.nc | paste got - | awk '{ d = $1 - $2 } d > 2e-4 || d < -2e-4 { print; bad = 1 } END { exit bad || NR == 0 }'
+    }
+    same month mean monmean
+    same season mean seasmean
+    same year max yearmax
+    same day min daymin
+    harmonise --every month --stat std,var,range --min-valid any tas.nc >got.nc
+    for op in std var range; do
+        cdo -s mon$op tas.nc cdo.nc
+        paste <(values tas_$op <got.nc) <(values tas <cdo.nc) |
+            awk '{ d = $1 - $2 } d > 2e-3 || d < -2e-3 { print; bad = 1 } END { exit bad || NR == 0 }'
+    done
+}
+
+@test "statistics in time: the same bytes with one thread and with two" {
+    field 6hour 300
+    for j in 1 2; do
+        harmonise -j $j --every month --day-start local --min-valid any --coverage \
+            --stat mean,std,median,when-max,over=3 days.nc | values time tas_mean tas_std tas_median tas_when_max tas_coverage >$j
+    done
+    diff 1 2
+}
