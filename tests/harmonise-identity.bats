@@ -105,3 +105,141 @@ pressure() {
     ncrename -O -v tas,tas_anomaly d.nc a.nc
     harmonise --plausible fail a.nc >/dev/null
 }
+
+# bounds -- of time, of the stream on standard input: a step after another
+bounds() {
+    values time_bnds | paste -sd' '
+}
+
+# open NAME... -- NAME.nc without bounds of time, as NAME-open.nc
+without_bounds() {
+    ncatted -O -a bounds,time,d,, "$1.nc" "$1-open.nc"
+    ncks -O -x -v time_bnds "$1-open.nc" "$1-open.nc"
+}
+
+@test "accumulation: a rate keeps its values and gets bounds and cell_methods" {
+    without_bounds rain
+    ncatted -O -a units,pr,o,c,'kg m-2 s-1' -a standard_name,pr,o,c,precipitation_flux -a cell_methods,pr,d,, rain-open.nc rate.nc
+    harmonise --plausible off --accumulation pr=rate:1h:start rate.nc >out.nc
+    [ "$(bounds <out.nc)" = '1,2 2,3 3,4' ]
+    [ "$(values pr <out.nc | head -n 1)" = 0,1,2,3,4,5,6,7 ]
+    [ "$(attribute pr:cell_methods <out.nc)" = '"time: mean"' ]
+}
+
+@test "accumulation: without LENGTH that of equal steps; the end is the usual stamp" {
+    without_bounds rain
+    [ "$(harmonise --accumulation pr=step rain-open.nc | bounds)" = '0,1 1,2 2,3' ]
+    [ "$(harmonise --accumulation pr=step:start rain-open.nc | bounds)" = '1,2 2,3 3,4' ]
+    ncap2 -O -s 'time(2)=5' rain-open.nc uneven.nc
+    run -65 --separate-stderr harmonise --accumulation pr=step -o none.nc uneven.nc
+    [[ $stderr == *'say how long a step is (pr=step:PT1H:end)'* ]]
+    [ "$(harmonise --accumulation pr=step:2h uneven.nc | bounds)" = '-1,1 0,2 3,5' ]
+}
+
+@test "accumulation: since the start of a forecast; a fall is a new start" {
+    cdl sums
+    harmonise --accumulation pr=start sums.nc >out.nc
+    # differences by hand; 1.99999 after 2 is noise, and what it hid comes next
+    [ "$(values pr <out.nc | tr , '\n' | awk '{ printf "%s ", $1 == "_" ? "_" : sprintf("%.4f", $1) }')" = \
+        '1.0000 0.0000 2.0000 2.0000 0.0000 0.0000 0.0000 1.0000 0.0000 1.0000 0.0000 0.0000 3.0000 0.0000 1.0000 1.0000 0.0000 0.5000 0.5000 _ 2.0000 ' ]
+    [ "$(bounds <out.nc)" = '19,20 20,21 21,22 22,23 23,24 24,25 25,26' ]
+    [ "$(harmonise --accumulation pr=start:20h sums.nc | bounds | cut -d' ' -f1,2)" = '0,20 20,21' ]
+    [ "$(attribute pr:cell_methods <out.nc)" = '"time: sum"' ]
+}
+
+@test "accumulation: since the reference time that the file has" {
+    cdl sums
+    ncap2 -O -s 'reftime=17.0;reftime@standard_name="forecast_reference_time";reftime@units="hours since 2001-01-01";pr@coordinates="reftime"' sums.nc ref.nc
+    [ "$(harmonise --accumulation pr=start ref.nc | bounds | cut -d' ' -f1,2)" = '17,20 20,21' ]
+}
+
+@test "accumulation: since a time of day, as ERA5-Land has it" {
+    cdl sums
+    harmonise --accumulation 'pr=since 00:00' sums.nc >out.nc
+    # 24 h still belongs to the day; 25 h begins at 0 again
+    [ "$(bounds <out.nc)" = '0,20 20,21 21,22 22,23 23,24 24,25 25,26' ]
+    values pr <out.nc | cut -d, -f1 | paste -sd' ' | grep -qx '1 2 0 1 3 1 0.5'
+    # days that begin at 23 h: 24 h has what came since, and 25 h has less
+    harmonise --accumulation 'pr=since 23:00' sums.nc 2>said >day.nc
+    [ "$(bounds <day.nc)" = '-1,20 20,21 21,22 22,23 23,24 24,25 25,26' ]
+    values pr <day.nc | cut -d, -f1 | paste -sd' ' | grep -qx '1 2 0 1 7 _ 0.5'
+    grep -qx 'harmonise: warning: sums.nc: pr: 3 values fell within an accumulation and are made missing' said
+    for kind in since 'since 25:00' 'since 6' start:0h start:1h:mid 'start 6:00' since:00:00; do
+        run -64 harmonise --accumulation "pr=$kind" -o none.nc sums.nc
+    done
+}
+
+@test "accumulation: J m-2 of an hour become W m-2" {
+    without_bounds rain
+    ncap2 -O -s 'rsds=pr*1e5f' -v rain-open.nc ssrd.nc
+    ncatted -O -a standard_name,rsds,o,c,surface_downwelling_shortwave_flux_in_air -a units,rsds,o,c,'J m-2' ssrd.nc
+    harmonise --accumulation rsds=step:1h:end ssrd.nc >out.nc
+    [ "$(attribute rsds:units <out.nc)" = '"W m-2"' ]
+    # 7e5 J m-2 / 3600 s
+    values rsds <out.nc | head -n 1 | cut -d, -f8 | grep -q '^194.444'
+    [ "$(harmonise ssrd.nc | attribute rsds:units)" = '"J m-2"' ]
+    harmonise --units 'J m-2' out.nc | values rsds | head -n 1 | cut -d, -f8 | grep -qx 700000
+}
+
+@test "accumulation: fields of other steps are refused together" {
+    cdl sums
+    ncap2 -O -s 'prc=pr' sums.nc two.nc
+    ncatted -O -a standard_name,prc,o,c,convective_precipitation_amount two.nc
+    ncdump -h two.nc | grep prc
+    run -65 --separate-stderr harmonise --accumulation pr=start,prc=step:1h -o none.nc two.nc
+    [[ $stderr == *' have steps of other kinds; take one with --variable'* ]]
+}
+
+@test "the rain day from 06 to 06: 07:00 to 06:00 is one day, 06:00 the day before" {
+    # acceptance table of the design: 24 times 1 mm is 24 mm on D
+    cat >rain-day.cdl <<'END'
+netcdf d {
+dimensions: time = UNLIMITED ; station = 1 ;
+variables: double time(time) ; time:units = "hours since 2001-01-10" ;
+ float pr(time, station) ; pr:units = "mm" ; pr:standard_name = "precipitation_amount" ;
+ float lat(station) ; lat:units = "degrees_north" ; float lon(station) ; lon:units = "degrees_east" ; pr:coordinates = "lat lon" ;
+data: time = 7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30 ;
+ pr = 1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1 ; lat = 1 ; lon = 1 ;
+}
+END
+    ncgen -o d.nc rain-day.cdl
+    day() { harmonise --accumulation pr=step:1h:end --every day --day-start 06:00 "$@"; }
+    day d.nc >out.nc
+    [ "$(values pr <out.nc)" = 24 ]
+    [ "$(bounds <out.nc)" = '6,30' ]
+    ncks -O -d time,23 d.nc one.nc
+    [ "$(day --min-valid any one.nc | bounds)" = '6,30' ]
+    ncap2 -O -s 'time=time-24' one.nc before.nc
+    [ "$(day --min-valid any before.nc | bounds)" = '-18,6' ]
+    ncks -O -d time,0,11 d.nc a.nc
+    ncks -O -d time,13,23 d.nc b.nc
+    harmonise --source none a.nc b.nc >ab.nc
+    [ "$(day ab.nc | values pr)" = _ ]
+}
+
+@test "units: usual conversions" {
+    # acceptance table of the design
+    at() { # FROM TO STANDARD_NAME
+        ncatted -O -a units,tas,o,c,"$1" -a standard_name,tas,o,c,"$3" hourly.nc at.nc
+        ncrename -O -v tas,it at.nc
+        harmonise --plausible off --names keep --units "$2" at.nc | values it | head -n 1 | cut -d, -f1
+    }
+    at K degC air_temperature | grep -q '^6.85'
+    [ "$(at hPa Pa surface_air_pressure)" = 28000 ]
+    at 'm s-1' knot wind_speed | grep -q '^544.27[67]' # 1.94384 times
+    at 'kg m-2 s-1' mm/day precipitation_flux | grep -qE '^(24192000|24191999|2\.4192e)'
+    at degF K air_temperature | grep -q '^410.927' # 0.555556 x + 255.372
+    at 'degrees C' K air_temperature | grep -qx 553.15
+    at C K air_temperature | grep -qx 553.15
+    at gpm km geopotential_height | grep -q '^0.28'
+    at psu 1e-3 sea_water_salinity | grep -qx 280
+}
+
+@test "units: mm/m of rain is refused with the hint, C is degC" {
+    need data/climate/bcsd_obs_1999.nc
+    f=$shared/data/climate/bcsd_obs_1999.nc
+    [ "$(harmonise --variable tas "$f" 2>said | attribute tas:units)" = '"K"' ]
+    run ! grep -q plausible said
+    run -65 --separate-stderr harmonise --variable pr -o none.nc "$f"
+    [[ $stderr == *'pr: "mm/m": mm per month? say --assume-units pr=mm/month' ]]
+}

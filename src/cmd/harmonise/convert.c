@@ -66,8 +66,9 @@ static char **canonical_units(const struct dataset *ds) {
         if (q != NULL && f->type != LABEL && !asks_keep() &&
             quantity_spread(f) != SPREAD_SQUARE)
             unit = class != CLASS_AMOUNT || q->class == CLASS_AMOUNT ? q->units
-                   : strstr(q->units, "W ")                          ? "J m-2"
-                                                                     : "kg m-2";
+                   : strstr(q->units, "W ") == NULL                  ? "kg m-2"
+                   : ds->time.has_bounds                             ? q->units
+                                                                     : "J m-2";
         target[k] = mem_text(unit);
     }
     return target;
