@@ -232,3 +232,73 @@ dates() {
     done
     diff 1 2
 }
+
+# holes DAYS... -- makes x.nc: 1 for each day of 2001 but those days of the
+# year, which are missing; absent DAYS... takes their steps away.
+holes() {
+    local day values='' missing=" $* "
+    for day in {1..365}; do
+        case $missing in *" $day "*) values+=,_ ;; *) values+=,1 ;; esac
+    done
+    series "$(seq -s, 0.5 365)" "days since 2001-01-01" "${values#,}"
+}
+absent() {
+    local day times=''
+    for day in {1..365}; do
+        case " $* " in *" $day "*) ;; *) times+=,$((day - 1)).5 ;; esac
+    done
+    series "${times#,}" "days since 2001-01-01" "$(yes 1 | head -n $((365 - $#)) | paste -sd,)"
+}
+
+@test "min-valid: the length of steps without bounds is the least distance of two, or a month" {
+    series 0.5,5.5,6.5,7.5 "days since 2001-01-01" 1,1,1,1
+    [ "$(harmonise --every 8day --min-valid 50% x.nc | values x)" = 1 ]
+    [ "$(harmonise --every 8day --min-valid 51% x.nc | values x)" = _ ]
+    series 15.5,45,74.5,105,135.5,166,196.5,227.5,258,288.5,319,349.5 "days since 2001-01-01" 1,1,1,1,1,1,1,1,1,1,1,1
+    [ "$(harmonise --every year --min-valid all x.nc | values x)" = 1 ]
+}
+
+@test "min-valid wmo: less than 11 days of a month missing, less than 5 in a row; longer: every month" {
+    months() { harmonise --every month --min-valid wmo x.nc | values x | paste -sd' '; }
+    good='1 1 1 1 1 1 1 1 1 1 1 1'
+    holes 2 3 4 5 10 11 12 13 20 22 # ten, four in a row
+    [ "$(months)" = "$good" ]
+    [ "$(harmonise --every year --min-valid wmo x.nc | values x)" = 1 ]
+    absent 2 3 4 5 10 11 12 13 20 22
+    [ "$(months)" = "$good" ]
+    holes 2 3 4 5 10 11 12 13 20 22 24
+    [ "$(months)" = "_${good#1}" ]
+    [ "$(harmonise --every year --min-valid wmo x.nc | values x)" = _ ]
+    [ "$(harmonise --every season --min-valid wmo x.nc | values x | paste -sd' ')" = '_ 1 1 1 _' ]
+    holes 2 3 4 5 6
+    [ "$(months)" = "_${good#1}" ]
+    absent 2 3 4 5 6
+    [ "$(months)" = "_${good#1}" ]
+    holes 29 30 31 32 33 # a row ends with the month
+    [ "$(months)" = "$good" ]
+}
+
+@test "min-valid climdex: at most 3 days of a month missing and 15 of a year; a bad month spoils its year" {
+    months() { harmonise --every month --min-valid climdex x.nc | values x | paste -sd' '; }
+    year() { harmonise --every year --min-valid climdex x.nc | values x; }
+    holes 1 2 3 32 33 34 60 61 62 91 92 93 121 122 123
+    [ "$(months)" = '1 1 1 1 1 1 1 1 1 1 1 1' ]
+    [ "$(year)" = 1 ]
+    holes 1 2 3 32 33 34 60 61 62 91 92 93 121 122 123 365
+    [ "$(months)" = '1 1 1 1 1 1 1 1 1 1 1 1' ]
+    [ "$(year)" = _ ]
+    absent 1 2 3 4
+    [ "$(months)" = '_ 1 1 1 1 1 1 1 1 1 1 1' ]
+    [ "$(year)" = _ ]
+}
+
+@test "min-valid wmo, climdex: a day is missing with less than 90% of it; not for days or local days" {
+    series "$(seq -s, 0 6 738)" "hours since 2001-01-01" "_,$(yes 1 | head -n 123 | paste -sd,)"
+    [ "$(harmonise --every month --min-valid wmo x.nc | values x)" = 1 ]
+    series "$(seq -s, 0 6 738)" "hours since 2001-01-01" "_,1,1,1,_,1,1,1,_,1,1,1,_,1,1,1,_,1,1,$(yes 1 | head -n 105 | paste -sd,)"
+    [ "$(harmonise --every month --min-valid wmo x.nc | values x)" = _ ]
+    fails 64 "harmonise: --min-valid wmo: is for months and longer, and not for local days" harmonise --every day --min-valid wmo x.nc
+    cdl months
+    run -65 --separate-stderr harmonise --every year --min-valid climdex months.nc
+    [ "$stderr" = "harmonise: --min-valid climdex: counts days, but a step is longer than one" ]
+}

@@ -33,7 +33,7 @@ const struct opt periods_opts[] = {
     { .name = "min-valid",
       .arg = "RULE",
       .text = &cfg.min_valid,
-      .help = "share of a period that must be valid: 90%, all, any, or steps" },
+      .help = "what must be valid: 90%, all, any, N steps, wmo, climdex" },
     { .name = "coverage",
       .flag = &cfg.coverage,
       .help = "add the share that is valid, NAME_coverage" },
@@ -58,6 +58,8 @@ struct periods {
     bool has_rule, weighted; /* steps count by their length */
     struct plan plan;
     struct pace pace;
+    bool started;            /* there was a step, */
+    int64_t now;             /* and this is its stamp */
     struct slot slot[SLOTS]; /* open ones first, in order of time */
     union values *masked;    /* [in->nfields] of local days */
     double *need;            /* [plan.n] */
@@ -126,6 +128,11 @@ static int options(struct periods *p) {
         TRY(err_set(EX_USAGE, "--quantile-type: %zu is not 1 ... 9",
                     cfg.quantile_type));
     TRY(schedule_open(&p->when, p->in));
+    if (p->rule.days && (p->when.period.kind < PERIOD_MONTH || p->when.local))
+        TRY(err_set(EX_USAGE,
+                    "--min-valid %s: is for months and longer, and "
+                    "not for local days",
+                    cfg.min_valid));
 done:
     return status;
 }
@@ -137,17 +144,16 @@ static int columns(struct periods *p) {
     size_t n = 0;
     int status;
 
-    if (t->value != NULL && t->n > 1) {
-        int64_t a, b;
-        TRY(time_decode(&t->unit, t->value[0], &a));
-        TRY(time_decode(&t->unit, t->value[1], &b));
-        pace_learn(&p->pace, t->unit.calendar, a, b);
-    }
+    TRY(pace_of(&p->pace, t));
     TRY(statistics_parse(cfg.stat, &stat, &n));
     p->plan = (struct plan){ .in = p->in,
                              .ddof = (double)cfg.ddof,
                              .quantile_type = (int)cfg.quantile_type,
-                             .memory = command_memory() / 2 };
+                             .memory = command_memory() / 2,
+                             .most = p->rule.days ? &p->rule.most : NULL,
+                             .calendar = t->unit.calendar,
+                             .shift = p->when.shift,
+                             .whole_year = p->when.period.kind == PERIOD_YEAR };
     interval = pace_text(&p->pace);
     TRY(columns_make(&p->plan, p->st.ds, n, stat, interval));
     if (cfg.coverage)
@@ -196,6 +202,8 @@ static double needed(const struct periods *p, const struct slot *s,
     const struct rule rule = p->has_rule ? p->rule : rule_default(stat);
     const double slack = 1 - 1e-9; /* sums of seconds round */
 
+    if (rule.days)
+        return 0;
     if (rule.counts)
         return rule.steps * s->weight / (double)s->steps * slack;
     return rule.share * whole(p, s) * slack;
@@ -245,7 +253,6 @@ struct when {
 static int when(struct periods *p, const struct step *s, struct when *w) {
     const struct time_axis *t = &p->in->time;
     const enum calendar c = t->unit.calendar;
-    const bool known = p->pace.length.ms + p->pace.length.months != 0;
     int status;
 
     TRY(time_decode(&t->unit, s->time, &w->stamp));
@@ -253,13 +260,15 @@ static int when(struct periods *p, const struct step *s, struct when *w) {
     if (t->has_bounds) {
         TRY(time_decode(&t->unit, s->bounds[0], &w->from));
         TRY(time_decode(&t->unit, s->bounds[1], &w->to));
-        if (!known)
+        if (!pace_is_known(&p->pace))
             pace_learn(&p->pace, c, w->from, w->to);
     } else {
-        if (!known && p->slot[0].open)
-            pace_learn(&p->pace, c, p->slot[0].first, w->stamp);
+        if (p->started)
+            pace_learn(&p->pace, c, p->now, w->stamp);
         w->to = time_add(c, w->stamp, &p->pace.length, 1);
     }
+    p->started = true;
+    p->now = w->stamp;
     w->mid = t->has_bounds ? w->from + (w->to - w->from) / 2 : w->stamp;
 done:
     return status;
@@ -278,6 +287,27 @@ static struct slot *slot_of(struct periods *p, const struct time_span *span,
     return &p->slot[k];
 }
 
+/* The weight of a day without gaps. */
+static double day_weight(const struct periods *p, const struct when *w) {
+    return p->weighted && w->to > w->from
+               ? MS_PER_DAY / 1000.0
+               : pace_steps(&p->pace, p->in->time.unit.calendar, 0, MS_PER_DAY);
+}
+
+/* Missing days can be counted in steps of a day or less. */
+static int check_days(const struct periods *p, const struct when *w) {
+    const bool is_long = p->weighted ? w->to - w->from > MS_PER_DAY
+                                     : p->pace.length.months > 0 ||
+                                           p->pace.length.ms > MS_PER_DAY;
+
+    return p->rule.days && is_long
+               ? err_set(EX_DATAERR,
+                         "--min-valid %s: counts days, but a step "
+                         "is longer than one",
+                         cfg.min_valid)
+               : EX_OK;
+}
+
 /* Adds a step to the period that holds a time, for all cells or, where another
  * period has begun in some, for those that are inside. */
 static int add(struct periods *p, const struct step *s, const struct when *w,
@@ -289,6 +319,8 @@ static int add(struct periods *p, const struct step *s, const struct when *w,
         .weight = p->weighted && length > 0 ? length : 1,
         .seconds = length,
         .hours = (double)(w->stamp - start) / MS_PER_HOUR,
+        .mid = w->mid,
+        .day = day_weight(p, w) * (1 - 1e-9),
     };
 
     slot->last = w->to;
@@ -309,6 +341,7 @@ static int periods_put(struct stage *st, const struct step *s) {
     int n = 0, status;
 
     TRY(when(p, s, &w));
+    TRY(check_days(p, &w));
     schedule_anchor(&p->when, w.mid);
     least = w.mid + (l ? l->least : 0);
     while (p->slot[0].open && least >= p->slot[0].span.end)

@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cmd/harmonise/periods.h"
 #include "core/mem.h"
+
+/* WMO-No. 1203: eleven days of a month, or five in a row, spoil it. */
+static const struct gap_limits wmo = { 10, 4, UINT_MAX };
+/* ETCCDI: more than 3 days of a month, more than 15 of a year. */
+static const struct gap_limits climdex = { 3, UINT_MAX, 15 };
 
 int rule_parse(const char *text, struct rule *rule) {
     const size_t length = strlen(text);
@@ -15,6 +21,11 @@ int rule_parse(const char *text, struct rule *rule) {
         return EX_OK;
     if (strcmp(text, "all") == 0) {
         rule->share = 1;
+        return EX_OK;
+    }
+    if (strcmp(text, "wmo") == 0 || strcmp(text, "climdex") == 0) {
+        rule->days = true;
+        rule->most = *text == 'w' ? wmo : climdex;
         return EX_OK;
     }
     if (length == 0 || text[length - 1] != '%') {
@@ -41,15 +52,41 @@ struct rule rule_default(enum stat stat) {
     return (struct rule){ .share = all ? 1 : 0.9 };
 }
 
+bool pace_is_known(const struct pace *p) {
+    return p->length.ms + p->length.months != 0;
+}
+
 void pace_learn(struct pace *p, enum calendar c, int64_t a, int64_t b) {
     const struct date from = time_date(c, a), to = time_date(c, b);
     const int64_t months = (to.year - from.year) * 12 + to.month - from.month;
     const struct duration m = { .months = months };
+    const int64_t off = time_add(c, a, &m, 1) - b;
+    /* Middles of months lie up to 2 days beside the same day. */
+    const int64_t slack =
+        b - a >= 27 * (int64_t)MS_PER_DAY ? 2 * (int64_t)MS_PER_DAY : 0;
 
-    if (months > 0 && time_add(c, a, &m, 1) == b)
+    if (b <= a || (pace_is_known(p) &&
+                   time_add(c, a, &p->length, 1) <=
+                       b + (p->length.months ? 4 * (int64_t)MS_PER_DAY : 0)))
+        return;
+    if (months > 0 && off >= -slack && off <= slack)
         p->length = m;
     else
         p->length = (struct duration){ .ms = b - a };
+}
+
+int pace_of(struct pace *p, const struct time_axis *t) {
+    int64_t a = 0, b;
+    int status = EX_OK;
+
+    for (size_t k = 0; t->value != NULL && k < t->n; k++) {
+        TRY(time_decode(&t->unit, t->value[k], &b));
+        if (k > 0)
+            pace_learn(p, t->unit.calendar, a, b);
+        a = b;
+    }
+done:
+    return status;
 }
 
 double pace_steps(const struct pace *p, enum calendar c, int64_t start,

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "cmd/harmonise/periods.h"
 #include "core/mem.h"
 
 static size_t quantiles_of(const struct plan *p, size_t field) {
@@ -21,9 +22,18 @@ void slot_make(struct slot *s, const struct plan *plan) {
     *s = (struct slot){ .plan = plan };
     s->tally = mem_array(plan->n, sizeof *s->tally);
     s->series = mem_array(in->nfields, sizeof *s->series);
-    for (size_t k = 0; k < plan->n; k++)
-        if (!plan->column[k].coverage)
-            s->tally[k] = tally_new(&plan->column[k]);
+    s->watch = mem_array(plan->n, sizeof *s->watch);
+    for (size_t k = 0; k < plan->n; k++) {
+        if (plan->column[k].coverage)
+            continue;
+        s->tally[k] = tally_new(&plan->column[k]);
+        if (plan->most == NULL)
+            continue;
+        s->watch[k] = watch_new(plan->column[k].n, plan->most);
+        s->watch[k]->calendar = plan->calendar;
+        s->watch[k]->shift = plan->shift;
+        s->watch[k]->whole_year = plan->whole_year;
+    }
     for (size_t k = 0; k < in->nfields; k++)
         spooled += quantiles_of(plan, k) > 0;
     for (size_t k = 0; k < in->nfields; k++)
@@ -34,8 +44,11 @@ void slot_make(struct slot *s, const struct plan *plan) {
 void slot_clear(struct slot *s) {
     if (s->plan == NULL)
         return;
-    for (size_t k = 0; k < s->plan->n; k++)
+    for (size_t k = 0; k < s->plan->n; k++) {
         tally_free(s->tally[k]);
+        watch_free(s->watch[k]);
+    }
+    free(s->watch);
     for (size_t k = 0; k < s->plan->in->nfields; k++)
         series_free(s->series[k]);
     free(s->tally);
@@ -48,9 +61,13 @@ void slot_start(struct slot *s, const struct time_span *span, int64_t first) {
     s->first = s->last = first;
     s->steps = 0;
     s->weight = 0;
-    for (size_t k = 0; k < s->plan->n; k++)
+    for (size_t k = 0; k < s->plan->n; k++) {
         if (s->tally[k] != NULL)
             tally_start(s->tally[k]);
+        if (s->watch[k] != NULL)
+            watch_start(s->watch[k],
+                        span->first == INT64_MIN ? first : span->first);
+    }
     for (size_t k = 0; k < s->plan->in->nfields; k++)
         if (s->series[k] != NULL)
             series_start(s->series[k]);
@@ -71,6 +88,10 @@ int slot_add(struct slot *s, const union values *value,
                            "(--accumulation)",
                            in->field[c->field].name);
         tally_add(s->tally[k], value[c->field].f, w);
+        if (s->watch[k] != NULL) {
+            s->watch[k]->need = w->day * rule_default(c->stat.kind).share;
+            watch_add(s->watch[k], value[c->field].f, w->weight, w->mid);
+        }
     }
     for (size_t k = 0; k < in->nfields; k++)
         if (s->series[k] != NULL)
@@ -108,7 +129,7 @@ done:
     return status;
 }
 
-int slot_finish(const struct slot *s, const double *need, double whole,
+int slot_finish(struct slot *s, const double *need, double whole,
                 union values *value) {
     const struct plan *plan = s->plan;
     int status = EX_OK;
@@ -123,6 +144,9 @@ int slot_finish(const struct slot *s, const double *need, double whole,
     for (size_t k = 0; k < plan->in->nfields; k++)
         if (s->series[k] != NULL)
             TRY(finish_series(s, k, need, value));
+    for (size_t k = 0; k < plan->n; k++)
+        if (s->watch[k] != NULL)
+            watch_end(s->watch[k], s->span.end, value[k].f);
 done:
     return status;
 }

@@ -5,6 +5,7 @@
 
 #include "cmd/harmonise/series.h"
 #include "cmd/harmonise/tally.h"
+#include "cmd/harmonise/watch.h"
 #include "core/calendar.h"
 
 /* What all slots are made for; borrowed. */
@@ -15,6 +16,11 @@ struct plan {
     double ddof;
     int quantile_type;
     size_t memory; /* for the series of all fields [byte] */
+    /* Where missing days are counted: */
+    const struct gap_limits *most; /* or NULL */
+    enum calendar calendar;
+    int64_t shift; /* of the days [ms] */
+    bool whole_year;
 };
 
 struct slot {
@@ -25,6 +31,7 @@ struct slot {
     size_t steps;           /* that came */
     double weight;          /* of all of them */
     struct tally **tally;   /* [plan->n] */
+    struct watch **watch;   /* [plan->n], or NULL where none is needed */
     struct series **series; /* [in->nfields], or NULL where none is needed */
 };
 
@@ -47,13 +54,14 @@ MUST_CHECK int slot_add(struct slot *s, const union values *value,
                         const struct weighing *w);
 
 /*
- * slot_finish -- the values of all columns.
+ * slot_finish -- the values of all columns; with missing days nothing can be
+ * added after it.
  *
  *   need   [plan->n]  in   least valid weight of a cell
  *   whole             in   weight of a period without gaps
  *   value  [plan->n]  out
  */
-MUST_CHECK int slot_finish(const struct slot *s, const double *need,
-                           double whole, union values *value);
+MUST_CHECK int slot_finish(struct slot *s, const double *need, double whole,
+                           union values *value);
 
 #endif

@@ -20,6 +20,8 @@ struct weighing {
     double weight;  /* in the valid weight of a cell, > 0 */
     double seconds; /* its length */
     double hours;   /* its stamp, from the start of the period */
+    int64_t mid;    /* [time] */
+    double day;     /* valid weight that a day needs, if days are counted */
 };
 
 enum { TALLY_ARRAYS = 4 };
