@@ -205,6 +205,26 @@ struct part {
     size_t first, count, k, n;
 };
 
+/* The series of the cells of a part into the rows of stage [n][count], and
+ * these to memory or disk; 0 or an errno. */
+static int turn_back(const struct spool *s, const struct part *p,
+                     uint32_t *stage, const uint32_t *series) {
+    const size_t bytes = p->count * sizeof(uint32_t);
+    int number;
+
+    transpose(p->count, p->n, series + p->k, s->nsteps, stage, p->count);
+    for (size_t i = 0; i < p->n; i++) {
+        uint32_t *row = stage + i * p->count;
+        const size_t at = (p->k + i) * s->n + p->first;
+        if (s->fd < 0)
+            memcpy(held(s, p->k + i) + p->first, row, bytes);
+        else if ((number = move(s, true, row, bytes, at * sizeof(uint32_t))) !=
+                 0)
+            return number;
+    }
+    return 0;
+}
+
 /* Through stage [n][count], whose rows come from memory or disk, into series,
  * where the first cell's begins; 0 or an errno. */
 static int turn(const struct spool *s, const struct part *p, uint32_t *stage,
@@ -229,7 +249,9 @@ static size_t least(size_t a, size_t b) {
     return a < b ? a : b;
 }
 
-int spool_series(struct spool *s, size_t first, size_t count, void *series) {
+/* All parts of a block of series, one way or the other. */
+static int turn_all(struct spool *s, size_t first, size_t count,
+                    uint32_t *series, bool back) {
     const size_t wide = (count + WIDE - 1) / WIDE;
     const size_t high = (s->nsteps + HIGH - 1) / HIGH;
     int bad = 0;
@@ -244,11 +266,21 @@ int spool_series(struct spool *s, size_t first, size_t count, void *series) {
             const size_t at = i / high * WIDE, k = i % high * HIGH;
             const struct part p = { first + at, least(WIDE, count - at), k,
                                     least(HIGH, s->nsteps - k) };
+            uint32_t *mine = series + at * s->nsteps;
             const int number =
-                turn(s, &p, stage, (uint32_t *)series + at * s->nsteps);
+                back ? turn_back(s, &p, stage, mine) : turn(s, &p, stage, mine);
             bad = number > bad ? number : bad;
         }
         free(stage);
     }
     return bad ? failed(bad) : EX_OK;
+}
+
+int spool_series(struct spool *s, size_t first, size_t count, void *series) {
+    return turn_all(s, first, count, series, false);
+}
+
+int spool_replace_series(struct spool *s, size_t first, size_t count,
+                         const void *series) {
+    return turn_all(s, first, count, (uint32_t *)(uintptr_t)series, true);
 }

@@ -58,4 +58,9 @@ size_t spool_block(const struct spool *s, size_t memory);
 MUST_CHECK int spool_series(struct spool *s, size_t first, size_t count,
                             void *series);
 
+/* spool_replace_series -- the same the other way: new values of these cells, at
+ * all steps. */
+MUST_CHECK int spool_replace_series(struct spool *s, size_t first, size_t count,
+                                    const void *series);
+
 #endif

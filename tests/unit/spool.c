@@ -50,6 +50,29 @@ static bool has_series(struct spool *s, size_t block) {
     return good;
 }
 
+/* Doubles the series of all cells, in blocks, looks at a step, halves them. */
+static bool replaces_series(struct spool *s) {
+    const size_t block = 48;
+    int32_t *series = mem_array(block * STEPS, sizeof *series);
+    int32_t step[N];
+    bool good = true;
+
+    for (int back = 0; back <= 1; back++) {
+        for (size_t at = 0; at < N; at += block) {
+            const size_t n = N - at < block ? N - at : block;
+            good &= spool_series(s, at, n, series) == EX_OK;
+            for (size_t i = 0; i < n * STEPS; i++)
+                series[i] = back ? series[i] / 2 : series[i] * 2;
+            good &= spool_replace_series(s, at, n, series) == EX_OK;
+        }
+        good &= spool_get(s, 7, step) == EX_OK;
+        for (size_t i = 0; i < N; i++)
+            good &= step[i] == value(7, i) * (back ? 1 : 2);
+    }
+    free(series);
+    return good;
+}
+
 static void keep(size_t memory, const char *where) {
     struct spool *s = fill(memory);
     int32_t step[N] = { 42 };
@@ -65,6 +88,7 @@ static void keep(size_t memory, const char *where) {
            has_series(s, 1),
        what);
     free(what);
+    ok(replaces_series(s), "series can be replaced, and come back as steps");
     ok(spool_replace(s, 5, step) == EX_OK && !has_step(s, 5) && has_step(s, 6),
        "a step can be replaced");
     spool_drop(s, 40);

@@ -25,10 +25,15 @@ typedef int stage_open(struct stage **out, const struct dataset *in);
  * the data asks for it, it does not open. */
 stage_open identity_open;     /* names, by the quantity table and --rename */
 stage_open axes_open;         /* longitude, latitude, box */
+stage_open flag_open;         /* flags beside the fields */
 stage_open accumulation_open; /* bounds of accumulated amounts */
 stage_open assume_open;       /* units of the input */
 stage_open plausible_open;    /* values that cannot be */
 stage_open canonical_open;    /* units of the quantity table */
+stage_open hampel_open;       /* outliers among the steps around them */
+stage_open clip_open;         /* outliers of whole series */
+stage_open fill_open;         /* gaps in time */
+stage_open spread_open;       /* gaps in space */
 stage_open periods_open;      /* statistics in time */
 stage_open space_open;        /* another grid */
 stage_open units_open;        /* units asked for */
@@ -37,7 +42,8 @@ stage_open narrow_open; /* values of 32 bits, where they are of 64 */
 
 extern const struct opt identity_opts[], axes_opts[], accumulation_opts[],
     assume_opts[], plausible_opts[], convert_opts[], schedule_opts[],
-    periods_opts[], space_opts[];
+    periods_opts[], space_opts[], flag_opts[], outliers_opts[], fill_opts[],
+    spread_opts[];
 
 /* space_is_asked -- is there to be another grid? */
 bool space_is_asked(void);

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Step 11: values that stand out from the steps around them (--hampel), or from
+ * their whole series (--sigma-clip). */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/harmonise/whole.h"
+#include "core/mem.h"
+#include "core/parse.h"
+#include "kernel/hampel.h"
+#include "kernel/infill.h"
+
+static struct { const char *hampel, *clip; } cfg;
+
+const struct opt outliers_opts[] = {
+    { .name = "hampel",
+      .arg = "K[,N][,fill]",
+      .text = &cfg.hampel,
+      .help = "drop what is over N (3) deviations from the median of the K "
+              "steps on each side; with mad-floor=U the least deviation" },
+    { .name = "sigma-clip",
+      .arg = "KAPPA[,N]",
+      .text = &cfg.clip,
+      .help = "drop what is over KAPPA (3) deviations from the mean of its "
+              "series, at most N (5) times" },
+    { 0 },
+};
+
+/* A step that waits for those after it. */
+struct hampel_stage {
+    struct stage st;
+    struct hampel how;
+    size_t k; /* steps on each side */
+    size_t nfields;
+    size_t *flag;       /* [nfields] place of the flags, or SIZE_MAX */
+    struct step **ring; /* [2k + 1] */
+    size_t n, next;     /* steps that came, and the next to pass on */
+    struct step *out;
+    const float **window; /* [2k + 1] */
+    unsigned char *hit;   /* [most cells] */
+};
+
+static const struct step *ring_at(const struct hampel_stage *h, size_t i) {
+    return h->ring[i % (2 * h->k + 1)];
+}
+
+/* Step h->next of field f, from the window around it. */
+static void clean_field(struct hampel_stage *h, size_t f) {
+    const struct field *field = &h->st.ds->field[f];
+    const size_t first = h->next < h->k ? 0 : h->next - h->k;
+    const size_t last = h->next + h->k < h->n ? h->next + h->k : h->n - 1;
+    int32_t *flags =
+        h->flag[f] == SIZE_MAX ? NULL : h->out->value[h->flag[f]].i;
+
+    h->how.width = last - first + 1;
+    h->how.middle = h->next - first;
+    for (size_t i = first; i <= last; i++)
+        h->window[i - first] = ring_at(h, i)->value[f].f;
+    hampel_cells(&h->how, field->n, h->window, h->out->value[f].f, h->hit);
+    for (size_t i = 0; flags != NULL && i < field->n; i++)
+        if (h->hit[i])
+            flags[i] = FLAG_HAMPEL;
+}
+
+static int pass_next(struct hampel_stage *h) {
+    const struct step *s = ring_at(h, h->next);
+
+    for (size_t f = 0; f < h->nfields; f++)
+        if (h->st.ds->field[f].type == LABEL)
+            memcpy(h->out->value[f].i, s->value[f].i,
+                   h->st.ds->field[f].n * sizeof(int32_t));
+    for (size_t f = 0; f < h->nfields; f++)
+        if (h->st.ds->field[f].type == REAL)
+            clean_field(h, f);
+    step_at(h->out, s);
+    h->next++;
+    return stage_pass(&h->st, h->out);
+}
+
+static int hampel_put(struct stage *st, const struct step *s) {
+    struct hampel_stage *h = (struct hampel_stage *)st;
+    struct step *mine = h->ring[h->n % (2 * h->k + 1)];
+
+    for (size_t f = 0; f < h->nfields; f++)
+        memcpy(mine->value[f].f, s->value[f].f,
+               st->ds->field[f].n * sizeof(float));
+    step_at(mine, s);
+    h->n++;
+    return h->n > h->next + h->k ? pass_next(h) : EX_OK;
+}
+
+static int hampel_end(struct stage *st) {
+    struct hampel_stage *h = (struct hampel_stage *)st;
+    int status = EX_OK;
+
+    while (h->next < h->n)
+        TRY(pass_next(h));
+done:
+    return status;
+}
+
+static void hampel_free(struct stage *st) {
+    struct hampel_stage *h = (struct hampel_stage *)st;
+
+    for (size_t i = 0; h->ring && i < 2 * h->k + 1; i++)
+        step_free(h->ring[i]);
+    free(h->ring);
+    free(h->window);
+    free(h->flag);
+    free(h->hit);
+    step_free(h->out);
+    free(h);
+}
+
+/* "3,3,fill,mad-floor=0.1" */
+static int hampel_parse(const char *text, struct hampel_stage *h) {
+    double number[2] = { 3, 3 };
+    char **word = NULL;
+    size_t n, given = 0;
+    int status;
+
+    TRY(parse_list(text, &word, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(word[i], "fill") == 0)
+            h->how.takes_over = 1;
+        else if (strncmp(word[i], "mad-floor=", 10) == 0)
+            TRY(parse_double(word[i] + 10, &h->how.floor));
+        else if (given < 2)
+            TRY(parse_double(word[i], &number[given++]));
+        else
+            TRY(err_set(EX_USAGE, "%s: not K[,N][,fill][,mad-floor=U]", text));
+    }
+    if (!(number[0] >= 1 && number[0] <= HAMPEL_WIDEST / 2 &&
+          number[0] == trunc(number[0])))
+        TRY(err_set(EX_USAGE, "K is a whole number from 1 to %d, not %g",
+                    HAMPEL_WIDEST / 2, number[0]));
+    if (!(number[1] > 0 && h->how.floor >= 0))
+        TRY(err_set(EX_USAGE, "%s: N is over 0, a floor not below it", text));
+    h->k = (size_t)number[0];
+    h->how.factor = number[1];
+done:
+    free(word);
+    return err_in(status, "--hampel");
+}
+
+int hampel_open(struct stage **out, const struct dataset *in) {
+    struct hampel_stage *h;
+    size_t most = 0;
+    int status;
+
+    if (cfg.hampel == NULL)
+        return EX_OK;
+    if (in->time.name == NULL)
+        return err_set(EX_DATAERR, "no time axis (--hampel needs one)");
+    h = mem_array(1, sizeof *h);
+    h->st.put = hampel_put;
+    h->st.end = hampel_end;
+    h->st.free = hampel_free;
+    if ((status = hampel_parse(cfg.hampel, h)) != EX_OK) {
+        free(h);
+        return status;
+    }
+    h->st.ds = dataset_copy(in, true);
+    h->nfields = in->nfields;
+    h->flag = mem_array(in->nfields, sizeof *h->flag);
+    for (size_t f = 0; f < in->nfields; f++) {
+        h->flag[f] = flag_of(in, f);
+        most = in->field[f].n > most ? in->field[f].n : most;
+    }
+    h->ring = mem_array(2 * h->k + 1, sizeof(struct step *));
+    for (size_t i = 0; i < 2 * h->k + 1; i++)
+        h->ring[i] = step_new(in);
+    h->window = mem_array(2 * h->k + 1, sizeof(float *));
+    h->hit = mem_array(most, 1);
+    h->out = step_new(in);
+    *out = &h->st;
+    return EX_OK;
+}
+
+static double clip[2]; /* kappa, rounds */
+
+static size_t clip_series(const void *context, const struct whole_axis *a,
+                          double *scratch, float *series) {
+    const double *c = context;
+
+    (void)scratch;
+    return infill_clip(a->n, c[0], (size_t)c[1], series);
+}
+
+int clip_open(struct stage **out, const struct dataset *in) {
+    const struct whole_how how = { "--sigma-clip", clip_series, clip, 0,
+                                   FLAG_SIGMA };
+    int status;
+
+    if (cfg.clip == NULL)
+        return EX_OK;
+    clip[0] = 3;
+    clip[1] = 5;
+    status = parse_doubles(cfg.clip, strchr(cfg.clip, ',') ? 2 : 1, clip);
+    if (status == EX_OK && !(clip[0] > 0 && clip[1] >= 1 && clip[1] <= 1e6 &&
+                             clip[1] == trunc(clip[1])))
+        status = err_set(EX_USAGE, "%s: KAPPA is over 0, N a whole number",
+                         cfg.clip);
+    return status == EX_OK ? whole_open(out, in, &how)
+                           : err_in(status, "--sigma-clip");
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Step 12, in space: missing cells take the value of the nearest that is not.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/harmonise/flag.h"
+#include "cmd/harmonise/stages.h"
+#include "core/mem.h"
+#include "core/parse.h"
+#include "kernel/nearest.h"
+#include "kernel/sphere.h"
+
+#define EARTH_KM 6371.0088
+
+static struct { const char *space; } cfg;
+
+const struct opt spread_opts[] = {
+    { .name = "fill-space",
+      .arg = "nearest,max=KM",
+      .text = &cfg.space,
+      .help = "missing cells take the value of the nearest valid one, not "
+              "further than KM" },
+    { 0 },
+};
+
+struct spread {
+    struct stage st;
+    size_t cells, nfields;
+    double (*place)[3];   /* [cells] unit vectors; NAN: no place */
+    double farthest;      /* chord */
+    struct nearest *tree; /* [cells] */
+    unsigned char *valid; /* [cells] that the donors are of */
+    uint32_t *donor;      /* [cells] of those that are not; NEAREST_NONE */
+    bool known;           /* valid and donor are of some plane */
+    size_t *flag;         /* [nfields] */
+    struct step *out;
+};
+
+/* The donors of a plane, unless they are those of the plane before. */
+static void find_donors(struct spread *p, const float *x) {
+    bool same = p->known;
+    size_t n = 0;
+
+    for (size_t i = 0; i < p->cells; i++) {
+        const bool valid = !isnan(x[i]);
+        same = same && p->valid[i] == valid;
+        p->valid[i] = valid;
+    }
+    if (same)
+        return;
+    for (size_t i = 0; i < p->cells; i++) {
+        if (!p->valid[i] || isnan(p->place[i][0]))
+            continue;
+        p->tree[n] = (struct nearest){ .index = (uint32_t)i };
+        memcpy(p->tree[n++].p, p->place[i], sizeof p->place[i]);
+    }
+    nearest_build(p->tree, n);
+#pragma omp parallel for schedule(static)
+    for (size_t i = 0; i < p->cells; i++) {
+        uint32_t d = NEAREST_NONE;
+        if (!p->valid[i] && !isnan(p->place[i][0]))
+            d = nearest_find(p->tree, n, p->place[i]);
+        if (d != NEAREST_NONE &&
+            sphere_chord(p->place[i], p->place[d]) > p->farthest)
+            d = NEAREST_NONE;
+        p->donor[i] = d;
+    }
+    p->known = true;
+}
+
+static void fill_plane(struct spread *p, const float *x, float *y,
+                       int32_t *flags) {
+    find_donors(p, x);
+    for (size_t i = 0; i < p->cells; i++) {
+        const uint32_t d = p->valid[i] ? NEAREST_NONE : p->donor[i];
+        y[i] = d == NEAREST_NONE ? x[i] : x[d];
+        if (flags != NULL && d != NEAREST_NONE)
+            flags[i] = FLAG_FILLED_SPACE;
+    }
+}
+
+static int spread_put(struct stage *st, const struct step *s) {
+    struct spread *p = (struct spread *)st;
+    const struct field *f = st->ds->field;
+
+    for (size_t k = 0; k < p->nfields; k++)
+        if (f[k].type == LABEL)
+            memcpy(p->out->value[k].i, s->value[k].i, f[k].n * sizeof(int32_t));
+    for (size_t k = 0; k < p->nfields; k++)
+        for (size_t at = 0; f[k].type == REAL && at < f[k].n; at += p->cells)
+            fill_plane(p, s->value[k].f + at, p->out->value[k].f + at,
+                       p->flag[k] == SIZE_MAX
+                           ? NULL
+                           : p->out->value[p->flag[k]].i + at);
+    step_at(p->out, s);
+    return stage_pass(st, p->out);
+}
+
+static void spread_free(struct stage *st) {
+    struct spread *p = (struct spread *)st;
+
+    free(p->place);
+    free(p->tree);
+    free(p->valid);
+    free(p->donor);
+    free(p->flag);
+    step_free(p->out);
+    free(p);
+}
+
+/* "nearest,max=KM" */
+static int spread_parse(const char *text, double *km) {
+    static const char start[] = "nearest,max=";
+    int status = EX_USAGE;
+
+    if (strncmp(text, start, strlen(start)) == 0)
+        status = parse_double(text + strlen(start), km);
+    if (status != EX_OK || !(*km > 0))
+        return err_set(EX_USAGE, "--fill-space: %s is not nearest,max=KM",
+                       text);
+    return EX_OK;
+}
+
+static int find_places(struct spread *p, const struct grid *g) {
+    double *lon = mem_array(p->cells, sizeof *lon);
+    double *lat = mem_array(p->cells, sizeof *lat);
+    const int status = grid_lonlat(g, lon, lat);
+
+    for (size_t i = 0; status == EX_OK && i < p->cells; i++)
+        sphere_point(lon[i], lat[i], p->place[i]);
+    free(lon);
+    free(lat);
+    return err_in(status, "--fill-space");
+}
+
+int spread_open(struct stage **out, const struct dataset *in) {
+    struct spread *p;
+    double km = 0;
+    int status;
+
+    if (cfg.space == NULL)
+        return EX_OK;
+    TRY(spread_parse(cfg.space, &km));
+    p = mem_array(1, sizeof *p);
+    p->st.put = spread_put;
+    p->st.free = spread_free;
+    p->cells = grid_cells(in->grid);
+    p->nfields = in->nfields;
+    p->farthest = km < M_PI * EARTH_KM ? 2 * sin(km / EARTH_KM / 2) : 2;
+    p->place = mem_array(p->cells, sizeof *p->place);
+    p->tree = mem_array(p->cells, sizeof *p->tree);
+    p->valid = mem_array(p->cells, 1);
+    p->donor = mem_array(p->cells, sizeof *p->donor);
+    p->flag = mem_array(in->nfields, sizeof *p->flag);
+    for (size_t k = 0; k < in->nfields; k++)
+        p->flag[k] = flag_of(in, k);
+    p->out = step_new(in);
+    if ((status = find_places(p, in->grid)) != EX_OK) {
+        spread_free(&p->st);
+        return status;
+    }
+    p->st.ds = dataset_copy(in, true);
+    *out = &p->st;
+done:
+    return status;
+}

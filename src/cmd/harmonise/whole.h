@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* whole -- stages that need the whole series of each cell before its first
+ * step can pass on: 4 bytes per cell and step, of which --memory stays resident
+ */
+#ifndef TWIN_WHOLE_H
+#define TWIN_WHOLE_H
+
+#include "cmd/harmonise/flag.h"
+#include "cmd/harmonise/stages.h"
+
+/* When the steps are. */
+struct whole_axis {
+    size_t n;
+    double *ms; /* [n] since an epoch [ms] */
+    int *slot;  /* [n] day of the year, 0..365; 29 February is 59 */
+};
+
+struct whole;
+
+/* What is done to one series [n] of a REAL field, in place; returns how many
+ * values changed.  Called from threads, each with `scratch` of its own. */
+typedef size_t whole_work(const void *context, const struct whole_axis *a,
+                          double *scratch, float *series);
+
+/* How a stage of this kind works. */
+struct whole_how {
+    const char *option; /* for messages: "--fill" */
+    whole_work *work;
+    const void *context; /* borrowed until the stage is freed */
+    size_t scratch;      /* doubles for each thread */
+    enum flag flag;      /* of what changed */
+};
+
+/* whole_open -- such a stage.  Errors EX_DATAERR  there is no time axis. */
+MUST_CHECK int whole_open(struct stage **out, const struct dataset *in,
+                          const struct whole_how *how);
+
+#endif
