@@ -302,3 +302,62 @@ absent() {
     run -65 --separate-stderr harmonise --every year --min-valid climdex months.nc
     [ "$stderr" = "harmonise: --min-valid climdex: counts days, but a step is longer than one" ]
 }
+
+@test "at: one step a day, the state nearest to the hour, ties earlier, within half a step" {
+    series "$(seq -s, 0 3 48)" "hours since 2001-01-01" "$(seq -s, 0 3 48)"
+    harmonise --at 12:00 x.nc >noon.nc
+    [ "$(values time x <noon.nc | paste -sd' ')" = '12 36 12 36' ]
+    [ "$(attribute x:cell_methods <noon.nc)" = '"time: point"' ]
+    [ "$(harmonise --at 13:00 x.nc | values time x | paste -sd' ')" = '13 37 12 36' ]
+    [ "$(harmonise --at 13:30 x.nc | values x | paste -sd' ')" = '12 36' ] # 12 and 15 are as near
+    [ "$(harmonise --at 13:31 x.nc | values x | paste -sd' ')" = '15 39' ]
+    [ "$(harmonise --at 00:00 x.nc | values x | paste -sd' ')" = '0 24 48' ]
+    series 0,3,6,18,24,36 "hours since 2001-01-01" 0,3,6,18,24,36 # a hole at noon
+    [ "$(harmonise --at 12:00 x.nc | values time x | paste -sd' ')" = '36 36' ]
+    fails 64 'harmonise: --at: "noon" is not HH:MM or local:HH[:MM]' harmonise --at noon x.nc
+    fails 64 'harmonise: --at: "12" is not HH:MM or local:HH[:MM]' harmonise --at 12 x.nc
+}
+
+@test "at local: the hour of each cell's solar time" {
+    hours=$(seq -s, 0 71)
+    for lon in 0 90 -90 179 -180 7.6; do
+        lon=$lon series "$hours" "hours since 2001-01-01" "$hours"
+        # noon at 90 E is 06 UTC, at 90 W 18 UTC; at 7.6 E 11:29:36
+        harmonise --at local:12 x.nc | values x | paste -sd' ' >>noon
+    done
+    diff noon - <<'END'
+12 36 60
+6 30 54
+18 42 66
+0 24 48
+0 24 48
+11 35 59
+END
+    # many cells at once are as each alone
+    lon=0 series "$hours" "hours since 2001-01-01" "$hours"
+    cdo -s enlarge,r8x3 x.nc many.nc
+    harmonise --at local:15:30 many.nc >all.nc
+    for k in 0 3 4 6; do
+        ncks -O -d lon,$k all.nc got.nc
+        ncks -O -d lon,$(((k + 4) % 8)) many.nc one.nc
+        harmonise --at local:15:30 one.nc | values x | cut -d, -f1 >one
+        values x <got.nc | cut -d, -f1 | grep -vx _ >got
+        grep -vx _ one | diff - got
+    done
+}
+
+@test "at: amounts and rates are summed over the 24 hours that end then" {
+    series "$(seq -s, 1 60)" "hours since 2001-01-01" "$(seq -s, 1 60)" pr mm
+    # hours that end at 13 ... 36 (of the days before: not all are there)
+    harmonise --accumulation pr=step:1h:end --at 12:00 --units mm pr.nc >day.nc
+    [ "$(values time pr <day.nc | paste -sd' ')" = '36 60 588 1164' ]
+    [ "$(values time_bnds <day.nc | paste -sd' ')" = '12,36 36,60' ]
+    [ "$(harmonise --accumulation pr=step:1h:end --units 'kg m-2 s-1' pr.nc | harmonise --at 12:00 --units mm | values pr | xargs printf '%.4f ')" = '588.0000 1164.0000 ' ]
+    series "$(seq -s, 1 36)" "hours since 2001-01-01" "$(seq -s, 1 35),_" pr mm
+    [ "$(harmonise --accumulation pr=step:1h:end --at 12:00 pr.nc 2>&1 | values pr | wc -l)" = 0 ]
+}
+
+@test "at: goes before the statistics of --every" {
+    series "$(seq -s, 0 6 1482)" "hours since 2001-01-01" "$(yes 1,2,3,4 | head -n 62 | paste -sd,)"
+    [ "$(harmonise --at 12:00 --every month --stat mean,count --min-valid any x.nc | values x_mean x_count | paste -sd' ')" = '3 3 3 31 28 3' ]
+}

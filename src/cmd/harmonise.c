@@ -46,6 +46,7 @@ static const struct opt_group groups[] = {
     { "Gaps in time", fill_opts },
     { "Gaps in space", spread_opts },
     { "Flags", flag_opts },
+    { "Hours", hours_opts },
     { "Time", schedule_opts },
     { "Statistics in time", periods_opts },
     { "Grid", space_opts },
@@ -63,9 +64,10 @@ static const struct command self = {
 
 /* harmonise(1): the order in which things happen. */
 static stage_open *const order[] = {
-    identity_open,  axes_open,      flag_open,   accumulation_open, assume_open,
-    plausible_open, canonical_open, hampel_open, clip_open,         fill_open,
-    spread_open,    periods_open,   space_open,  units_open,        NULL,
+    identity_open, axes_open,      flag_open,      accumulation_open,
+    assume_open,   plausible_open, canonical_open, hampel_open,
+    clip_open,     fill_open,      spread_open,    hours_open,
+    periods_open,  space_open,     units_open,     NULL,
 };
 
 /* Those of them that take values of 64 bits; for others they are rounded. */

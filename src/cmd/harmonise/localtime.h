@@ -6,6 +6,9 @@
 #include "core/calendar.h"
 #include "core/grid.h"
 
+/* What the time axis says of it. */
+#define LOCALTIME_COMMENT "local solar time: longitude / 15 hours after UTC"
+
 struct localtime {
     size_t n;            /* cells */
     int64_t *offset;     /* [n]  local time less UTC [ms] */

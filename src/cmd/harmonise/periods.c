@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/harmonise/clock.h"
 #include "cmd/harmonise/columns.h"
 #include "cmd/harmonise/schedule.h"
 #include "cmd/harmonise/stages.h"
@@ -57,9 +58,7 @@ struct periods {
     struct rule rule;
     bool has_rule, weighted; /* steps count by their length */
     struct plan plan;
-    struct pace pace;
-    bool started;            /* there was a step, */
-    int64_t now;             /* and this is its stamp */
+    struct clock clock;
     struct slot slot[SLOTS]; /* open ones first, in order of time */
     union values *masked;    /* [in->nfields] of local days */
     double *need;            /* [plan.n] */
@@ -144,7 +143,7 @@ static int columns(struct periods *p) {
     size_t n = 0;
     int status;
 
-    TRY(pace_of(&p->pace, t));
+    TRY(pace_of(&p->clock.pace, t));
     TRY(statistics_parse(cfg.stat, &stat, &n));
     p->plan = (struct plan){ .in = p->in,
                              .ddof = (double)cfg.ddof,
@@ -154,7 +153,7 @@ static int columns(struct periods *p) {
                              .calendar = t->unit.calendar,
                              .shift = p->when.shift,
                              .whole_year = p->when.period.kind == PERIOD_YEAR };
-    interval = pace_text(&p->pace);
+    interval = pace_text(&p->clock.pace);
     TRY(columns_make(&p->plan, p->st.ds, n, stat, interval));
     if (cfg.coverage)
         columns_cover(&p->plan, p->st.ds);
@@ -177,8 +176,7 @@ static void describe(struct periods *p) {
     t->has_bounds = true;
     t->is_climatology = false;
     if (p->when.local != NULL)
-        atts_set_text(&t->atts, "comment",
-                      "local solar time: longitude / 15 hours after UTC");
+        atts_set_text(&t->atts, "comment", LOCALTIME_COMMENT);
     rule = p->has_rule
                ? mem_format("--min-valid %s", cfg.min_valid)
                : mem_text("a sum or count needs all of a period, others 90 %");
@@ -192,7 +190,7 @@ static double whole(const struct periods *p, const struct slot *s) {
 
     if (p->weighted)
         return (double)(span->end - span->first) / 1000;
-    return pace_steps(&p->pace, p->in->time.unit.calendar, span->first,
+    return pace_steps(&p->clock.pace, p->in->time.unit.calendar, span->first,
                       span->end);
 }
 
@@ -245,35 +243,6 @@ done:
     return status;
 }
 
-/* When a step is: its stamp, and what it covers. */
-struct when {
-    int64_t stamp, from, to, mid;
-};
-
-static int when(struct periods *p, const struct step *s, struct when *w) {
-    const struct time_axis *t = &p->in->time;
-    const enum calendar c = t->unit.calendar;
-    int status;
-
-    TRY(time_decode(&t->unit, s->time, &w->stamp));
-    w->from = w->to = w->stamp;
-    if (t->has_bounds) {
-        TRY(time_decode(&t->unit, s->bounds[0], &w->from));
-        TRY(time_decode(&t->unit, s->bounds[1], &w->to));
-        if (!pace_is_known(&p->pace))
-            pace_learn(&p->pace, c, w->from, w->to);
-    } else {
-        if (p->started)
-            pace_learn(&p->pace, c, p->now, w->stamp);
-        w->to = time_add(c, w->stamp, &p->pace.length, 1);
-    }
-    p->started = true;
-    p->now = w->stamp;
-    w->mid = t->has_bounds ? w->from + (w->to - w->from) / 2 : w->stamp;
-done:
-    return status;
-}
-
 /* The slot of a period, which is opened if it is not. */
 static struct slot *slot_of(struct periods *p, const struct time_span *span,
                             const struct when *w) {
@@ -291,14 +260,15 @@ static struct slot *slot_of(struct periods *p, const struct time_span *span,
 static double day_weight(const struct periods *p, const struct when *w) {
     return p->weighted && w->to > w->from
                ? MS_PER_DAY / 1000.0
-               : pace_steps(&p->pace, p->in->time.unit.calendar, 0, MS_PER_DAY);
+               : pace_steps(&p->clock.pace, p->in->time.unit.calendar, 0,
+                            MS_PER_DAY);
 }
 
 /* Missing days can be counted in steps of a day or less. */
 static int check_days(const struct periods *p, const struct when *w) {
     const bool is_long = p->weighted ? w->to - w->from > MS_PER_DAY
-                                     : p->pace.length.months > 0 ||
-                                           p->pace.length.ms > MS_PER_DAY;
+                                     : p->clock.pace.length.months > 0 ||
+                                           p->clock.pace.length.ms > MS_PER_DAY;
 
     return p->rule.days && is_long
                ? err_set(EX_DATAERR,
@@ -340,7 +310,7 @@ static int periods_put(struct stage *st, const struct step *s) {
     struct when w;
     int n = 0, status;
 
-    TRY(when(p, s, &w));
+    TRY(clock_read(&p->clock, &p->in->time, s, &w));
     TRY(check_days(p, &w));
     schedule_anchor(&p->when, w.mid);
     least = w.mid + (l ? l->least : 0);

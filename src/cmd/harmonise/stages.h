@@ -34,6 +34,7 @@ stage_open hampel_open;       /* outliers among the steps around them */
 stage_open clip_open;         /* outliers of whole series */
 stage_open fill_open;         /* gaps in time */
 stage_open spread_open;       /* gaps in space */
+stage_open hours_open;        /* one step a day */
 stage_open periods_open;      /* statistics in time */
 stage_open space_open;        /* another grid */
 stage_open units_open;        /* units asked for */
@@ -42,8 +43,8 @@ stage_open narrow_open; /* values of 32 bits, where they are of 64 */
 
 extern const struct opt identity_opts[], axes_opts[], accumulation_opts[],
     assume_opts[], plausible_opts[], convert_opts[], schedule_opts[],
-    periods_opts[], space_opts[], flag_opts[], outliers_opts[], fill_opts[],
-    spread_opts[];
+    periods_opts[], hours_opts[], space_opts[], flag_opts[], outliers_opts[],
+    fill_opts[], spread_opts[];
 
 /* space_is_asked -- is there to be another grid? */
 bool space_is_asked(void);
