@@ -50,6 +50,7 @@ static const struct opt_group groups[] = {
     { "Time", schedule_opts },
     { "Statistics in time", periods_opts },
     { "Grid", space_opts },
+    { "Transforms", transform_opts },
     { 0 },
 };
 
@@ -64,10 +65,23 @@ static const struct command self = {
 
 /* harmonise(1): the order in which things happen. */
 static stage_open *const order[] = {
-    identity_open, axes_open,      flag_open,      accumulation_open,
-    assume_open,   plausible_open, canonical_open, hampel_open,
-    clip_open,     fill_open,      spread_open,    hours_open,
-    periods_open,  space_open,     units_open,     NULL,
+    identity_open,     /* 4 */
+    axes_open,         /* 6, 7 */
+    flag_open,         /* 8 */
+    accumulation_open, /* 9 */
+    assume_open,       /* 10 */
+    plausible_open,    /* 10 */
+    canonical_open,    /* 10 */
+    hampel_open,       /* 11 */
+    clip_open,         /* 11 */
+    fill_open,         /* 12 */
+    spread_open,       /* 12 */
+    hours_open,        /* 15 */
+    periods_open,      /* 15 */
+    space_open,        /* 16 */
+    transform_open,    /* 18 */
+    units_open,        /* 20 */
+    NULL,
 };
 
 /* Those of them that take values of 64 bits; for others they are rounded. */

@@ -40,7 +40,10 @@ static bool is_aside(const struct nc *nc, size_t var) {
     const char *units = atts_text(&v->atts, "units");
     const enum role role = cf_role(v);
 
-    if (v->type == TYPE_CHAR || v->type == TYPE_STRING || v->ndims == 0)
+    if (v->type == TYPE_CHAR || v->type == TYPE_STRING)
+        return true;
+    /* a number alone is a field if it says what would be missing */
+    if (v->ndims == 0 && atts_find(&v->atts, "_FillValue") == NULL)
         return true;
     if (v->ndims == 1 && strcmp(nc->dim[v->dim[0]].name, v->name) == 0)
         return true;
@@ -190,16 +193,26 @@ done:
     return status;
 }
 
-/* All that has a place; without any, all that has time. */
+/* Does it belong to the fields by what it has: a place (2), time (1), neither,
+ * but a number (0)? */
+static bool is_of(const struct nc_var *v, const struct shape *s, int has) {
+    if (has == 2 || s->kind != GRID_NONE)
+        return has == 2 && s->kind != GRID_NONE;
+    if (has == 1 || s->time != NC_NONE)
+        return has == 1 && s->time != NC_NONE;
+    return v->ndims == 0;
+}
+
+/* All that has a place; without any, all that has time; without that, single
+ * numbers. */
 static int take_all(struct reading *r) {
     const struct nc *nc = r->nc;
     char odd[LIST] = "";
 
-    for (int placed = 1; placed >= 0 && r->nfields == 0; placed--)
+    for (int has = 2; has >= 0 && r->nfields == 0; has--)
         for (size_t k = 0; k < nc->nvars; k++) {
             const struct shape s = r->aside[k] ? r->all : cf_shape(nc, k);
-            if (r->aside[k] || (s.kind != GRID_NONE) != placed ||
-                (!placed && s.time == NC_NONE))
+            if (r->aside[k] || !is_of(&nc->var[k], &s, has))
                 continue;
             if (s.odd == NULL)
                 take(r, k, s);

@@ -37,14 +37,26 @@ stage_open spread_open;       /* gaps in space */
 stage_open hours_open;        /* one step a day */
 stage_open periods_open;      /* statistics in time */
 stage_open space_open;        /* another grid */
+stage_open transform_open;    /* scales for learning machines */
 stage_open units_open;        /* units asked for */
 
 stage_open narrow_open; /* values of 32 bits, where they are of 64 */
 
-extern const struct opt identity_opts[], axes_opts[], accumulation_opts[],
-    assume_opts[], plausible_opts[], convert_opts[], schedule_opts[],
-    periods_opts[], hours_opts[], space_opts[], flag_opts[], outliers_opts[],
-    fill_opts[], spread_opts[];
+extern const struct opt identity_opts[];
+extern const struct opt axes_opts[];
+extern const struct opt accumulation_opts[];
+extern const struct opt assume_opts[];
+extern const struct opt plausible_opts[];
+extern const struct opt convert_opts[];
+extern const struct opt schedule_opts[];
+extern const struct opt periods_opts[];
+extern const struct opt hours_opts[];
+extern const struct opt space_opts[];
+extern const struct opt flag_opts[];
+extern const struct opt outliers_opts[];
+extern const struct opt fill_opts[];
+extern const struct opt spread_opts[];
+extern const struct opt transform_opts[];
 
 /* space_is_asked -- is there to be another grid? */
 bool space_is_asked(void);
