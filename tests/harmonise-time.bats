@@ -361,3 +361,143 @@ END
     series "$(seq -s, 0 6 1482)" "hours since 2001-01-01" "$(yes 1,2,3,4 | head -n 62 | paste -sd,)"
     [ "$(harmonise --at 12:00 --every month --stat mean,count --min-valid any x.nc | values x_mean x_count | paste -sd' ')" = '3 3 3 31 28 3' ]
 }
+
+# days24 -- makes x.nc: 24 steps of 6 hours in two cells, with gaps.
+days24() {
+    cdo -s -f nc setunit,K -setmissval,-9 -expr,'x=(sin(x*3.7+clon(x))>0.9)?-9:sin(x*1.9+clon(x)*3)*10' \
+        -setname,x -settaxis,2001-01-01,00:00,6hour -enlarge,r2x1 -for,1,24 x.nc
+}
+stats=mean,std,min,range,count,median,q90,when-max,over=1,first,last
+fields='time time_bnds x_mean x_std x_min x_range x_count x_median x_q90 x_when_max x_over_1 x_first x_last x_coverage'
+
+@test "state: any cutting of the input into runs gives the same as one run" {
+    days24
+    run_() { harmonise --every day --min-valid 2 --coverage --stat $stats "$@"; }
+    run_ x.nc -o one.nc
+    # shellcheck disable=SC2086
+    cdo -s splitsel,1 x.nc step
+    for cuts in 1 3 5 11 24 "7 8 20" "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23"; do
+        rm -f s.state run*.nc
+        from=1
+        for to in $cuts 24; do
+            [ "$from" -le "$to" ] || continue
+            cdo -s seltimestep,$from/$to x.nc part.nc
+            flush=''
+            [ "$to" -lt 24 ] || flush=--flush
+            run_ --state s.state $flush part.nc -o "run$(printf %02d "$to").nc"
+            from=$((to + 1))
+        done
+        for field in $fields; do
+            values "$field" <one.nc >whole
+            for f in run*.nc; do
+                [ "$(ncdump -h "$f" | sed -n 's/.*UNLIMITED ; .*(\([0-9]*\) currently)/\1/p')" = 0 ] || values "$field" <"$f"
+            done | diff whole - || { echo "# $field, cut at $cuts"; return 1; }
+        done
+    done
+}
+
+@test "state: a period comes out when it is complete; flush gives the open one and keeps it" {
+    series 0,6,12,18,24,30 "hours since 2001-01-01" 1,2,3,4,5,6
+    harmonise --every day --stat max --min-valid any --state s.state x.nc | values time x | paste -sd' ' | grep -qx '0 4'
+    cp s.state again.state
+    series 36 "hours since 2001-01-01" 9
+    harmonise --every day --stat max --min-valid any --state s.state --flush x.nc | values time x | paste -sd' ' | grep -qx '24 9'
+    series 42,48 "hours since 2001-01-01" 7,1
+    harmonise --every day --stat max --min-valid any --state s.state --flush x.nc | values time x | paste -sd' ' | grep -qx '24 48 9 1'
+    fails 64 "harmonise: --flush: has no meaning without --state" harmonise --every day --flush x.nc
+    fails 64 "harmonise: --state: of which periods? (--every)" harmonise --state s.state x.nc
+}
+
+@test "state: steps that it has are skipped, a hole is told of and counts as missing" {
+    series 0,6,12,18,24,30 "hours since 2001-01-01" 1,2,3,4,5,6
+    harmonise --every day --stat mean --state s.state x.nc >/dev/null
+    run --separate-stderr harmonise --every day --stat mean --state s.state --flush x.nc -o none.nc
+    [ "$status" = 0 ]
+    [ "$stderr" = "harmonise: warning: s.state: has 6 steps up to 2001-01-02T06:00:00Z already; skipped" ]
+    series 42,48 "hours since 2001-01-01" 8,9
+    run --separate-stderr harmonise --every day --stat mean --state s.state x.nc -o hole.nc
+    [ "$stderr" = "harmonise: warning: s.state: no step between 2001-01-02T06:00:00Z and 2001-01-02T18:00:00Z" ]
+    [ "$(values x <hole.nc)" = _ ]
+}
+
+@test "state: other options, another grid, other fields and damage are refused, and change nothing" {
+    series 0,6,12 "hours since 2001-01-01" 1,2,3
+    harmonise --every month --state s.state x.nc >/dev/null
+    cp s.state kept
+    run -65 --separate-stderr harmonise --every day --state s.state x.nc
+    [ "$stderr" = "harmonise: s.state: made with --every month, now day" ]
+    run -65 --separate-stderr harmonise --every month --stat max --state s.state x.nc
+    [ "$stderr" = "harmonise: s.state: made with --stat (not given), now max" ]
+    lon=1 series 18,24 "hours since 2001-01-01" 1,2
+    run -65 --separate-stderr harmonise --every month --state s.state x.nc
+    [[ $stderr == "harmonise: s.state: made for grid "*"(1x1), this is grid "*"(1x1)" ]]
+    series 18,24 "hours since 2001-01-01" 1,2 tos
+    run -65 --separate-stderr harmonise --every month --state s.state tos.nc
+    [[ $stderr == "harmonise: s.state: made for standard, x [K] 1, this is standard, tos"* ]]
+    cmp s.state kept
+    series 18,24 "hours since 2001-01-01" 1,2
+    head -c -1 kept >s.state
+    run -65 --separate-stderr harmonise --every month --state s.state x.nc
+    [ "$stderr" = "harmonise: s.state: is damaged, or no state of this command" ]
+    sed 's/clock/clack/' kept >s.state
+    run -65 harmonise --every month --state s.state x.nc
+    : >s.state
+    run -65 harmonise --every month --state s.state x.nc
+    fails 64 "harmonise: --state: cannot keep the days of --at (aggregate in a second command)" \
+        harmonise --at 12:00 --every month --state s.state x.nc
+}
+
+@test "state: is written after the output is safe, so that a run that fails or dies can be run again" {
+    days24
+    cdo -s seltimestep,1/10 x.nc a.nc
+    cdo -s seltimestep,11/24 x.nc b.nc
+    harmonise --every day --stat mean --state s.state a.nc -o a-day.nc
+    cp s.state kept
+    # the output cannot be made: the state is as it was
+    run ! harmonise --every day --stat mean --state s.state b.nc -o no/such/folder.nc
+    cmp s.state kept
+    # killed at any moment: it is the old one, or the new one with its output
+    harmonise --every day --stat mean --state s.state b.nc -o whole.nc
+    cp s.state new
+    values x <whole.nc >expected
+    for wait in 0 0.002 0.004 0.006 0.008 0.01 0.015 0.02 0.03; do
+        cp kept s.state
+        rm -f b-day.nc
+        harmonise --every day --stat mean --state s.state b.nc -o b-day.nc 2>/dev/null &
+        pid=$!
+        sleep $wait
+        kill -9 $pid 2>/dev/null || true
+        wait $pid 2>/dev/null || true
+        if ! cmp -s s.state kept; then
+            cmp s.state new
+            values x <b-day.nc | diff expected -
+        else
+            harmonise --every day --stat mean --state s.state b.nc -o b-day.nc
+            values x <b-day.nc | diff expected -
+        fi
+    done
+}
+
+@test "state: local days and missing days of wmo go on too" {
+    cdo -s -f nc setunit,K -expr,'x=(sin(x*3.7+clon(x))>0.97)?-9:sin(x*1.9+clon(x)*3)*10' \
+        -setname,x -settaxis,2001-01-20,00:00,6hour -enlarge,r5x1 -for,1,200 y.nc
+    cdo -s setunit,K -setmissval,-9 y.nc x.nc
+    for how in "--every day --day-start local" "--every month --min-valid wmo" "--every 3day"; do
+        # shellcheck disable=SC2086
+        harmonise $how --stat mean,max x.nc -o one.nc
+        rm -f s.state
+        for part in 1/3 4/50 51/52 53/140 141/200; do
+            cdo -s seltimestep,$part x.nc part.nc
+            flush=''
+            [ $part != 141/200 ] || flush=--flush
+            # shellcheck disable=SC2086
+            harmonise $how --stat mean,max --state s.state $flush part.nc -o "run-${part%/*}.nc"
+        done
+        for field in time x_mean x_max; do
+            for k in 1 4 51 53 141; do
+                ncdump -h run-$k.nc | grep -q '(0 currently)' || values $field <run-$k.nc
+            done >parts
+            values $field <one.nc | diff - parts
+        done
+    done
+}

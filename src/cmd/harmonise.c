@@ -49,6 +49,7 @@ static const struct opt_group groups[] = {
     { "Hours", hours_opts },
     { "Time", schedule_opts },
     { "Statistics in time", periods_opts },
+    { "One pass, resumed", state_opts },
     { "Grid", space_opts },
     { "Transforms", transform_opts },
     { 0 },
@@ -114,7 +115,9 @@ int main(int argc, char **argv) {
     TRY(reader_open(&in, &job.input));
     TRY(run(in, out));
     TRY(writer_commit(out));
+    TRY(state_commit());
 done:
+    state_drop();
     writer_free(out);
     reader_free(in);
     return command_end(&self, status);

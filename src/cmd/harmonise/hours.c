@@ -24,6 +24,10 @@ const struct opt hours_opts[] = {
     { 0 },
 };
 
+bool hours_is_asked(void) {
+    return cfg.at != NULL;
+}
+
 /* Days that are open at once: local time spreads over one of them. */
 enum { DAYS = 3 };
 

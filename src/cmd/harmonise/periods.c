@@ -2,6 +2,7 @@
 /* Step 15: statistics in time, one period after another. */
 #include "cmd/harmonise/periods.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,15 +10,15 @@
 #include "cmd/harmonise/columns.h"
 #include "cmd/harmonise/schedule.h"
 #include "cmd/harmonise/stages.h"
+#include "cmd/harmonise/state.h"
 #include "core/mem.h"
 
 static struct {
-    const char *stat, *min_valid, *label;
+    const char *stat, *min_valid;
     size_t quantile_type, ddof;
     bool equal_steps, coverage;
 } cfg = { .quantile_type = 7 };
 
-static const char *const label_words[] = { "start", "mid", "end", NULL };
 const struct opt periods_opts[] = {
     { .name = "stat",
       .arg = "LIST",
@@ -41,11 +42,6 @@ const struct opt periods_opts[] = {
     { .name = "equal-steps",
       .flag = &cfg.equal_steps,
       .help = "a mean counts all steps alike, whatever their length" },
-    { .name = "label",
-      .arg = "WHERE",
-      .text = &cfg.label,
-      .words = label_words,
-      .help = "stamp a period at its start (default), mid or end" },
     { 0 },
 };
 
@@ -59,6 +55,10 @@ struct periods {
     bool has_rule, weighted; /* steps count by their length */
     struct plan plan;
     struct clock clock;
+    struct carried carried; /* of --state: what all this is */
+    size_t nsaid;
+    struct said said[16];
+    char ddof[24], type[24]; /* their texts */
     struct slot slot[SLOTS]; /* open ones first, in order of time */
     union values *masked;    /* [in->nfields] of local days */
     double *need;            /* [plan.n] */
@@ -88,8 +88,8 @@ int periods_open(struct stage **out, const struct dataset *in) {
     struct periods *p;
     int status;
 
-    if (!schedule_is_asked())
-        return check_alone();
+    if ((status = state_check()) != EX_OK || !schedule_is_asked())
+        return status != EX_OK ? status : check_alone();
     p = mem_array(1, sizeof *p);
     p->st.put = periods_put;
     p->st.end = periods_end;
@@ -106,6 +106,9 @@ int periods_open(struct stage **out, const struct dataset *in) {
     for (size_t k = 0; p->when.local != NULL && k < in->nfields; k++)
         p->masked[k].f = mem_array(in->field[k].n, sizeof(float));
     p->need = mem_array(p->plan.n, sizeof *p->need);
+    p->carried.slot = p->slot;
+    p->carried.nslots = p->when.local ? SLOTS : 1;
+    TRY(state_take(&p->carried));
     p->out = step_new(p->st.ds);
     *out = &p->st;
     p = NULL;
@@ -127,6 +130,9 @@ static int options(struct periods *p) {
         TRY(err_set(EX_USAGE, "--quantile-type: %zu is not 1 ... 9",
                     cfg.quantile_type));
     TRY(schedule_open(&p->when, p->in));
+    p->carried = (struct carried){ .when = &p->when,
+                                   .clock = &p->clock,
+                                   .emitted = INT64_MIN };
     if (p->rule.days && (p->when.period.kind < PERIOD_MONTH || p->when.local))
         TRY(err_set(EX_USAGE,
                     "--min-valid %s: is for months and longer, and "
@@ -134,6 +140,24 @@ static int options(struct periods *p) {
                     cfg.min_valid));
 done:
     return status;
+}
+
+/* What a state must have been made with. */
+static void said(struct periods *p) {
+    const struct said mine[] = {
+        { "--stat", cfg.stat },
+        { "--min-valid", cfg.min_valid },
+        { "--ddof", p->ddof },
+        { "--quantile-type", p->type },
+        { "--coverage", cfg.coverage ? "" : NULL },
+        { "--equal-steps", cfg.equal_steps ? "" : NULL },
+    };
+
+    snprintf(p->ddof, sizeof p->ddof, "%zu", cfg.ddof);
+    snprintf(p->type, sizeof p->type, "%zu", cfg.quantile_type);
+    p->nsaid = schedule_said(p->said);
+    for (size_t k = 0; k < sizeof mine / sizeof *mine; k++)
+        p->said[p->nsaid++] = mine[k];
 }
 
 static int columns(struct periods *p) {
@@ -144,6 +168,8 @@ static int columns(struct periods *p) {
     int status;
 
     TRY(pace_of(&p->clock.pace, t));
+    said(p);
+    TRY(state_find(p->in, p->nsaid, p->said, &p->clock.pace));
     TRY(statistics_parse(cfg.stat, &stat, &n));
     p->plan = (struct plan){ .in = p->in,
                              .ddof = (double)cfg.ddof,
@@ -169,7 +195,8 @@ static void describe(struct periods *p) {
     struct time_axis *t = &p->st.ds->time;
     char *rule;
 
-    t->n = schedule_count(&p->when, &p->in->time);
+    t->n = state_is_asked() ? STEPS_UNKNOWN
+                            : schedule_count(&p->when, &p->in->time);
     free(t->value);
     free(t->bounds);
     t->value = t->bounds = NULL;
@@ -194,42 +221,27 @@ static double whole(const struct periods *p, const struct slot *s) {
                       span->end);
 }
 
-/* The weight that a cell needs of the period that ends. */
-static double needed(const struct periods *p, const struct slot *s,
-                     enum stat stat) {
-    const struct rule rule = p->has_rule ? p->rule : rule_default(stat);
-    const double slack = 1 - 1e-9; /* sums of seconds round */
-
-    if (rule.days)
-        return 0;
-    if (rule.counts)
-        return rule.steps * s->weight / (double)s->steps * slack;
-    return rule.share * whole(p, s) * slack;
-}
-
-static int64_t stamp(const struct periods *p, const struct time_span *s) {
-    if (cfg.label != NULL && strcmp(cfg.label, "end") == 0)
-        return s->end;
-    if (cfg.label != NULL && strcmp(cfg.label, "mid") == 0)
-        return s->first + (s->end - s->first) / 2;
-    return schedule_stamp(&p->when, s);
-}
-
 /* The period of the first slot comes out; the next one takes its place. */
 static int emit(struct periods *p) {
     const struct time_unit *unit = &p->in->time.unit;
     struct slot *s = &p->slot[0];
     struct slot spare;
+    double all;
     int status;
 
     if (s->span.first == INT64_MIN)
         s->span = (struct time_span){ s->first, s->last };
-    for (size_t k = 0; k < p->plan.n; k++)
-        p->need[k] = needed(p, s, p->plan.column[k].stat.kind);
-    TRY(slot_finish(s, p->need, whole(p, s), p->out->value));
-    p->out->time = time_encode(unit, stamp(p, &s->span));
+    all = whole(p, s);
+    for (size_t k = 0; k < p->plan.n; k++) {
+        const enum stat stat = p->plan.column[k].stat.kind;
+        const struct rule rule = p->has_rule ? p->rule : rule_default(stat);
+        p->need[k] = rule_need(&rule, all, s->weight / (double)s->steps);
+    }
+    TRY(slot_finish(s, p->need, all, p->out->value));
+    p->out->time = time_encode(unit, schedule_stamp(&p->when, &s->span));
     p->out->bounds[0] = time_encode(unit, s->span.first);
     p->out->bounds[1] = time_encode(unit, s->span.end);
+    p->carried.emitted = s->span.end;
     s->open = false;
     spare = *s;
     p->slot[0] = p->slot[1];
@@ -302,27 +314,59 @@ static int add(struct periods *p, const struct step *s, const struct when *w,
     return slot_add(slot, p->masked, &weigh);
 }
 
-static int periods_put(struct stage *st, const struct step *s) {
-    struct periods *p = (struct periods *)st;
-    const struct localtime *l = p->when.local;
-    struct time_span span[SLOTS];
-    int64_t least;
-    struct when w;
-    int n = 0, status;
+/* A period that came out because it was whole cannot get another step. */
+static int check_open(const struct periods *p, const struct time_span *span,
+                      int64_t stamp) {
+    char text[TIME_TEXT];
 
-    TRY(clock_read(&p->clock, &p->in->time, s, &w));
-    TRY(check_days(p, &w));
-    schedule_anchor(&p->when, w.mid);
-    least = w.mid + (l ? l->least : 0);
+    if (!state_is_asked() || span->first >= p->carried.emitted)
+        return EX_OK;
+    return err_set(EX_DATAERR,
+                   "a step at %s is of a period that is out already",
+                   time_text(p->in->time.unit.calendar, stamp, text));
+}
+
+/* Adds a step to the one or, of local days, two periods it is in. */
+static int spread(struct periods *p, const struct step *s,
+                  const struct when *w) {
+    const struct localtime *l = p->when.local;
+    const int64_t least = w->mid + (l ? l->least : 0);
+    const int64_t most = w->mid + (l ? l->most : 0);
+    struct time_span span[SLOTS];
+    int n, status;
+
     while (p->slot[0].open && least >= p->slot[0].span.end)
         TRY(emit(p));
     n = schedule_span(&p->when, least, &span[0]);
-    if (l != NULL && schedule_span(&p->when, w.mid + l->most, &span[n]))
+    if (l != NULL && schedule_span(&p->when, most, &span[n]))
         n += n == 0 || span[1].first != span[0].first;
-    for (int k = 0; k < n; k++)
-        TRY(add(p, s, &w, &span[k],
-                l == NULL ||
-                    (span[k].first <= least && w.mid + l->most < span[k].end)));
+    for (int k = 0; k < n; k++) {
+        TRY(check_open(p, &span[k], w->stamp));
+        TRY(add(p, s, w, &span[k],
+                span[k].first <= least && most < span[k].end));
+    }
+    if (p->slot[0].open &&
+        state_is_whole(&p->carried, p->in->time.has_bounds, p->slot[0].span.end,
+                       w->to + (least - w->mid)))
+        TRY(emit(p));
+done:
+    return status;
+}
+
+static int periods_put(struct stage *st, const struct step *s) {
+    struct periods *p = (struct periods *)st;
+    const struct time_unit *unit = &p->in->time.unit;
+    struct when w;
+    int64_t stamp;
+    int status;
+
+    TRY(time_decode(unit, s->time, &stamp));
+    if (!state_admits(&p->carried, unit->calendar, stamp))
+        return EX_OK;
+    TRY(clock_read(&p->clock, &p->in->time, s, &w));
+    TRY(check_days(p, &w));
+    schedule_anchor(&p->when, w.mid);
+    status = spread(p, s, &w);
 done:
     return status;
 }
@@ -331,8 +375,10 @@ static int periods_end(struct stage *st) {
     struct periods *p = (struct periods *)st;
     int status = EX_OK;
 
-    while (status == EX_OK && p->slot[0].open)
-        status = emit(p);
+    TRY(state_save(p->in, p->nsaid, p->said, &p->carried));
+    while ((!state_is_asked() || state_flushes()) && p->slot[0].open)
+        TRY(emit(p));
+done:
     return status;
 }
 

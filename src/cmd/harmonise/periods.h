@@ -24,4 +24,8 @@ MUST_CHECK int rule_parse(const char *text, struct rule *rule);
 /* rule_default -- all for sums and counts, 90 % for the rest. */
 struct rule rule_default(enum stat stat);
 
+/* rule_need -- the valid weight that a cell needs, of a period of weight
+ * `whole` whose steps weigh `step` on average. */
+double rule_need(const struct rule *r, double whole, double step);
+
 #endif

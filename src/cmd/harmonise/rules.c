@@ -51,3 +51,11 @@ struct rule rule_default(enum stat stat) {
 
     return (struct rule){ .share = all ? 1 : 0.9 };
 }
+
+double rule_need(const struct rule *r, double whole, double step) {
+    const double slack = 1 - 1e-9; /* sums of seconds round */
+
+    return r->days     ? 0
+           : r->counts ? r->steps * step * slack
+                       : r->share * whole * slack;
+}

@@ -4,13 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/harmonise/resume.h"
 #include "cmd/harmonise/stages.h"
 #include "core/mem.h"
 
 static struct {
     const char *every, *anchor, *day_start, *year_start, *year_name, *seasons;
+    const char *label;
 } cfg;
 
+static const char *const label_words[] = { "start", "mid", "end", NULL };
 static const char *const year_words[] = { "start", "end", NULL };
 
 const struct opt schedule_opts[] = {
@@ -39,6 +42,11 @@ const struct opt schedule_opts[] = {
       .arg = "LIST",
       .text = &cfg.seasons,
       .help = "DJF,MAM,JJA,SON (default), other runs, or doy:1-90,91-181" },
+    { .name = "label",
+      .arg = "WHERE",
+      .text = &cfg.label,
+      .words = label_words,
+      .help = "stamp a period at its start (default), mid or end" },
     { 0 },
 };
 
@@ -126,6 +134,17 @@ done:
     return status;
 }
 
+size_t schedule_said(struct said *said) {
+    const struct said all[] = {
+        { "--every", cfg.every },         { "--anchor", cfg.anchor },
+        { "--day-start", cfg.day_start }, { "--year-start", cfg.year_start },
+        { "--year-name", cfg.year_name }, { "--seasons", cfg.seasons },
+    };
+
+    memcpy(said, all, sizeof all);
+    return sizeof all / sizeof *all;
+}
+
 void schedule_close(struct schedule *s) {
     localtime_free(s->local);
     s->local = NULL;
@@ -159,6 +178,10 @@ int64_t schedule_stamp(const struct schedule *s, const struct time_span *span) {
     struct date d = { .month = 1, .day = 1 };
     int64_t time;
 
+    if (cfg.label != NULL && strcmp(cfg.label, "end") == 0)
+        return span->end;
+    if (cfg.label != NULL && strcmp(cfg.label, "mid") == 0)
+        return span->first + (span->end - span->first) / 2;
     if (cfg.year_name == NULL || strcmp(cfg.year_name, "end") != 0)
         return span->first;
     d.year = time_date(s->calendar, span->end - 1).year;

@@ -22,6 +22,10 @@ bool schedule_is_asked(void);
 MUST_CHECK int schedule_open(struct schedule *s, const struct dataset *in);
 void schedule_close(struct schedule *s);
 
+/* schedule_said -- its options, for a state; how many. */
+struct said;
+size_t schedule_said(struct said *said);
+
 /* schedule_anchor -- runs of N days begin with the day of the first step, which
  * is at a time, unless they have begun. */
 void schedule_anchor(struct schedule *s, int64_t first);
@@ -30,8 +34,8 @@ void schedule_anchor(struct schedule *s, int64_t first);
 bool schedule_span(const struct schedule *s, int64_t time,
                    struct time_span *span);
 
-/* schedule_stamp -- where a period is stamped: its start, or for years that
- * are named by their end the 1 January before it. */
+/* schedule_stamp -- where a period is stamped: by --label, or its start, or for
+ * years that are named by their end the 1 January before it. */
 int64_t schedule_stamp(const struct schedule *s, const struct time_span *span);
 
 /* schedule_count -- how many periods the steps of an axis are in;

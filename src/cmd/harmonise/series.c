@@ -36,6 +36,10 @@ int series_add(struct series *s, const float *x) {
     return spool_put(s->spool, x);
 }
 
+int series_get(struct series *s, size_t k, float *x) {
+    return spool_get(s->spool, k, x);
+}
+
 /* What is asked for, and the cells at hand. */
 struct work {
     size_t first, count, steps, m;

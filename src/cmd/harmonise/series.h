@@ -20,6 +20,9 @@ void series_start(struct series *s);
 /* series_add -- one more step.  Errors EX_IOERR, EX_CANTCREAT. */
 MUST_CHECK int series_add(struct series *s, const float *x);
 
+/* series_get -- step k of the period, as it was added. */
+MUST_CHECK int series_get(struct series *s, size_t k, float *x);
+
 /*
  * series_quantiles -- of the valid values of each cell.
  *

@@ -57,6 +57,15 @@ extern const struct opt outliers_opts[];
 extern const struct opt fill_opts[];
 extern const struct opt spread_opts[];
 extern const struct opt transform_opts[];
+extern const struct opt state_opts[];
+
+/* hours_is_asked -- is there an --at? */
+bool hours_is_asked(void);
+
+/* state_commit -- after the output is safe: what --state keeps.  state_drop --
+ * lets go of it. */
+MUST_CHECK int state_commit(void);
+void state_drop(void);
 
 /* space_is_asked -- is there to be another grid? */
 bool space_is_asked(void);
