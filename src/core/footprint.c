@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/footprint.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "core/outline.h"
+#include "kernel/geom.h"
+
+static void ring(struct geometry *g, double west, double east,
+                 const double box[4]) {
+    geometry_add_point(g, west, box[1], NAN);
+    geometry_add_point(g, east, box[1], NAN);
+    geometry_add_point(g, east, box[3], NAN);
+    geometry_add_point(g, west, box[3], NAN);
+    geometry_add_point(g, west, box[1], NAN);
+    geometry_end_ring(g);
+    geometry_end_part(g);
+}
+
+static void point(struct footprint *f, const double box[4]) {
+    f->geometry.type = GEOMETRY_POINT;
+    geometry_add_point(&f->geometry, box[0], box[1], NAN);
+    geometry_end_ring(&f->geometry);
+}
+
+static void line(struct footprint *f, const double box[4]) {
+    f->geometry.type = GEOMETRY_LINESTRING;
+    geometry_add_point(&f->geometry, box[0], box[1], NAN);
+    geometry_add_point(&f->geometry, box[2], box[3], NAN);
+    geometry_end_ring(&f->geometry);
+    geometry_end_part(&f->geometry);
+}
+
+void footprint_box(struct footprint *out, const double box[4]) {
+    double b[4] = { geom_lon(box[0]), box[1], 0, box[3] };
+
+    *out = (struct footprint){ .known = true };
+    b[2] = b[0] + (box[2] - box[0]);
+    if (box[2] - box[0] >= 360) {
+        b[0] = -180;
+        b[2] = 180;
+    }
+    memcpy(out->box, b, sizeof b);
+    if (b[2] > 180)
+        out->box[2] = b[2] - 360;
+    if (b[0] == b[2] && b[1] == b[3]) {
+        point(out, b);
+    } else if ((b[0] == b[2] || b[1] == b[3]) && b[2] <= 180) {
+        line(out, b);
+    } else if (b[2] <= 180) {
+        out->geometry.type = GEOMETRY_POLYGON;
+        ring(&out->geometry, b[0], b[2], b);
+    } else {
+        out->geometry.type = GEOMETRY_MULTIPOLYGON;
+        ring(&out->geometry, b[0], 180, b);
+        ring(&out->geometry, -180, b[2] - 360, b);
+    }
+}
+
+/* A stretch of longitude. */
+struct stretch {
+    double west, east;
+};
+
+static int by_west(const void *a, const void *b) {
+    const struct stretch *p = a, *q = b;
+
+    return (p->west > q->west) - (p->west < q->west);
+}
+
+/* West and east of n stretches, beside the widest gap between them. */
+static void narrowest(struct stretch *s, size_t n, double box[4]) {
+    double end = s[0].east, widest = 0;
+
+    qsort(s, n, sizeof *s, by_west);
+    end = s[0].east;
+    box[0] = -180;
+    box[2] = 180;
+    for (size_t k = 1; k <= n; k++) {
+        const double west = k < n ? s[k].west : s[0].west + 360;
+        if (west - end > widest + 1e-9) {
+            widest = west - end;
+            box[0] = k < n ? west : s[0].west;
+            box[2] = end;
+        }
+        if (k < n && s[k].east > end)
+            end = s[k].east;
+    }
+}
+
+/* The points of part p, or all of a geometry without parts. */
+static struct stretch part_of(const struct geometry *g, size_t p,
+                              double box[4]) {
+    const size_t from = g->nparts ? g->ring[g->part[p]] : 0;
+    const size_t to = g->nparts ? g->ring[g->part[p + 1]] : g->npoints;
+    struct stretch s = { INFINITY, -INFINITY };
+
+    for (size_t k = from; k < to; k++) {
+        const double lon = g->xy[2 * k], lat = g->xy[2 * k + 1];
+        s.west = fmin(s.west, lon);
+        s.east = fmax(s.east, lon);
+        box[1] = fmin(box[1], lat);
+        box[3] = fmax(box[3], lat);
+    }
+    return s;
+}
+
+static size_t stretches(const struct geometry *g, struct stretch *s,
+                        double box[4]) {
+    size_t n = 0;
+
+    for (size_t k = 0; k < g->nmembers; k++)
+        n += stretches(&g->member[k], s + n, box);
+    if (g->type == GEOMETRY_MULTIPOINT)
+        for (size_t k = 0; k < g->npoints; k++) {
+            s[n++] = (struct stretch){ g->xy[2 * k], g->xy[2 * k] };
+            box[1] = fmin(box[1], g->xy[2 * k + 1]);
+            box[3] = fmax(box[3], g->xy[2 * k + 1]);
+        }
+    else if (g->npoints > 0)
+        for (size_t p = 0; p < (g->nparts ? g->nparts : 1); p++)
+            s[n++] = part_of(g, p, box);
+    return n;
+}
+
+static size_t points_of(const struct geometry *g) {
+    size_t n = g->npoints;
+
+    for (size_t k = 0; k < g->nmembers; k++)
+        n += points_of(&g->member[k]);
+    return n;
+}
+
+void footprint_geometry(struct footprint *out) {
+    struct stretch *s = mem_array(points_of(&out->geometry) + 1, sizeof *s);
+    double *box = out->box;
+    size_t n;
+
+    box[1] = INFINITY;
+    box[3] = -INFINITY;
+    n = stretches(&out->geometry, s, box);
+    out->known = n > 0;
+    if (n > 0)
+        narrowest(s, n, box);
+    free(s);
+}
+
+static int by_place(const void *a, const void *b) {
+    const double *p = a, *q = b;
+
+    if (p[0] != q[0])
+        return p[0] < q[0] ? -1 : 1;
+    return (p[1] > q[1]) - (p[1] < q[1]);
+}
+
+static double turn(const double *a, const double *b, const double *c) {
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
+}
+
+/* Andrew's monotone chain over n sorted points; returns how many. */
+static size_t hull(size_t n, const double (*p)[2], double (*out)[2]) {
+    size_t m = 0;
+
+    for (size_t pass = 0, low = 0; pass < 2; pass++, low = m - 1) {
+        for (size_t k = 0; k < n; k++) {
+            const double *at = p[pass ? n - 1 - k : k];
+            while (m >= low + 2 && turn(out[m - 2], out[m - 1], at) <= 0)
+                m--;
+            if (pass == 0 || k > 0)
+                memcpy(out[m++], at, sizeof *out);
+        }
+    }
+    return m; /* the last is the first again */
+}
+
+/* Polygon of a hull that may reach beyond 180 degrees. */
+static void put_hull(struct footprint *f, size_t n, double (*p)[2]) {
+    struct geometry *g = &f->geometry;
+
+    g->type = f->box[0] > f->box[2] ? GEOMETRY_MULTIPOLYGON : GEOMETRY_POLYGON;
+    for (int side = 0; side < (f->box[0] > f->box[2] ? 2 : 1); side++) {
+        const bool cuts = f->box[0] > f->box[2];
+        double first[2] = { NAN, NAN };
+        for (size_t k = 0; k + 1 < n; k++) {
+            const double *a = p[k], *b = p[k + 1];
+            const bool in_a = !cuts || (side ? a[0] >= 180 : a[0] <= 180);
+            const bool in_b = !cuts || (side ? b[0] >= 180 : b[0] <= 180);
+            double at[2][2];
+            size_t m = 0;
+            if (in_a)
+                memcpy(at[m++], a, sizeof *at);
+            if (in_a != in_b && a[0] != 180 && b[0] != 180) {
+                at[m][0] = 180;
+                at[m++][1] =
+                    a[1] + (b[1] - a[1]) * (180 - a[0]) / (b[0] - a[0]);
+            }
+            for (size_t i = 0; i < m; i++) {
+                const double lon = at[i][0] - (side ? 360 : 0);
+                if (isnan(first[0])) {
+                    first[0] = lon;
+                    first[1] = at[i][1];
+                }
+                geometry_add_point(g, lon, at[i][1], NAN);
+            }
+        }
+        geometry_add_point(g, first[0], first[1], NAN);
+        geometry_end_ring(g);
+        geometry_end_part(g);
+    }
+}
+
+void footprint_points(struct footprint *out, size_t n, const double *lon,
+                      const double *lat) {
+    struct stretch *s = mem_array(n, sizeof *s);
+    double(*p)[2] = mem_array(n, sizeof *p);
+    double(*h)[2] = mem_array(2 * n + 2, sizeof *h);
+    double box[4] = { 0, INFINITY, 0, -INFINITY };
+    size_t m = 0;
+
+    *out = (struct footprint){ 0 };
+    for (size_t k = 0; k < n; k++) {
+        if (!isfinite(lon[k]) || !isfinite(lat[k]) || fabs(lat[k]) > 90.0001)
+            continue;
+        p[m][0] = s[m].west = s[m].east = geom_lon(lon[k]);
+        p[m][1] = fmax(-90, fmin(90, lat[k]));
+        box[1] = fmin(box[1], p[m][1]);
+        box[3] = fmax(box[3], p[m][1]);
+        m++;
+    }
+    if (m > 0)
+        narrowest(s, m, box);
+    for (size_t k = 0; k < m; k++)
+        p[k][0] += p[k][0] < box[0] ? 360 : 0;
+    box[2] += box[2] < box[0] ? 360 : 0;
+    if (m > 0 && (box[0] == box[2] || box[1] == box[3])) {
+        footprint_box(out, box);
+    } else if (m > 0) {
+        qsort(p, m, sizeof *p, by_place);
+        m = hull(m, (const double(*)[2])p, h);
+        out->known = true;
+        memcpy(out->box, box, sizeof box);
+        out->box[2] -= box[2] > 180 ? 360 : 0;
+        put_hull(out, m, h);
+    }
+    free(h);
+    free(p);
+    free(s);
+}
+
+void footprint_free(struct footprint *f) {
+    geometry_free(&f->geometry);
+    *f = (struct footprint){ 0 };
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* item_part -- what items.c is made of: a file looked at, and its Item */
+#ifndef TWIN_ITEM_PART_H
+#define TWIN_ITEM_PART_H
+
+#include <stdint.h>
+
+#include "core/calendar.h"
+#include "core/dataset.h"
+#include "core/footprint.h"
+#include "core/items.h"
+#include "core/json.h"
+#include "kernel/summary.h"
+
+/* A field, or a band of a raster, as it is stored. */
+struct band {
+    char *name, *description, *unit; /* the latter two may be NULL */
+    char *standard_name, *cell_methods;
+    const char *data_type; /* "float32" */
+    bool has_nodata;
+    double nodata; /* as stored */
+    double scale, offset;
+    size_t bits; /* of those that the type has; 0: all */
+    struct json *classes;
+    struct summary *summary; /* NULL: not counted */
+    struct json *dims;       /* names of its dimensions, or NULL */
+};
+
+/* The time of a dataset [ms, of a calendar]. */
+struct when {
+    bool known, date_only;
+    enum calendar calendar;
+    int64_t start, end;
+    const char *from; /* what says so: "cf", "option" ... */
+};
+
+/* A file, or standard input, as far as its Item needs it. */
+struct subject {
+    const char *path;  /* as the user wrote it; borrowed */
+    const char *media; /* borrowed for good */
+    bool is_regular;
+    uint64_t size;   /* [bytes] */
+    char sha256[65]; /* "": not taken */
+    struct footprint footprint;
+    char *crs;     /* text, or NULL */
+    bool is_wgs84; /* longitude and latitude, without a text */
+    size_t ny, nx; /* 0: no rows and columns */
+    bool is_affine;
+    double t[6];          /* of corners, as in struct frame */
+    const char *sampling; /* "area", "point" or NULL */
+    size_t nbands;
+    struct band *band;
+    struct when when;
+    struct json *cube; /* {dimensions, variables}, or NULL */
+    struct atts atts;  /* of the whole */
+    struct json *more; /* further properties, or NULL */
+};
+
+void subject_free(struct subject *s);
+
+/* subject_band -- one more band, of a name that is made unique. */
+struct band *subject_band(struct subject *s, const char *name);
+
+/* What an opener is told. */
+struct look {
+    int fd;           /* at its start; passes */
+    const char *path; /* or STANDARD_INPUT */
+    const void *head; /* [nhead] bytes already read from fd */
+    size_t nhead;
+    const struct item_how *how;
+};
+
+/* look_raster, look_nc -- fill in what the file says: all but path, size and
+ * digest. */
+MUST_CHECK int look_raster(struct subject *s, const struct look *in);
+MUST_CHECK int look_nc(struct subject *s, const struct look *in);
+
+/* item_time -- settles s->when by the options, the data, the file's name. */
+MUST_CHECK int item_time(struct subject *s, const struct item_how *how);
+
+/* item_cube -- sets s->cube and the dims of bands from a dataset. */
+void item_cube(struct subject *s, const struct dataset *ds, size_t nsteps,
+               const int64_t *label);
+
+/* item_instant -- RFC 3339 of a time; dates of other calendars that do not
+ * exist become the nearest that does.  Errors EX_DATAERR a year beyond 9999. */
+MUST_CHECK int item_instant(enum calendar c, int64_t time, char out[TIME_TEXT]);
+
+/* item_id -- by the template of how.  Errors EX_USAGE an unknown placeholder.
+ */
+MUST_CHECK int item_id(char **out, const struct subject *s,
+                       const struct item_how *how);
+
+/* item_json -- the Item of a subject. */
+MUST_CHECK int item_json(struct json **out, const struct subject *s,
+                         const struct item_how *how);
+
+/* item_proj -- what proj: and raster: fields say of the grid, in an object. */
+MUST_CHECK int item_proj(const struct subject *s, struct json *properties,
+                         struct json *asset);
+
+/* item_bands -- the list of bands. */
+struct json *item_bands(const struct subject *s);
+
+/* item_extensions -- lists those whose fields an Item has, and no other. */
+void item_extensions(struct json *item);
+
+/* Texts; the caller frees them with free(). */
+char *text_stem(const char *path);  /* name without known extensions */
+char *text_id(const char *text);    /* safe characters, 200 at most */
+char *text_href(const char *path);  /* percent-encoded */
+char *text_clean(const char *text); /* without credentials */
+
+#endif

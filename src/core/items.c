@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/items.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/geojson.h"
+#include "core/hash.h"
+#include "core/intake.h"
+#include "core/item_part.h"
+#include "core/mem.h"
+#include "core/ncfile.h"
+#include "core/raster.h"
+#include "core/source.h"
+
+enum { HEAD = 4096 };
+
+struct items {
+    struct items_in in;
+    struct item_how how;
+    size_t next;      /* FILE to open */
+    const char *path; /* of the last Item */
+    struct geojson_text *text;
+    size_t count; /* Items of the text so far */
+};
+
+int items_open(struct items **out, const struct items_in *in) {
+    struct items *s = mem_array(1, sizeof *s);
+
+    s->in = *in;
+    if (in->how)
+        s->how = *in->how;
+    if (s->how.simplify == 0)
+        s->how.simplify = 1e-4;
+    s->path = STANDARD_INPUT;
+    *out = s;
+    return EX_OK;
+}
+
+void items_free(struct items *s) {
+    if (s == NULL)
+        return;
+    geojson_text_free(s->text);
+    free(s);
+}
+
+const char *items_path(const struct items *s) {
+    return s->path;
+}
+
+/* The first bytes, without moving on where that can be. */
+static int look(int fd, const char *path, char *head, size_t *n, bool *file) {
+    const off_t here = lseek(fd, 0, SEEK_CUR);
+
+    *file = here >= 0;
+    for (*n = 0; *n < HEAD;) {
+        const ssize_t got =
+            here >= 0 ? pread(fd, head + *n, HEAD - *n, here + (off_t)*n)
+                      : read(fd, head + *n, HEAD - *n);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return err_os(errno, path);
+        if (got == 0)
+            break;
+        *n += (size_t)got;
+    }
+    return *n > 0 ? EX_OK : err_set(EX_DATAERR, "is empty");
+}
+
+static bool is_json(const char *head, size_t n) {
+    size_t k = n >= 3 && memcmp(head, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+
+    while (k < n && (strchr(" \t\r\n\x1e", head[k])))
+        k++;
+    return k < n && head[k] == '{';
+}
+
+/* Size and digest of a file as it lies there. */
+static int measure(struct subject *s, const struct item_how *how) {
+    const int fd = open(s->path, O_RDONLY | O_CLOEXEC);
+    struct stat st;
+    int status = EX_OK;
+
+    if (fd < 0 || fstat(fd, &st) != 0)
+        status = err_os(errno, s->path);
+    else if (S_ISREG(st.st_mode)) {
+        s->is_regular = true;
+        s->size = (uint64_t)st.st_size;
+        if (how->checksum == NULL || strcmp(how->checksum, "none") != 0)
+            status = hash_file(fd, s->path, s->sha256, NULL, NULL);
+    }
+    if (fd >= 0)
+        close(fd);
+    return status;
+}
+
+static int unknown(const char *head, size_t n) {
+    char magic[4 * 3 + 1] = "";
+    static const char digits[] = "0123456789abcdef";
+
+    if (n >= 4 && memcmp(head, "GRIB", 4) == 0)
+        return err_set(EX_DATAERR, "GRIB is not described by this version");
+    for (size_t k = 0; k < 4 && k < n; k++) {
+        magic[3 * k] = ' ';
+        magic[3 * k + 1] = digits[(unsigned char)head[k] >> 4];
+        magic[3 * k + 2] = digits[head[k] & 15];
+    }
+    return err_set(EX_DATAERR, "not a format I know (magic%s)", magic);
+}
+
+/* What needs seeking and came through a pipe goes to an unlinked file. */
+static int spool(struct look *l) {
+    struct intake *in = NULL;
+    int status, fd;
+
+    if (l->nhead == 0)
+        return EX_OK;
+    status = intake_open(&in, l->fd, l->path, l->head, l->nhead);
+    l->fd = -1;
+    TRY(status);
+    TRY(intake_spool(in, &fd));
+    l->fd = fd;
+    l->nhead = 0;
+done:
+    intake_free(in);
+    return status;
+}
+
+static int describe(struct items *s, struct look *l, const char *head, size_t n,
+                    struct json **item) {
+    const bool standard = strcmp(l->path, STANDARD_INPUT) == 0;
+    struct subject subject = { .path = standard ? s->how.href : l->path };
+    int status;
+
+    if (subject.path == NULL) {
+        close(l->fd);
+        return err_set(EX_USAGE, "it has no name of its own (--href says it)");
+    }
+    l->how = &s->how;
+    if (ncfile_knows(head, n))
+        TRY(look_nc(&subject, l));
+    else if (raster_is(head, n)) {
+        TRY(spool(l));
+        TRY(look_raster(&subject, l));
+    } else {
+        close(l->fd);
+        TRY(unknown(head, n));
+    }
+    if (!standard)
+        TRY(measure(&subject, &s->how));
+    TRY(item_time(&subject, &s->how));
+    TRY(item_json(item, &subject, &s->how));
+done:
+    subject_free(&subject);
+    return status;
+}
+
+/* Opens the next FILE: an Item of data, or a text to read on in. */
+static int open_next(struct items *s, struct json **item) {
+    const bool none = s->in.nfiles == 0;
+    const char *path = none ? "-" : s->in.file[s->next];
+    const bool standard = strcmp(path, "-") == 0;
+    char *head = mem_array(HEAD, 1);
+    struct look l = { 0 };
+    bool file;
+    size_t n;
+    int status;
+
+    s->next++;
+    s->path = standard ? STANDARD_INPUT : path;
+    l.path = s->path;
+    l.fd = standard ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+    if (l.fd < 0) {
+        free(head);
+        return err_os(errno, s->path);
+    }
+    status = look(l.fd, s->path, head, &n, &file);
+    if (status != EX_OK) {
+        close(l.fd);
+    } else if (is_json(head, n)) {
+        s->count = 0;
+        status = geojson_text_open(&s->text, l.fd, s->path, head, file ? 0 : n);
+    } else {
+        l.head = head;
+        l.nhead = file ? 0 : n;
+        status = describe(s, &l, head, n, item);
+    }
+    free(head);
+    return status;
+}
+
+/* Hrefs relative to the file they stand in become relative to here. */
+static void rebase(const struct items *s, struct json *list) {
+    const char *slash = strrchr(s->path, '/');
+
+    for (struct json *m = json_first(list); slash && m; m = json_next(m)) {
+        const char *href = json_text(json_get(m, "href"));
+        char *folder, *whole;
+        if (href == NULL || *href == '/' || *href == '#' ||
+            strstr(href, "://") || strncmp(href, "data:", 5) == 0)
+            continue;
+        while (strncmp(href, "./", 2) == 0)
+            href += 2;
+        folder = mem_format("%.*s", (int)(slash - s->path + 1), s->path);
+        whole = text_href(folder);
+        free(folder);
+        folder = mem_format("%s%s", whole, href);
+        json_set_text(m, "href", folder);
+        free(folder);
+        free(whole);
+    }
+}
+
+/* The next Item of a text; it ends with s->text NULL. */
+static int read_next(struct items *s, struct json **item) {
+    struct geojson_span span;
+    const char *type;
+    int status;
+
+    TRY(geojson_text_next(s->text, &span));
+    if (span.text == NULL) {
+        geojson_text_free(s->text);
+        s->text = NULL;
+        goto done;
+    }
+    s->count++;
+    TRY(json_parse(item, span.text, span.n));
+    type = json_text(json_get(*item, "type"));
+    if (type == NULL || strcmp(type, "Feature") != 0 ||
+        json_text(json_get(*item, "stac_version")) == NULL ||
+        json_text(json_get(*item, "id")) == NULL)
+        TRY(err_set(EX_DATAERR,
+                    "line %zu: a %s is no STAC Item (a Feature with "
+                    "stac_version and id)",
+                    span.line, type ? type : "JSON object"));
+    rebase(s, json_get(*item, "assets"));
+    rebase(s, json_get(*item, "links"));
+done:
+    if (status != EX_OK) {
+        json_free(*item);
+        *item = NULL;
+    }
+    return status;
+}
+
+/* Puts the path before the message, unless it is there. */
+static int named(int status, const char *path) {
+    const size_t n = strlen(path);
+
+    if (status == EX_OK ||
+        (strncmp(err_text(), path, n) == 0 && err_text()[n] == ':'))
+        return status;
+    return err_in(status, path);
+}
+
+int items_next(struct items *s, struct json **item) {
+    const size_t all = s->in.nfiles > 0 ? s->in.nfiles : 1;
+    int status = EX_OK;
+
+    *item = NULL;
+    while (status == EX_OK && *item == NULL && (s->text || s->next < all)) {
+        status = s->text ? read_next(s, item) : open_next(s, item);
+        status = named(status, s->path);
+    }
+    return status;
+}

@@ -1,0 +1,231 @@
+# SPDX-License-Identifier: Apache-2.0
+# stac-gen(1): one test for each sentence that the manual promises.
+
+setup() {
+    load helpers
+    cdl rain months
+}
+
+# get EXPRESSION -- of each Item on standard input, called i (a its asset
+# "data", b that one's first band, p its properties), by Python.
+get() {
+    python3 -c '
+import json, sys
+for line in sys.stdin:
+    i = json.loads(line)
+    p = i["properties"]
+    a = i["assets"].get("data", {})
+    b = a.get("bands", [None])[0]
+    print(eval(sys.argv[1]))' "$1"
+}
+
+# valid FILE -- are these Items by the schemas of the shared data?
+valid() {
+    need stac-schemas/validate
+    "$shared/stac-schemas/validate" -q "$@"
+}
+
+@test "item: the usual kind, one Item a line" {
+    stac-gen rain.nc months.nc >two
+    stac-gen item rain.nc months.nc | diff two -
+    get 'i["id"], i["stac_version"], i["type"]' <two | diff - <(
+        echo "('rain', '1.1.0', 'Feature')"
+        echo "('months', '1.1.0', 'Feature')"
+    )
+}
+
+@test "everything is derived from the data" { # by hand
+    stac-gen rain.nc >item
+    get 'i["bbox"]' <item | grep -qx '\[0, 0, 4, 2\]'
+    get 'i["geometry"]["coordinates"]' <item |
+        grep -qxF '[[[0, 0], [4, 0], [4, 2], [0, 2], [0, 0]]]'
+    get 'p["datetime"], p["start_datetime"], p["end_datetime"]' <item |
+        grep -qxF "(None, '2001-01-01T00:00:00Z', '2001-01-01T03:00:00Z')"
+    get 'a["proj:shape"], a["proj:transform"], a["proj:bbox"], p["proj:code"]' <item |
+        grep -qxF "([2, 4], [1, 0, 0, 0, 1, 0, 0, 0, 1], [0, 0, 4, 2], 'EPSG:4326')"
+    # 23 values with a sum of 65, the one missing left out
+    get 'b["statistics"]["count"], round(b["statistics"]["mean"] * 23, 9), b["statistics"]["minimum"], b["statistics"]["maximum"]' <item |
+        grep -qxF '(23, 65.0, 0, 20)'
+    get 'b["name"], b["data_type"], b["nodata"], b["unit"]' <item |
+        grep -qxF "('pr', 'float32', -999, 'kg m-2')"
+    get 'p["cube:dimensions"]["time"]' <item |
+        grep -qxF "{'type': 'temporal', 'extent': ['2001-01-01T01:00:00Z', '2001-01-01T03:00:00Z'], 'step': 'PT1H'}"
+    get 'p["cube:variables"]["pr"]["dimensions"]' <item |
+        grep -qxF "['time', 'lat', 'lon']"
+}
+
+@test "the checksum is that of sha256sum, the size that of the file" {
+    [ "$(stac-gen rain.nc | get 'a["file:checksum"]')" = "1220$(sha256sum <rain.nc | cut -c1-64)" ]
+    [ "$(stac-gen rain.nc | get 'a["file:size"]')" = "$(stat -c %s rain.nc)" ]
+    [ "$(stac-gen --checksum none rain.nc | get '"file:checksum" in a')" = False ]
+}
+
+@test "hrefs are percent-encoded, ids have safe characters" {
+    name=$'a b#c%d\n\xc3\xa4:e.nc'
+    cp rain.nc "$name"
+    stac-gen "$name" >item
+    get 'a["href"]' <item | grep -qx 'a%20b%23c%25d%0A%C3%A4%3Ae.nc'
+    get 'i["id"]' <item | grep -qx 'a-b-c-d----e'
+    [ "$(stac-gen --id '{stem}/{variable}_{start}_{end}' rain.nc | get 'i["id"]')" = \
+        rain-pr_20010101T000000_20010101T030000 ]
+    fails 64 'stac-gen: rain.nc: --id: no placeholder {step} (there are {stem}, {variable}, {start}, {end})' \
+        stac-gen --id '{step}' rain.nc
+}
+
+@test "STAC JSON passes as it is; hrefs become relative to here" {
+    mkdir sub
+    stac-gen rain.nc >a
+    stac-gen <a | diff a -
+    stac-gen -o sub/all.json itemcollection rain.nc months.nc 2>/dev/null || true
+    stac-gen itemcollection -o sub/all.json rain.nc months.nc
+    [ "$(stac-gen sub/all.json | get 'a["href"]' | paste -sd,)" = sub/rain.nc,sub/months.nc ]
+    stac-gen -f seq rain.nc | stac-gen | diff a -
+    fails 65 'stac-gen: standard input: line 1: a Catalog is no STAC Item (a Feature with stac_version and id)' \
+        stac-gen - < <(echo '{"type":"Catalog","stac_version":"1.1.0","id":"x"}') || true
+}
+
+@test "several Items do not fit one .json" {
+    fails 64 'stac-gen: all.json: several Items do not fit one .json (itemcollection makes one of them)' \
+        stac-gen -o all.json rain.nc months.nc
+    [ ! -e all.json ]
+    stac-gen -o one.json rain.nc
+    [ "$(wc -l <one.json)" -gt 50 ]
+    fails 64 'stac-gen: --format: no form "xml" (there are ndjson, json, seq)' \
+        stac-gen -f xml rain.nc
+}
+
+@test "standard input needs --href, and is then described like a file" {
+    stac-gen --href 'x/rain.nc' <rain.nc >pipe
+    [ "$(get 'a["href"], i["id"]' <pipe)" = "('x/rain.nc', 'rain')" ]
+    [ "$(get 'b["statistics"]["count"]' <pipe)" = 23 ]
+    run -64 --separate-stderr stac-gen <rain.nc
+    [ "$stderr" = 'stac-gen: standard input: it has no name of its own (--href says it)' ]
+}
+
+@test "options of time come before what the data say" {
+    [ "$(stac-gen --datetime 2020-01-02T03:04:05Z rain.nc | get 'p["datetime"]')" = 2020-01-02T03:04:05Z ]
+    [ "$(stac-gen --datetime 2020-02 rain.nc | get 'p["datetime"], p["start_datetime"], p["end_datetime"]')" = \
+        "('2020-02-01T00:00:00Z', '2020-02-01T00:00:00Z', '2020-03-01T00:00:00Z')" ]
+    [ "$(stac-gen --start 2020 --end 2021 rain.nc | get 'p["start_datetime"], p["end_datetime"]')" = \
+        "('2020-01-01T00:00:00Z', '2022-01-01T00:00:00Z')" ]
+    fails 64 'stac-gen: rain.nc: --start and --end go together' stac-gen --start 2020 rain.nc
+}
+
+@test "what is no data is refused" {
+    fails 66 'stac-gen: none.nc: No such file or directory' stac-gen none.nc
+    : >empty.nc
+    fails 65 'stac-gen: empty.nc: is empty' stac-gen empty.nc
+    echo 'hello' >hello
+    fails 65 'stac-gen: hello: not a format I know (magic 68 65 6c 6c)' stac-gen hello
+    head -c 600 rain.nc >cut.nc
+    run -65 stac-gen cut.nc
+    [[ $output == *cut.nc* ]]
+}
+
+@test "the bytes do not depend on -j, nor on the run" {
+    stac-gen -j 1 rain.nc >one
+    stac-gen -j 2 rain.nc | diff one -
+}
+
+# rows of section "acceptance": file, options, bbox
+@test "true extents: at the date line, at the poles, in rotated grids" {
+    # 20001 points an edge, PROJ 9.1; to 1e-5 degrees
+    near() { # FILE BBOX OPTION...
+        local file=$1 want=$2
+        need "data/$file"
+        shift 2
+        stac-gen --stats none --checksum none "$@" "$shared/data/$file" 2>/dev/null |
+            get "'ok' if all(abs(x - y) < 1e-5 for x, y in zip(i['bbox'], [$want])) else i['bbox']" |
+            grep -qx ok || echo "$file"
+    }
+    g=geotiff/rio-stac
+    {
+        near $g/dataset_cog.tif '-61.287624, 72.229798, -52.301599, 74.663071' --datetime 2020
+        near $g/dataset_dateline.tif '177.998571, 50.581853, -178.513823, 52.773743' --datetime 2020
+        near $g/dataset_nocrs.tif '3.152088, 42.826736, 17.360183, 50.547103' --datetime 2020
+        near $g/dataset_with_offsets.tif '126.724472, 36.936642, 127.986875, 37.943111' --datetime 2020
+        near $g/S2A_MSIL2A_20220722T105631_N0400_R094_T31TCN_20220722T171159.tif '1.610277, 47.126603, 1.612174, 47.128604'
+        near grids/tas_EUR11_rotated.nc '-44.744853, 21.917306, 65.151456, 72.639998'
+        near grids/euro_air_temp_laea.nc '-67.461049, 18.325988, 76.342324, 77.106583'
+        near grids/tas_lcc_spartacus_2010.nc '10.978265, 46.990265, 11.790986, 47.543452'
+        near climate/nclimgrid_prcp_20220101-02.nc '-124.708332, 24.541667, -67.000004, 49.375002'
+        near climate/tas_Amon_HadGEM2-ES_rcp85_200512-203011.nc '-0.9375, -90, -171.5625, 35.625'
+        near climate/tas_day_giss_model_e_r_sresb1_2046-2065.nc '-80, 40, -55, 64'
+        near destine/climate-dt_20400102_1deg.tiff '-180, -90, 180, 90' --source-crs EPSG:4326
+        near sst/oisst_avhrr_20220913_sst.tif '-180, -90, 180, 90'
+    } >wrong
+    diff /dev/null wrong
+}
+
+@test "statistics of all values" {
+    # valid %, minimum, maximum, mean, stddev of band 1 (GDAL 3.6.2 and NumPy); to 1e-9
+    near() { # FILE WANTED
+        need "data/$1"
+        stac-gen --datetime 2020 "$shared/data/$1" 2>/dev/null |
+            get "'ok' if all(abs(x - y) <= 1e-9 * max(1, abs(y)) for x, y in zip([b['statistics'][k] for k in ('valid_percent', 'minimum', 'maximum', 'mean', 'stddev')], [$2])) else b['statistics']" |
+            grep -qx ok || echo "$1"
+    }
+    g=geotiff/rio-stac t=geotiff/gdal-autotest
+    {
+        near $g/dataset_cog.tif '100, 1, 7872, 2106.5377486674, 2270.2685201595'
+        near $g/dataset_dateline.tif '100, 1, 63014, 14907.0978311075, 10511.5918944994'
+        near $g/dataset_nodata_nan.tif '43.1196406697, 0, 5.43504741482, 0.123117906996, 0.105896549244'
+        near $g/dataset_with_offsets.tif '99.9908447266, -894, 13413, 4897.79029452159, 3560.22549888387'
+        near $g/S2A_MSIL2A_20220722T105631_N0400_R094_T31TCN_20220722T171159.tif '30.5194805195, 2.56807565689, 2.59905004501, 2.58398692659, 0.0086491072913'
+        near sst/oisst_avhrr_20220913_sst.tif '66.6618441358, -180, 3469, 1420.478479346, 1158.8769304845'
+        near $t/nan32_nodata.tif '90, 50, 58, 54, 2.5819888975'
+        near $t/stats_nodata_posinf.tif '66.6666666667, -2, 1, -0.5, 1.5'
+        near $t/test3_with_mask_8bit.tif '25, 127, 127, 127, 0'
+        near $t/int64_full_range.tif '100, -10000000000, 10000000000, 0, 1e10'
+    } >wrong
+    diff /dev/null wrong
+    stac-gen "$shared/data/$g/dataset_tiff_datetime.tif" 2>/dev/null | get 'b["statistics"]' |
+        grep -qxF "{'count': 0, 'valid_percent': 0}"
+}
+
+@test "times are those of the data" {
+    when() { # FILE START END
+        need "data/$1"
+        stac-gen --stats none --checksum none "$shared/data/$1" 2>/dev/null |
+            get 'p.get("start_datetime", p["datetime"]), p.get("end_datetime", p["datetime"])' |
+            grep -qxF "('$2', '${3:-$2}')" || echo "$1"
+    }
+    g=geotiff/rio-stac
+    {
+        when $g/dataset_tiff_datetime.tif 2023-10-30T11:37:13Z
+        when $g/dataset_cloud_date_metadata.tif 2011-05-01T13:00:00Z
+        when $g/S2A_MSIL2A_20220722T105631_N0400_R094_T31TCN_20220722T171159.tif 2022-07-22T10:56:31Z
+        when climate/tas_Amon_HadGEM2-ES_rcp85_200512-203011.nc 2005-12-01T00:00:00Z 2030-12-01T00:00:00Z
+        when climate/tas_day_giss_model_e_r_sresb1_2046-2065.nc 2046-01-01T00:00:00Z 2066-01-01T00:00:00Z
+        when grids/tas_EUR11_rotated.nc 2006-01-01T00:00:00Z 2006-02-01T00:00:00Z
+        when precip-drought/stageiv_florence_20180913-14.nc 2018-09-13T19:00:00Z 2018-09-14T17:00:00Z
+        when grids/tas_lcc_spartacus_2010.nc 2010-01-01T12:00:00Z 2010-12-31T12:00:00Z
+    } >wrong
+    diff /dev/null wrong
+    stac-gen --stats none "$shared/data/$g/dataset_cloud_date_metadata.tif" |
+        get 'p["eo:cloud_cover"], p["platform"]' | grep -qxF "(2, 'WV03')"
+    stac-gen --stats none "$shared/data/climate/tas_Amon_HadGEM2-ES_rcp85_200512-203011.nc" |
+        get 'p["cube:dimensions"]["time"]["step"], p["cube:dimensions"]["time_cf"]["reference_system"]' |
+        grep -qxF "('P1M', '360_day')"
+}
+
+@test "every Item passes the JSON Schemas of STAC and its extensions" {
+    need data/climate
+    find "$shared/data" -path "$shared/data/hostile" -prune -o -type f -size -600k \
+        \( -name '*.nc' -o -name '*.tif' -o -name '*.tiff' \) -print |
+        sort | while read -r f; do
+        stac-gen --datetime 2020-01-01T00:00:00Z --stats none "$f" 2>/dev/null || true
+    done >all
+    [ "$(wc -l <all)" -gt 60 ]
+    valid all
+}
+
+@test "damaged files of others: code 65 or an Item, never a crash" {
+    need data/hostile
+    find "$shared/data/hostile" -type f | sort | while read -r f; do
+        got=0
+        timeout 20 stac-gen --datetime 2020 "$f" >out 2>err </dev/null || got=$?
+        case $got in 0 | 65) ;; *) echo "$f: $got" ;; esac
+    done >wrong
+    diff /dev/null wrong
+}
