@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <omp.h>
 #include <signal.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,10 +82,11 @@ static const struct opt common_opts[] = {
 struct parser {
     const struct command *c;
     struct job *job;
-    struct options known;  /* options there are */
-    struct options common; /* those of them that all commands share */
-    char **next;           /* NULL-ended */
-    bool no_options;       /* after "--" */
+    struct options known;       /* options there are */
+    struct options common;      /* those of them that all commands share */
+    char **next;                /* NULL-ended */
+    bool no_options;            /* after "--" */
+    const struct method *shown; /* the one that a word has chosen */
 };
 
 static void add_shared(struct parser *p, const struct opt *table) {
@@ -117,7 +117,7 @@ static void add_tables(struct parser *p) {
 }
 
 static void take_method(struct parser *p, const struct method *m) {
-    p->job->method = m;
+    p->job->method = p->shown = m;
     options_add(&p->known, m->opts);
     line_word(m->name);
 }
@@ -125,7 +125,7 @@ static void take_method(struct parser *p, const struct method *m) {
 /* Options that ask for something else than work. */
 static void answer(struct parser *p) {
     if (shared.help)
-        help_print(p->c, p->job->method, &p->known, &p->common);
+        help_print(p->c, p->shown, &p->known, &p->common);
     else if (shared.version)
         printf("%s (%s)\n", p->c->name, command_version());
     else if (shared.list)
@@ -236,7 +236,6 @@ static int take_word(struct parser *p) {
     return EX_OK;
 }
 
-/* With a usual method, the first word is a method or nothing special. */
 static int take_all(struct parser *p) {
     const struct method *m;
     int status = EX_OK;
@@ -245,6 +244,7 @@ static int take_all(struct parser *p) {
         m = *p->next ? method_find(p->c->methods, *p->next) : NULL;
         p->next += m != NULL;
         take_method(p, m ? m : method_find(p->c->methods, p->c->usual));
+        p->shown = m;
     }
     while (*p->next && status == EX_OK)
         status = take_word(p);
