@@ -7,10 +7,10 @@ CFLAGS ?= -O3 -g
 B      ?= build
 BIN    ?= bin
 LINKED   = libcjson libxxhash libzstd udunits
-PACKAGES = bats ca-certificates gcc git libc6-dev libcjson-dev libgdal-dev libnetcdf-dev libproj-dev \
+PACKAGES = bats ca-certificates gcc git libaec-dev libc6-dev libcjson-dev libgdal-dev libnetcdf-dev libproj-dev \
   libssl-dev libudunits2-dev libxxhash-dev libzstd-dev make mandoc pkg-config
 # Programs nobody here wrote, which the tests hold the results against.
-PEERS = cdo gdal-bin nco netcdf-bin python3-cftime python3-jsonschema python3-numpy python3-scipy xxhash zstd
+PEERS = cdo gdal-bin libeccodes-tools nco netcdf-bin python3-cftime python3-jsonschema python3-numpy python3-scipy xxhash zstd
 PC = $(notdir $*)
 $(BIN)/twin-crypto.so: PC = libcrypto
 
@@ -29,7 +29,7 @@ tools   = $(if $(shell command -v $(firstword $(CC)) && command -v pkg-config),,
   $(error no $(CC) or no pkg-config; missing (make deps installs them): $(missing)))
 COMPILE = $(tools)mkdir -p $(@D) && $(CC) $(ALL_CFLAGS)
 LINK    = $(COMPILE) $(ALL_LDFLAGS) -rdynamic -Wl,-rpath,'$$ORIGIN:$$ORIGIN/../lib/twinpipe' \
-  -o $@ $^ -Wl,--as-needed $(call pc,--libs,$(LINKED)) -lm
+  -o $@ $^ -Wl,--as-needed $(call pc,--libs,$(LINKED)) -laec -lm
 obj   = $(patsubst %.c,$B/%.o,$(wildcard $1))
 CMDS  = $(patsubst src/cmd/%,$(BIN)/%,$(basename $(wildcard src/cmd/*.c src/cmd/*.sh)))
 PLUGS = $(patsubst src/core/plug/%.c,$(BIN)/twin-%.so,$(wildcard src/core/plug/*.c))

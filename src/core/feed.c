@@ -101,7 +101,7 @@ int feed_open(struct feed **out, const struct input *in, size_t i,
     f->how.detect = in->profile != NULL && strcmp(in->profile, "auto") == 0;
     f->how.accept_unterminated = in->accept_unterminated;
     f->how.wide = in->wide;
-    f->keep_first = in->overlap == OVERLAP_FIRST;
+    f->keep_first = f->how.keep_first = in->overlap == OVERLAP_FIRST;
     f->low = f->first = INT64_MAX;
     f->high = f->before = NO_TIME;
     TRY(awake(f));

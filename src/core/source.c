@@ -9,6 +9,7 @@
 
 #include "core/cf.h"
 #include "core/csv.h"
+#include "core/grib.h"
 #include "core/mem.h"
 #include "core/ncfile.h"
 #include "core/raster.h"
@@ -41,10 +42,6 @@ static int look(const struct source_in *in, char *head, size_t *n,
     return EX_OK;
 }
 
-static bool begins(const char *head, size_t n, const char *magic) {
-    return n >= strlen(magic) && memcmp(head, magic, strlen(magic)) == 0;
-}
-
 /* Puts the path before the message, unless it is there. */
 static int name_path(int status, const char *path) {
     const size_t n = strlen(path);
@@ -69,16 +66,12 @@ static int open_nc(struct source **out, const struct source_in *in) {
 static int refuse(const char *path, const char *head, size_t n) {
     char magic[4 * 3] = "";
 
-    if (begins(head, n, "GRIB"))
-        return err_set(EX_DATAERR,
-                       "%s: GRIB is not read by this version (NetCDF, GeoTIFF "
-                       "and CSV are)",
-                       path);
     if (n > 0 && (head[0] == '{' || head[0] == '['))
-        return err_set(EX_DATAERR,
-                       "%s: JSON is not gridded data (NetCDF, GeoTIFF and CSV "
-                       "are read)",
-                       path);
+        return err_set(
+            EX_DATAERR,
+            "%s: JSON is not gridded data (NetCDF, GRIB, GeoTIFF and "
+            "CSV are read)",
+            path);
     for (size_t i = 0; i < 4 && i < n; i++)
         snprintf(magic + strlen(magic), 4, "%s%02x", i ? " " : "",
                  (unsigned char)head[i]);
@@ -105,6 +98,8 @@ int source_open(struct source **out, const struct source_in *in) {
         status = open_nc(out, &mine);
     else if (raster_is(head, n))
         status = raster_open(out, &mine);
+    else if (grib_is(head, n))
+        status = grib_open(out, &mine);
     else if (csv_is(head, n))
         status = csv_open(out, &mine);
     else {

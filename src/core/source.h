@@ -40,11 +40,13 @@ struct source_in {
     const struct profile *profile; /* of the source, or NULL */
     bool detect; /* look for a profile that fits; cf_open() applies it */
     bool accept_unterminated;
-    bool wide; /* as in struct input */
+    bool wide;       /* as in struct input */
+    bool keep_first; /* of two fields that are there twice, and differ */
 };
 
-/* source_open -- by magic number: stream and NetCDF (cf.h), rasters (raster.h),
- * station tables (csv.h).  Errors EX_DATAERR for what is not known. */
+/* source_open -- by magic number: stream and NetCDF (cf.h), GRIB (grib.h),
+ * rasters (raster.h), station tables (csv.h).  Errors EX_DATAERR for what is
+ * not known. */
 MUST_CHECK int source_open(struct source **out, const struct source_in *in);
 
 /* source_step -- ops->step, with the path before the message of a failure. */

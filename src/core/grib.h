@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* grib -- GRIB 1 and 2 as fields on a grid */
+#ifndef TWIN_GRIB_H
+#define TWIN_GRIB_H
+
+#include "core/source.h"
+
+/* grib_is -- is "GRIB" among the first bytes of a file, before it nothing but
+ * what surrounds messages? */
+bool grib_is(const void *head, size_t nhead);
+
+/*
+ * grib_open -- the messages of a file, in any order, as a dataset.
+ *
+ * Missing  what a bitmap or the packing marks; a field that a step has not
+ * Exact    the float of what ecCodes 2.28 gives in double
+ * Errors   EX_DATAERR  damage, with its byte; what is not read, with its
+ * number; fields on several grids, a time of several forecasts EX_OSERR    a
+ * step beyond --memory
+ */
+MUST_CHECK int grib_open(struct source **out, const struct source_in *in);
+
+#endif

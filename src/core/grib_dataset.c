@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Fields, axes and times of the fields of GRIB. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/grib_part.h"
+#include "core/mem.h"
+
+/* Levels of one variable, or of the axis: sorted, each once. */
+static size_t sort_levels(struct grib_surface (*level)[2], size_t n) {
+    size_t to = 0;
+
+    qsort(level, n, sizeof *level, grib_level_compare);
+    for (size_t k = 0; k < n; k++)
+        if (to == 0 || grib_level_compare(level[to - 1], level[k]) != 0)
+            memmove(level[to++], level[k], sizeof *level);
+    return to;
+}
+
+static void find_levels(struct grib_index *x, const struct grib_plan *plan) {
+    size_t *n = mem_array(x->nvars, sizeof *n);
+
+    for (size_t k = 0; k < x->nvars; k++)
+        x->var[k].level = mem_array(x->var[k].nfields, sizeof *x->var->level);
+    for (size_t k = 0; k < plan->first[plan->nsteps]; k++) {
+        const struct grib_field *f = &x->field[plan->order[k]];
+        memcpy(x->var[f->var].level[n[f->var]++], f->level, sizeof f->level);
+    }
+    for (size_t k = 0; k < x->nvars; k++)
+        x->var[k].nlevels = sort_levels(x->var[k].level, n[k]);
+    free(n);
+}
+
+/* What is between two surfaces, one of which may not be given, lies in the
+ * middle. */
+static double level_value(const struct grib_surface *s) {
+    if (s[1].type != s[0].type || isnan(s[1].value))
+        return isnan(s[0].value) ? 0 : s[0].value;
+    return (s[0].value + s[1].value) / 2;
+}
+
+static struct axis *level_axis(const struct grib_level_kind *kind,
+                               struct grib_surface (*level)[2], size_t n) {
+    struct axis *a = mem_array(1, sizeof *a);
+    bool layers = false;
+
+    a->name = mem_text(kind && kind->name ? kind->name : "level");
+    a->standard_name = mem_text(kind ? kind->standard_name : NULL);
+    a->units = mem_text(kind && kind->units ? kind->units : "1");
+    a->n = n;
+    a->value = mem_array(n, sizeof *a->value);
+    a->bounds = mem_array(2 * n, sizeof *a->bounds);
+    if (kind != NULL && kind->positive != NULL)
+        atts_set_text(&a->atts, "positive", kind->positive);
+    for (size_t k = 0; k < n; k++) {
+        const bool layer =
+            level[k][1].type == level[k][0].type && !isnan(level[k][1].value);
+        a->value[k] = level_value(level[k]);
+        a->bounds[2 * k] = level[k][0].value;
+        a->bounds[2 * k + 1] = layer ? level[k][1].value : level[k][0].value;
+        layers |= layer;
+    }
+    if (!layers) {
+        free(a->bounds);
+        a->bounds = NULL;
+    }
+    return a;
+}
+
+/* The axis of levels: those of all variables that have several. */
+static int set_levels(struct grib_index *x, struct dataset *ds,
+                      struct grib_surface (**axis)[2], size_t *n) {
+    const struct grib_var *first = NULL;
+    size_t room = 0;
+
+    for (size_t k = 0; k < x->nvars; k++) {
+        const struct grib_var *v = &x->var[k];
+        if (v->nlevels < 2)
+            continue;
+        if (first == NULL)
+            first = v;
+        if (v->param.surface != first->param.surface)
+            return err_set(EX_DATAERR,
+                           "%s and %s are on levels of two kinds (%s, %s); "
+                           "choose with --variable",
+                           first->name, v->name,
+                           grib_level_kind(first->param.surface)->name,
+                           grib_level_kind(v->param.surface)->name);
+        room += v->nlevels;
+    }
+    *axis = mem_array(room, sizeof **axis);
+    *n = 0;
+    for (size_t k = 0; k < x->nvars; k++) {
+        const struct grib_var *v = &x->var[k];
+        if (v->nlevels < 2)
+            continue;
+        memcpy(*axis + *n, v->level, v->nlevels * sizeof **axis);
+        *n += v->nlevels;
+    }
+    *n = sort_levels(*axis, *n);
+    if (*n > 0)
+        ds->level =
+            level_axis(grib_level_kind(first->param.surface), *axis, *n);
+    return EX_OK;
+}
+
+static int by_int(const void *a, const void *b) {
+    const int *p = a, *q = b;
+
+    return (*p > *q) - (*p < *q);
+}
+
+/* The members, if there are several. */
+static void set_members(const struct grib_index *x, struct dataset *ds,
+                        const struct grib_plan *plan, int **member, size_t *n) {
+    const size_t all = plan->first[plan->nsteps];
+    struct axis *a;
+
+    *member = mem_array(all, sizeof **member);
+    *n = 0;
+    for (size_t k = 0; k < all; k++)
+        (*member)[k] = x->field[plan->order[k]].member;
+    qsort(*member, all, sizeof **member, by_int);
+    for (size_t k = 0; k < all; k++)
+        if (*n == 0 || (*member)[k] != (*member)[*n - 1])
+            (*member)[(*n)++] = (*member)[k];
+    if (*n < 2)
+        return;
+    ds->member = a = mem_array(1, sizeof *a);
+    a->name = mem_text("realization");
+    a->standard_name = mem_text("realization");
+    a->units = mem_text("1");
+    a->n = *n;
+    a->value = mem_array(*n, sizeof *a->value);
+    for (size_t k = 0; k < *n; k++)
+        a->value[k] = (*member)[k];
+}
+
+/* The times in the longest unit that has them whole. */
+static int set_time(const struct grib_index *x, struct dataset *ds,
+                    const struct grib_plan *plan) {
+    struct time_axis *t = &ds->time;
+    const char *unit = "days";
+    bool bounds = false;
+    int status;
+
+    for (size_t k = 0; k < plan->first[plan->nsteps]; k++) {
+        const struct grib_field *f = &x->field[plan->order[k]];
+        bounds |= f->is_interval;
+        if (f->end % MS_PER_HOUR || f->start % MS_PER_HOUR)
+            unit = "seconds";
+        else if ((f->end % MS_PER_DAY || f->start % MS_PER_DAY) && *unit == 'd')
+            unit = "hours";
+    }
+    t->name = mem_text("time");
+    t->units = mem_format("%s since 1970-01-01", unit);
+    TRY(time_unit_parse(t->units, calendar_name(x->calendar), &t->unit));
+    t->n = plan->nsteps;
+    t->has_bounds = bounds;
+    t->value = mem_array(t->n, sizeof *t->value);
+    t->bounds = bounds ? mem_array(2 * t->n, sizeof *t->bounds) : NULL;
+    for (size_t k = 0; k < t->n; k++) {
+        const struct grib_field *span = NULL;
+        const int64_t end = x->field[plan->order[plan->first[k]]].end;
+        t->value[k] = time_encode(&t->unit, end);
+        for (size_t i = plan->first[k]; i < plan->first[k + 1]; i++) {
+            const struct grib_field *f = &x->field[plan->order[i]];
+            if (!f->is_interval)
+                continue;
+            if (span != NULL && span->start != f->start)
+                TRY(grib_bad(f->at,
+                             "messages %zu and %zu are of intervals that end "
+                             "together but do not begin so; choose with "
+                             "--variable",
+                             span->message, f->message));
+            span = f;
+        }
+        for (int i = 0; bounds && i < 2; i++)
+            t->bounds[2 * k + (size_t)i] = time_encode(
+                &t->unit, span != NULL && i == 0 ? span->start : end);
+    }
+done:
+    return status;
+}
+
+static const char *method_of(int process) {
+    switch (process) {
+    case 0:
+        return "mean";
+    case 1:
+    case 11:
+        return "sum";
+    case 2:
+        return "maximum";
+    case 3:
+        return "minimum";
+    case 4:
+        return "difference";
+    case 6:
+        return "standard_deviation";
+    default:
+        return NULL;
+    }
+}
+
+static char *cell_methods(const struct grib_var *v, bool intervals) {
+    const char *method = method_of(v->process);
+    const char *member = v->param.derived == 255 ? NULL
+                         : v->param.derived < 2  ? "mean"
+                         : v->param.derived < 5  ? "standard_deviation"
+                                                 : NULL;
+    char *text, *all;
+
+    if (method == NULL && !intervals && member == NULL)
+        return NULL;
+    text = method != NULL      ? mem_format("time: %s", method)
+           : v->process == 255 ? mem_text("time: point")
+                               : mem_text("");
+    if (v->process == 4) { /* CF has no word for it */
+        free(text);
+        text = mem_text("time: sum (comment: end less start)");
+    }
+    all = member ? mem_format("%s%srealization: %s", text, *text ? " " : "",
+                              member)
+                 : mem_text(text);
+    free(text);
+    return all;
+}
+
+/* A coordinate of one value, which other fields may have too; its name. */
+static const char *add_scalar(struct dataset *ds, const struct axis *a) {
+    struct scalar *s;
+    char *name = mem_text(a->name);
+
+    for (size_t k = 0, n = 2; k < ds->nscalars; k++) {
+        s = &ds->scalar[k];
+        if (strncmp(s->name, a->name, strlen(a->name)) == 0 &&
+            s->value == a->value[0]) {
+            free(name);
+            return s->name;
+        }
+        if (strcmp(s->name, name) == 0) {
+            free(name);
+            name = mem_format("%s_%zu", a->name, n++);
+        }
+    }
+    if (ds->level != NULL && strcmp(ds->level->name, name) == 0) {
+        free(name);
+        name = mem_format("%s_0", a->name);
+    }
+    ds->scalar = mem_grow(ds->scalar, ds->nscalars + 1, sizeof *ds->scalar);
+    s = &ds->scalar[ds->nscalars++];
+    *s = (struct scalar){ .name = name, .value = a->value[0] };
+    s->bounds[0] = a->bounds ? a->bounds[0] : NAN;
+    s->bounds[1] = a->bounds ? a->bounds[1] : NAN;
+    s->atts = atts_copy(&a->atts);
+    if (a->standard_name != NULL)
+        atts_set_text(&s->atts, "standard_name", a->standard_name);
+    atts_set_text(&s->atts, "units", a->units);
+    return s->name;
+}
+
+static void number(struct atts *a, const char *name, double value) {
+    atts_set_numbers(a, name, TYPE_INT, 1, &value);
+}
+
+static void add_field(struct grib_index *x, struct dataset *ds,
+                      struct grib_var *v) {
+    const struct grib_level_kind *kind = grib_level_kind(v->param.surface);
+    struct field *f = dataset_add(ds, v->name, REAL);
+    char *methods = cell_methods(v, ds->time.has_bounds);
+
+    field_text(&f->standard_name, v->standard_name);
+    field_text(&f->units, v->units);
+    field_text(&f->cell_methods, methods);
+    free(methods);
+    f->has_level = v->nlevels > 1;
+    f->has_member = ds->member != NULL;
+    if (v->id != 0)
+        number(&f->atts, "GRIB_paramId", (double)v->id);
+    if (v->short_name != NULL)
+        atts_set_text(&f->atts, "GRIB_shortName", v->short_name);
+    if (x->grid[v->grid].along_grid && strcmp(v->units, "m s-1") == 0)
+        number(&f->atts, "GRIB_uvRelativeToGrid", 1);
+    if (v->nlevels == 1 && kind != NULL && kind->name != NULL &&
+        !isnan(v->level[0][0].value) &&
+        (kind->type >= 0 || v->level[0][0].value != 0)) {
+        struct axis *a = level_axis(kind, v->level, 1);
+        atts_set_text(&f->atts, "coordinates", add_scalar(ds, a));
+        axis_free(a);
+        free(a);
+    }
+}
+
+/* Where in a step each field's values begin. */
+static void set_places(const struct grib_index *x, const struct dataset *ds,
+                       struct grib_plan *plan, struct grib_surface (*level)[2],
+                       const int *member) {
+    const size_t cells = grid_cells(ds->grid);
+
+    for (size_t k = 0; k < plan->first[plan->nsteps]; k++) {
+        const struct grib_field *f = &x->field[plan->order[k]];
+        const size_t nlevels = x->var[f->var].nlevels > 1 ? ds->level->n : 1;
+        size_t at = 0;
+        if (ds->member != NULL)
+            at =
+                nlevels *
+                (size_t)((const int *)bsearch(&f->member, member, ds->member->n,
+                                              sizeof *member, by_int) -
+                         member);
+        if (nlevels > 1)
+            at += (size_t)((struct grib_surface(*)[2])bsearch(
+                               f->level, level, nlevels, sizeof *level,
+                               grib_level_compare) -
+                           level);
+        plan->to[k] = at * cells;
+    }
+}
+
+/* Fields that steps have not are counted. */
+static void warn_absent(const struct grib_index *x, const struct dataset *ds,
+                        const struct grib_plan *plan) {
+    const size_t cells = grid_cells(ds->grid);
+    double all = 0, there = (double)plan->first[plan->nsteps];
+
+    for (size_t k = 0; k < ds->nfields; k++)
+        all += (double)(ds->field[k].n / cells) * (double)plan->nsteps;
+    if (there < all)
+        warn("%s: %.0f of %.0f fields are not there and become missing",
+             x->in.path, all - there, all);
+}
+
+int grib_dataset(struct grib_index *x, struct dataset *ds,
+                 struct grib_plan *plan) {
+    struct grib_surface(*level)[2] = NULL;
+    const struct grib_grid *g = NULL;
+    int *member = NULL;
+    size_t nlevels, nmembers;
+    int status;
+
+    for (size_t k = 0; k < x->nvars; k++)
+        if (x->var[k].wanted)
+            g = &x->grid[x->var[k].grid];
+    grid_free(ds->grid);
+    ds->grid = grid_copy(g->grid);
+    find_levels(x, plan);
+    TRY(set_levels(x, ds, &level, &nlevels));
+    set_members(x, ds, plan, &member, &nmembers);
+    TRY(set_time(x, ds, plan));
+    for (size_t k = 0; k < x->nvars; k++)
+        if (x->var[k].wanted)
+            add_field(x, ds, &x->var[k]);
+    dataset_resize(ds);
+    set_places(x, ds, plan, level, member);
+    warn_absent(x, ds, plan);
+    TRY(grib_attributes(x, ds));
+done:
+    free(level);
+    free(member);
+    return status;
+}

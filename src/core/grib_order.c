@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The fields by time: which are of one step, which are there twice. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/grib_part.h"
+#include "core/mem.h"
+
+/* Bytes of two messages that are compared at once. */
+enum { BLOCK = 1 << 15 };
+
+static int by_number(double a, double b) {
+    if (isnan(a) || isnan(b))
+        return (isnan(a) > isnan(b)) - (isnan(a) < isnan(b));
+    return (a > b) - (a < b);
+}
+
+int grib_level_compare(const void *a, const void *b) {
+    const struct grib_surface *p = a, *q = b;
+    int c = p[0].type - q[0].type;
+
+    if (c == 0)
+        c = by_number(p[0].value, q[0].value);
+    if (p[0].type == 100 && q[0].type == 100) /* from the ground up */
+        c = -c;
+    if (c == 0)
+        c = p[1].type - q[1].type;
+    return c ? c : by_number(p[1].value, q[1].value);
+}
+
+/* One field, with what it is sorted by. */
+struct entry {
+    const struct grib_field *f;
+    size_t k;
+};
+
+static int by_key(const struct grib_field *p, const struct grib_field *q) {
+    if (p->end != q->end)
+        return p->end < q->end ? -1 : 1;
+    if (p->var != q->var)
+        return p->var < q->var ? -1 : 1;
+    if (p->member != q->member)
+        return p->member < q->member ? -1 : 1;
+    return grib_level_compare(p->level, q->level);
+}
+
+static int compare(const void *a, const void *b) {
+    const struct entry *p = a, *q = b;
+    const int c = by_key(p->f, q->f);
+
+    return c ? c : (p->k > q->k) - (p->k < q->k);
+}
+
+static int by_time(const void *a, const void *b) {
+    const int64_t *p = a, *q = b;
+
+    return (*p > *q) - (*p < *q);
+}
+
+/* The fields [n] are of one time and variable, and of several forecasts. */
+static int several_forecasts(const struct grib_index *x, const struct entry *e,
+                             size_t n) {
+    char when[TIME_TEXT], first[TIME_TEXT], last[TIME_TEXT];
+    int64_t *time = mem_array(n, sizeof *time);
+    size_t count = 1;
+    char *(*text)(enum calendar, int64_t, char *) = time_date_text;
+
+    for (size_t k = 0; k < n; k++) {
+        time[k] = e[k].f->reference;
+        if (time[k] % MS_PER_DAY != 0)
+            text = time_text;
+    }
+    qsort(time, n, sizeof *time, by_time);
+    for (size_t k = 1; k < n; k++)
+        count += time[k] != time[k - 1];
+    text(x->calendar, time[0], first);
+    text(x->calendar, time[n - 1], last);
+    (e->f->end % MS_PER_DAY ? time_text : time_date_text)(x->calendar,
+                                                          e->f->end, when);
+    free(time);
+    return err_set(EX_DATAERR,
+                   "%s comes from %zu forecasts (%s … %s); choose with --lead "
+                   "or --time",
+                   when, count, first, last);
+}
+
+static int check_forecasts(const struct grib_index *x, const struct entry *e,
+                           size_t n) {
+    for (size_t a = 0, b; a < n; a = b) {
+        bool several = false;
+        for (b = a;
+             b < n && e[b].f->end == e[a].f->end && e[b].f->var == e[a].f->var;
+             b++)
+            several |= e[b].f->reference != e[a].f->reference;
+        if (several)
+            return several_forecasts(x, e + a, b - a);
+    }
+    return EX_OK;
+}
+
+/* Have two messages the same bytes? */
+static int same_bytes(const struct grib_index *x, const struct grib_field *p,
+                      const struct grib_field *q, bool *same) {
+    uint8_t *a = mem_array(2 * BLOCK, 1), *b = a + BLOCK;
+    int status = EX_OK;
+
+    *same = p->n == q->n;
+    for (uint64_t done = 0; *same && done < p->n; done += BLOCK) {
+        const size_t n = p->n - done < BLOCK ? (size_t)(p->n - done) : BLOCK;
+        TRY(grib_load(&x->in, p->at + done, n, a));
+        TRY(grib_load(&x->in, q->at + done, n, b));
+        *same = memcmp(a, b, n) == 0;
+    }
+done:
+    free(a);
+    return status;
+}
+
+/* Takes out what is there twice; *n is what is left. */
+static int drop_copies(const struct grib_index *x, struct entry *e, size_t *n,
+                       bool keep_first) {
+    size_t to = 0;
+    int status;
+
+    for (size_t k = 0; k < *n; k++) {
+        bool same = keep_first;
+        if (to == 0 || by_key(e[to - 1].f, e[k].f) != 0) {
+            e[to++] = e[k];
+            continue;
+        }
+        if (!same &&
+            (status = same_bytes(x, e[to - 1].f, e[k].f, &same)) != EX_OK)
+            return status;
+        if (!same)
+            return grib_bad(e[k].f->at,
+                            "messages %zu and %zu are of one field, time and "
+                            "level, and differ (--on-overlap first keeps the "
+                            "first)",
+                            e[to - 1].f->message, e[k].f->message);
+    }
+    *n = to;
+    return EX_OK;
+}
+
+int grib_order(struct grib_index *x, const struct source_in *in,
+               struct grib_plan *plan) {
+    struct entry *e = mem_array(x->nfields, sizeof *e);
+    size_t n = 0;
+    int status;
+
+    for (size_t k = 0; k < x->nfields; k++)
+        if (x->var[x->field[k].var].wanted)
+            e[n++] = (struct entry){ &x->field[k], k };
+    qsort(e, n, sizeof *e, compare);
+    TRY(check_forecasts(x, e, n));
+    TRY(drop_copies(x, e, &n, in->keep_first));
+    plan->first = mem_array(n + 1, sizeof *plan->first);
+    plan->order = mem_array(n, sizeof *plan->order);
+    plan->to = mem_array(n, sizeof *plan->to);
+    for (size_t k = 0; k < n; k++) {
+        plan->order[k] = e[k].k;
+        x->var[e[k].f->var].nfields++;
+        if (k == 0 || e[k].f->end != e[k - 1].f->end)
+            plan->first[plan->nsteps++] = k;
+    }
+    plan->first[plan->nsteps] = n;
+done:
+    free(e);
+    return status;
+}
+
+void grib_plan_free(struct grib_plan *plan) {
+    free(plan->first);
+    free(plan->order);
+    free(plan->to);
+}

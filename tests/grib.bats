@@ -1,0 +1,272 @@
+# SPDX-License-Identifier: Apache-2.0
+# GRIB as every command reads it: harmonise(1), "GRIB".  Numbers of real files
+# were reproduced by an independent decoder and by ecCodes 2.28; the rest is
+# encoded, and decoded once more, by the programs of ecCodes.
+
+setup() {
+    load helpers
+    grib=$shared/data/grib
+    samples=/usr/share/eccodes/samples
+}
+
+# as_is FILE... -- fields as they lie in the messages
+as_is() {
+    harmonise --names keep --units keep --lat keep --lon keep "$@"
+}
+
+# cells FIELD -- of a stream: a value a line, _ for missing
+cells() {
+    local copy=.cells
+    cat >$copy
+    ncdump -p 9,17 -v "$1" $copy | sed -n "/^ $1 =/,/;/p" | sed "s/^ $1 =//" |
+        tr -d ' ;' | tr ',' '\n' | grep -v '^$' || true
+}
+
+# summary FIELD -- of a stream: values, missing, least, most, mean
+summary() {
+    cells "$1" | awk '
+        $1 == "_" { missing++; next }
+        { sum += $1; if (!n || $1 < low) low = $1; if (!n || $1 > high) high = $1; n++ }
+        END { printf "%d %d %.4f %.4f %.4f\n", n + missing, missing, low, high, sum / n }'
+}
+
+# attribute NAME -- of the stream on standard input: VAR:ATT or :ATT
+attribute() {
+    cat >.stream
+    ncdump -h .stream | sed -n "s/^\t*$1 = \(.*\) ;\$/\1/p"
+}
+
+# encode FILE TEMPLATE RULE... -- ecCodes' sample with the keys that rules set
+encode() {
+    local file=$1 template=$2
+    shift 2
+    { printf 'set %s;\n' "$@" && echo 'write;'; } >.rules
+    grib_filter -o "$file" .rules "$samples/$template.tmpl"
+}
+
+# wave N -- N values of a smooth field, as grib_filter takes them
+wave() {
+    seq 0 $(($1 - 1)) | awk '{ printf "%s%.5f", (NR > 1 ? ", " : ""), 280 + 20 * sin($1 / 37) }'
+}
+
+# name FILE -- of its only field
+name() {
+    as_is "$1" >.named
+    ncdump -h .named | sed -n 's/^\tfloat \([^(]*\)(.*/\1/p'
+}
+
+# same FILE FIELD -- our values of one message are those of ecCodes
+same() {
+    as_is "$1" | cells "$2" >.ours
+    grib_get_data -m 1e30 -F '%.12g' "$1" | awk 'NR > 1 { print $3 }' >.theirs
+    [ "$(wc -l <.ours)" = "$(wc -l <.theirs)" ]
+    paste .ours .theirs | awk '
+        $1 == "_" { if ($2 != 1e30) bad++; next }
+        { d = $1 - $2; if (d < 0) d = -d; m = $2 < 0 ? -$2 : $2; if (d > 6.1e-8 * m) bad++ }
+        END { if (bad) { print "# " bad " values differ"; exit 1 } }'
+}
+
+@test "GRIB 2: values, missing ones of bitmap and packing" {
+    need data/grib
+    [ "$(as_is "$grib/ccsds_aec_5_42.grb2" | summary skt)" = "405900 0 204.1220 337.9344 282.5336" ]
+    [ "$(as_is "$grib/missing_values_u.grib2" | summary u)" = "10512 952 -34.4300 33.0100 2.3148" ]
+    [ "$(as_is "$grib/rotated_ll_t_20090507.grib2" | summary t)" = "216000 0 266.6250 302.2500 284.4316" ]
+    [ "$(as_is "$grib/lambert_2t_20130507.grib2" | summary t2m)" = "958001 0 265.5500 300.8625 287.6306" ] ||
+        [ "$(as_is "$grib/lambert_2t_20130507.grib2" | summary t2m)" = "958001 0 265.5500 300.8625 287.6307" ]
+}
+
+@test "GRIB 2: values of every packing are those of ecCodes" {
+    local v packing bits
+    v=$(wave 496)
+    for packing in grid_simple grid_ieee grid_ccsds grid_complex; do
+        encode p.grib regular_ll_sfc_grib2 "values = { $v }" "packingType = \"$packing\""
+        [ "$(grib_get -p packingType p.grib)" = "$packing" ]
+        same p.grib t
+    done
+    encode p.grib regular_ll_sfc_grib2 "values = { $v }" 'packingType = "grid_complex_spatial_differencing"'
+    same p.grib t
+    for bits in 1 7 8 12 16 24 31; do
+        encode p.grib regular_ll_sfc_grib2 "bitsPerValue = $bits" "values = { $v }"
+        same p.grib t
+    done
+    encode p.grib regular_ll_sfc_grib2 "bitmapPresent = 1" "missingValue = 9999" \
+        "values = { 9999, $(wave 494), 9999 }"
+    same p.grib t
+    [ "$(as_is p.grib | summary t | cut -d' ' -f1,2)" = "496 2" ]
+}
+
+@test "a constant field" {
+    encode p.grib regular_ll_sfc_grib2 "values = { $(yes 273.5, | head -n 495 | tr -d '\n') 273.5 }"
+    [ "$(grib_get -p bitsPerValue p.grib)" = 0 ]
+    [ "$(as_is p.grib | summary t)" = "496 0 273.5000 273.5000 273.5000" ]
+}
+
+@test "GRIB 1: messages are steps" {
+    need data/grib
+    as_is "$grib/era5_2t_uk_201903.grib" >era5.nc
+    ncdump -h era5.nc | grep -q 'time = UNLIMITED ; // (744 currently)'
+    [ "$(cells t2m <era5.nc | head -n 1617 | awk '{ s += $1 } END { printf "%.4f\n", s / NR }')" = 280.8756 ]
+    [[ $(ncdump -t -v time era5.nc | sed -n 's/^ time = //p') == '"2019-03-01", "2019-03-01 01", "2019-03-01 02",'* ]]
+}
+
+@test "GRIB 1: values are those of ecCodes, with a bitmap" {
+    encode p.grib regular_ll_sfc_grib1 "values = { $(wave 496) }"
+    same p.grib "$(name p.grib)"
+    encode p.grib regular_ll_sfc_grib1 "bitmapPresent = 1" "missingValue = 9999" \
+        "values = { 9999, $(wave 494), 9999 }"
+    as_is p.grib >p.nc
+    [ "$(summary "$(name p.grib)" <p.nc | cut -d' ' -f1,2)" = "496 2" ]
+}
+
+@test "the four ways of scanning give one field" {
+    need data/grib
+    for way in ipos_jneg ineg_jneg ineg_jpos ipos_jpos; do
+        harmonise "$grib/scan_$way.grib2" >scan.nc
+        ncdump -p 9,17 -v ta,lat,lon scan.nc | sed -n '/^data/,$p' >$way
+        [ -s $way ]
+        diff ipos_jneg $way
+    done
+}
+
+@test "rows that turn are turned back" {
+    need data/grib
+    harmonise --names keep "$grib/alternate-scanning.grib" >turned.nc
+    [ "$(summary t2m <turned.nc)" = "49761 0 273.5330 319.0330 296.4110" ]
+    [ "$(harmonise --bbox=-10.01,50.89,-9.99,50.91 turned.nc | cells tas)" = 289.282959 ]
+    [ "$(harmonise --bbox=18.99,50.89,19.01,50.91 turned.nc | cells tas)" = 293.282959 ]
+}
+
+@test "time is the end of an interval, with bounds and cell_methods" {
+    need data/grib
+    harmonise "$grib/scan_ipos_jneg.grib2" >m.nc
+    [ "$(ncdump -t -v time,time_bnds m.nc | grep -o '"[-0-9]*"' | tr -d '\n')" = '"1998-12-01""1994-12-01""1998-12-01"' ]
+    [ "$(attribute ta:cell_methods <m.nc)" = '"time: mean"' ]
+}
+
+@test "what is known of a parameter: name, standard_name, unit, paramId" {
+    need data/grib
+    as_is "$grib/ccsds_aec_5_42.grb2" >skt.nc
+    [ "$(attribute skt:standard_name <skt.nc)" = '"surface_temperature"' ]
+    [ "$(attribute skt:units <skt.nc)" = '"K"' ]
+    [ "$(attribute skt:GRIB_paramId <skt.nc)" = 235 ]
+    [ "$(attribute skt:GRIB_shortName <skt.nc)" = '"skt"' ]
+}
+
+@test "--variable: name, standard name, quantity, shortName or paramId" {
+    need data/grib
+    for word in t2m air_temperature tas 2t 167; do
+        harmonise --variable $word "$grib/alternate-scanning.grib" | values tas >got
+        [ -s got ]
+    done
+    fails 65 "harmonise: $grib/alternate-scanning.grib: no variable \"pr\" (it has t2m)" \
+        harmonise --variable pr "$grib/alternate-scanning.grib"
+}
+
+@test "a parameter that the table has not is kept, with a warning" {
+    encode p.grib regular_ll_sfc_grib2 "parameterCategory = 19" "parameterNumber = 200" "values = { $(wave 496) }"
+    run -0 --separate-stderr bash -c 'harmonise p.grib >p.nc'
+    [ "$stderr" = "harmonise: warning: p.grib: param_0_19_200 is no parameter of the table; its unit is not known" ]
+    [ "$(attribute param_0_19_200:units <p.nc)" = '"1"' ]
+}
+
+@test "levels are an axis in their unit; one level is a coordinate" {
+    need data/grib
+    harmonise "$grib/hpa_and_pa.grib" >l.nc
+    [ "$(values plev <l.nc)" = 100,10,1 ]
+    [ "$(attribute plev:units <l.nc)" = '"Pa"' ]
+    harmonise "$grib/alternate-scanning.grib" >h.nc
+    [ "$(values height <h.nc)" = 2 ]
+    [ "$(attribute tas:coordinates <h.nc)" = '"height"' ]
+}
+
+@test "members are an axis" {
+    local n
+    for n in 3 1 2; do
+        encode $n.grib regular_ll_sfc_grib2 "productDefinitionTemplateNumber = 1" \
+            "perturbationNumber = $n" "numberOfForecastsInEnsemble = 3" "values = { $(yes $n, | head -n 495 | tr -d '\n') $n }"
+    done
+    cat 3.grib 1.grib 2.grib >all.grib
+    as_is all.grib >all.nc
+    [ "$(values realization <all.nc)" = 1,2,3 ]
+    [ "$(values t <all.nc | tr ',' '\n' | uniq | tr '\n' ' ')" = "1 2 3 " ]
+}
+
+@test "messages in any order are steps in order" {
+    local h
+    for h in 12 0 18 6; do
+        encode $h.grib regular_ll_sfc_grib2 "forecastTime = $h" "values = { $(yes $h, | head -n 495 | tr -d '\n') $h }"
+    done
+    cat 12.grib 0.grib 18.grib 6.grib >all.grib
+    [ "$(as_is all.grib | values t | cut -d, -f1 | tr '\n' ' ')" = "0 6 12 18 " ]
+    as_is -j 1 all.grib >one
+    as_is -j 4 all.grib | cmp - one
+    # the same from a pipe, in any pieces
+    as_is <all.grib | values t >got
+    values t <one | diff - got
+    { head -c 100 all.grib; tail -c +101 all.grib | head -c 7; tail -c +108 all.grib; } | as_is | values t | diff - got
+}
+
+@test "a field that a step has not is missing there, with a count" {
+    encode a.grib regular_ll_sfc_grib2 "values = { $(wave 496) }"
+    encode b.grib regular_ll_sfc_grib2 "parameterCategory = 1" "values = { $(wave 496) }"
+    encode c.grib regular_ll_sfc_grib2 "forecastTime = 6" "values = { $(wave 496) }"
+    cat a.grib b.grib c.grib >all.grib
+    run -0 --separate-stderr bash -c 'harmonise --names keep all.grib >all.nc'
+    [ "$stderr" = "harmonise: warning: all.grib: 1 of 4 fields are not there and become missing" ]
+    [ "$(values q <all.nc | tail -n 1 | tr ',' '\n' | sort -u)" = _ ]
+}
+
+@test "a message that is there twice counts once; two that differ are refused" {
+    encode a.grib regular_ll_sfc_grib2 "values = { $(wave 496) }"
+    encode b.grib regular_ll_sfc_grib2 "values = { 1, $(wave 495) }"
+    cat a.grib a.grib >twice.grib
+    as_is twice.grib | values t >got
+    as_is a.grib | values t | diff - got
+    cat a.grib b.grib >differ.grib
+    at=$(stat -c %s a.grib)
+    fails 65 "harmonise: differ.grib: byte $at: messages 1 and 2 are of one field, time and level, and differ (--on-overlap first keeps the first)" \
+        harmonise differ.grib
+    as_is --on-overlap first differ.grib | values t | diff - got
+}
+
+@test "a time of several forecasts is refused" {
+    need data/grib
+    f=$grib/forecast_monthly_ukmo.grib
+    run -65 --separate-stderr harmonise "$f"
+    [[ $stderr == *" comes from "*" forecasts ("*"); choose with --lead or --time" ]]
+}
+
+@test "fields on several grids are refused, and listed" {
+    need data/hostile
+    run -65 --separate-stderr harmonise "$shared/data/hostile/grib/broken_combined_grib2_grib1.grb2"
+    [[ $stderr == *"fields on 4 grids (lat-lon 36 x 18: refd ...; lat-lon 103 x 78: "*"choose with --variable" ]]
+}
+
+@test "what lies around messages is passed over, with a warning" {
+    need data/hostile
+    run -0 --separate-stderr bash -c "harmonise '$shared/data/hostile/grib/bulletin_41bytes.grib' >b.nc"
+    [[ $stderr == *"41 octets beside its messages are passed over" ]]
+    ncdump -h b.nc | grep -q '(1 currently)'
+}
+
+@test "messages cut short are refused, with their byte" {
+    encode a.grib regular_ll_sfc_grib2 "values = { $(wave 496) }"
+    n=$(stat -c %s a.grib)
+    cat a.grib <(head -c 100 a.grib) >cut.grib
+    fails 65 "harmonise: cut.grib: byte $n: message 2 is cut short at byte $((n + 100)) of $((2 * n)) (1 whole message before it)" \
+        harmonise cut.grib
+    fails 65 "harmonise: standard input: byte $n: message 2 is cut short at byte $((n + 100)) of $((2 * n)) (1 whole message before it)" \
+        bash -c 'cat cut.grib | harmonise'
+}
+
+@test "damaged GRIB of others: code 65 or a whole output, never a crash" {
+    need data/hostile
+    for f in "$shared"/data/hostile/grib/* "$shared"/data/hostile/derived/*.grib*; do
+        run --separate-stderr timeout 10 harmonise -o out.nc "$f"
+        [ "$status" = 0 ] || [ "$status" = 65 ] || {
+            echo "# $f: $status: $stderr"
+            false
+        }
+        rm -f out.nc
+    done
+}
