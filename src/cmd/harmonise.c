@@ -4,11 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/harmonise/derive.h"
 #include "cmd/harmonise/stages.h"
 #include "core/mem.h"
 #include "core/stream.h"
 
-static struct { const char *source, *join, *on_overlap, *repair; } cfg;
+static struct { const char *source, *join, *on_overlap, *repair, *list; } cfg;
 
 static const char *const join_words[] = { "auto", "time", "variable", NULL };
 static const char *const overlap_words[] = { "error", "first", NULL };
@@ -28,6 +29,11 @@ static const struct opt opts[] = {
       .text = &cfg.on_overlap,
       .words = overlap_words,
       .help = "two steps at one time: error (default), or keep the first" },
+    { .name = "list",
+      .arg = "WHAT",
+      .text = &cfg.list,
+      .words = list_words,
+      .help = "only print the profiles, quantities, methods, derived fields" },
     { .name = "repair",
       .arg = "FILE",
       .text = &cfg.repair,
@@ -46,6 +52,7 @@ static const struct opt_group groups[] = {
     { "Gaps in time", fill_opts },
     { "Gaps in space", spread_opts },
     { "Flags", flag_opts },
+    { "Derived fields", derive_opts },
     { "Hours", hours_opts },
     { "Time", schedule_opts },
     { "Statistics in time", periods_opts },
@@ -77,6 +84,8 @@ static stage_open *const order[] = {
     clip_open,         /* 11 */
     fill_open,         /* 12 */
     spread_open,       /* 12 */
+    thornthwaite_open, /* 13 */
+    derive_open,       /* 13 */
     hours_open,        /* 15 */
     periods_open,      /* 15 */
     space_open,        /* 16 */
@@ -101,9 +110,10 @@ int main(int argc, char **argv) {
     int status;
 
     TRY(command_parse(&self, argc, argv, &job));
-    if (cfg.repair != NULL)
-        return command_end(&self, repair());
+    if (cfg.repair != NULL || cfg.list != NULL)
+        return command_end(&self, cfg.list ? list_print(cfg.list) : repair());
     job.input.wide = true;
+    TRY(derive_select(&job.input));
     job.input.profile = cfg.source ? cfg.source : "auto";
     if (cfg.join != NULL)
         job.input.join = strcmp(cfg.join, "time") == 0       ? JOIN_TIME

@@ -7,6 +7,7 @@
 #include "core/calendar.h"
 #include "core/cf_read.h"
 #include "core/mem.h"
+#include "core/parse.h"
 #include "core/quantity.h"
 
 enum { LIST = 400 };
@@ -128,40 +129,65 @@ static int not_there(const struct reading *r, const char *word) {
                    *has ? has : "no fields");
 }
 
-/* The field whose attribute is the word, if it is one field. */
-static int look_in(const struct reading *r, const char *attribute,
-                   const char *word, size_t *var) {
+/* Does a variable fit a word in one of the ways to say which is meant? */
+typedef bool fits(const struct nc_var *v, const char *word);
+
+static bool is_called(const struct nc_var *v, const char *word) {
+    return strcmp(v->name, word) == 0;
+}
+
+static bool has_text(const struct nc_var *v, const char *att,
+                     const char *word) {
+    const char *text = atts_text(&v->atts, att);
+
+    return text != NULL && strcmp(text, word) == 0;
+}
+
+static bool was_called(const struct nc_var *v, const char *word) {
+    return has_text(v, "twinpipe_original_name", word);
+}
+
+static bool is_standard(const struct nc_var *v, const char *word) {
+    return has_text(v, "standard_name", word);
+}
+
+static bool is_quantity(const struct nc_var *v, const char *word) {
+    return quantity_is(word, v->name, atts_text(&v->atts, "standard_name"));
+}
+
+static bool is_short(const struct nc_var *v, const char *word) {
+    return has_text(v, "GRIB_shortName", word);
+}
+
+static bool is_param(const struct nc_var *v, const char *word) {
+    int64_t id;
+
+    return *word >= '0' && *word <= '9' && parse_int(word, &id) == EX_OK &&
+           atts_number(&v->atts, "GRIB_paramId") == (double)id;
+}
+
+/* The field that a word means: by its name, the one that it had before the
+ * source profile gave it another, its standard_name, its quantity, the names
+ * of GRIB.  The first way that finds any counts, and must find one. */
+static int look_up(const struct reading *r, const char *word, size_t *var) {
+    static fits *const ways[] = { is_called,   was_called, is_standard,
+                                  is_quantity, is_short,   is_param };
     const struct nc *nc = r->nc;
     char both[LIST] = "";
     size_t n = 0;
 
     *var = NC_NONE;
-    for (size_t k = 0; k < nc->nvars; k++) {
-        const char *name = atts_text(&nc->var[k].atts, attribute);
-        if (r->aside[k] || name == NULL || strcmp(name, word) != 0)
-            continue;
-        *var = k;
-        list(both, nc->var[k].name);
-        n++;
-    }
-    return n > 1 ? err_set(EX_DATAERR, "\"%s\" is the %s of %s", word,
-                           attribute, both)
-                 : EX_OK;
-}
-
-/* The field that a word means: its name, the one that it had before the source
- * profile gave it another, then its standard_name. */
-static int look_up(const struct reading *r, const char *word, size_t *var) {
-    const struct nc *nc = r->nc;
-    int status;
-
-    *var = nc_find_var(nc, word);
-    if (*var != NC_NONE && nc->var[*var].type != TYPE_CHAR)
-        return EX_OK;
-    status = look_in(r, "twinpipe_original_name", word, var);
-    if (status == EX_OK && *var == NC_NONE)
-        status = look_in(r, "standard_name", word, var);
-    return status;
+    for (size_t w = 0; w < sizeof ways / sizeof *ways && n == 0; w++)
+        for (size_t k = 0; k < nc->nvars; k++) {
+            const bool taken =
+                w == 0 ? nc->var[k].type != TYPE_CHAR : !r->aside[k];
+            if (!taken || !ways[w](&nc->var[k], word))
+                continue;
+            *var = k;
+            list(both, nc->var[k].name);
+            n++;
+        }
+    return n > 1 ? err_set(EX_DATAERR, "\"%s\" may be %s", word, both) : EX_OK;
 }
 
 /* In the order of the file. */
@@ -169,14 +195,18 @@ static int take_wanted(struct reading *r, const struct source_in *in) {
     const struct nc *nc = r->nc;
     bool *wanted = mem_array(nc->nvars, sizeof *wanted);
     int status = EX_OK;
-    size_t var;
+    size_t var, found = 0;
 
     for (size_t k = 0; k < in->nvariables; k++) {
         TRY(look_up(r, in->variable[k], &var));
-        if (var == NC_NONE)
+        if (var != NC_NONE)
+            wanted[var] = true;
+        else if (k + in->noptional < in->nvariables)
             TRY(not_there(r, in->variable[k]));
-        wanted[var] = true;
+        found += var != NC_NONE;
     }
+    if (found == 0)
+        TRY(not_there(r, in->variable[0]));
     for (var = 0; var < nc->nvars; var++) {
         const struct shape s = wanted[var] ? cf_shape(nc, var) : r->all;
         if (!wanted[var])

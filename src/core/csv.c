@@ -10,6 +10,7 @@
 
 #include "core/csvtable.h"
 #include "core/mem.h"
+#include "core/quantity.h"
 
 /* The table as a source: step k is the rows first[k] up to first[k + 1]. */
 struct csv {
@@ -152,9 +153,17 @@ static int set_time(struct csv *c) {
 /* Is a column one of the variables asked for? */
 static bool wanted(const struct source_in *in, const char *name) {
     for (size_t i = 0; i < in->nvariables; i++)
-        if (strcmp(in->variable[i], name) == 0)
+        if (strcmp(in->variable[i], name) == 0 ||
+            quantity_is(in->variable[i], name, NULL))
             return true;
     return in->nvariables == 0;
+}
+
+static int check_wanted(const struct dataset *ds, const char *word) {
+    for (size_t k = 0; k < ds->nfields; k++)
+        if (quantity_is(word, ds->field[k].name, NULL))
+            return EX_OK;
+    return dataset_find(ds, word) ? EX_OK : EX_DATAERR;
 }
 
 static int set_fields(struct csv *c, const struct source_in *in) {
@@ -172,8 +181,8 @@ static int set_fields(struct csv *c, const struct source_in *in) {
         if (column->unit != NULL)
             field_text(&f->units, column->unit);
     }
-    for (size_t i = 0; i < in->nvariables; i++)
-        if (dataset_find(ds, in->variable[i]) == NULL)
+    for (size_t i = 0; i + in->noptional < in->nvariables; i++)
+        if (check_wanted(ds, in->variable[i]) != EX_OK)
             return err_in(EX_DATAERR, in->path);
     if (ds->nfields == 0)
         return err_set(EX_DATAERR, "%s: no column of numbers", in->path);

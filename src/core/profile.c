@@ -83,6 +83,20 @@ done:
     return status;
 }
 
+void profile_names(char ***name, size_t *n) {
+    *name = NULL;
+    *n = 0;
+    for (const struct builtin *b = builtins; b->name; b++)
+        if (is_profile(b)) {
+            *name = mem_grow(*name, *n + 1, sizeof **name);
+            (*name)[(*n)++] = short_name(b);
+        }
+}
+
+const char *profile_title(const struct profile *p) {
+    return text_of(p->tree, "title");
+}
+
 static int no_profile(const char *name) {
     char *list = mem_text("");
 

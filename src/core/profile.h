@@ -23,6 +23,14 @@ void profile_free(struct profile *p);
  */
 MUST_CHECK int profile_detect(struct profile **out, const struct nc *nc);
 
+/* profile_names -- of all that are shipped; the caller frees each, and the
+ * list.
+ */
+void profile_names(char ***name, size_t *n);
+
+/* profile_title -- "NCEP Stage IV ..." */
+const char *profile_title(const struct profile *p);
+
 /* profile_name -- "stage4 1", for `twinpipe_source`. */
 const char *profile_name(const struct profile *p);
 

@@ -154,6 +154,15 @@ quantity_mistaken(const char *word, const char *name, const char *standard_name,
     return has(json_get(j, "mistaken"), is->name) ? is : NULL;
 }
 
+bool quantity_is(const char *word, const char *name,
+                 const char *standard_name) {
+    const struct quantity_row *asked = quantity_find(word, NULL);
+    const struct quantity_row *is =
+        asked ? quantity_find(name, standard_name) : NULL;
+
+    return is != NULL && strcmp(is->name, asked->name) == 0;
+}
+
 bool quantity_agrees(const struct quantity_row *is, const char *name) {
     const struct quantity_row *asked = quantity_find(name, NULL), *both;
 

@@ -58,6 +58,9 @@ const struct quantity_row *quantity_mistaken(const char *word, const char *name,
                                              const char *standard_name,
                                              const struct quantity_row **asked);
 
+/* quantity_is -- is a variable the quantity that a word names? */
+bool quantity_is(const char *word, const char *name, const char *standard_name);
+
 /* quantity_agrees -- may a variable be called `name`?  Not where that is the
  * name of a quantity that the variable says it is not. */
 bool quantity_agrees(const struct quantity_row *is, const char *name);

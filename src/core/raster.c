@@ -13,6 +13,7 @@
 #include "core/mem.h"
 #include "core/output.h"
 #include "core/plug.h"
+#include "core/quantity.h"
 #include "core/raster_part.h"
 
 /* Files: the one named, and those inside it that hold the fields. */
@@ -158,7 +159,8 @@ static bool is_wanted(const struct source_in *in, const char *name,
                       const char *standard_name) {
     for (size_t k = 0; k < in->nvariables; k++)
         if (strcmp(in->variable[k], name) == 0 ||
-            (standard_name && strcmp(in->variable[k], standard_name) == 0))
+            (standard_name && strcmp(in->variable[k], standard_name) == 0) ||
+            quantity_is(in->variable[k], name, standard_name))
             return true;
     return in->nvariables == 0;
 }
@@ -212,6 +214,13 @@ done:
     return status;
 }
 
+static bool has_field(const struct dataset *ds, const char *word) {
+    for (size_t k = 0; k < ds->nfields; k++)
+        if (quantity_is(word, ds->field[k].name, ds->field[k].standard_name))
+            return true;
+    return dataset_find(ds, word) != NULL;
+}
+
 /* Leaves the fields that are wanted. */
 static int choose(struct raster *r, const struct source_in *in) {
     struct dataset *ds = r->base.ds;
@@ -219,8 +228,8 @@ static int choose(struct raster *r, const struct source_in *in) {
 
     if (ds->nfields == 0)
         return err_set(EX_DATAERR, "no bands");
-    for (size_t k = 0; k < in->nvariables; k++)
-        if (dataset_find(ds, in->variable[k]) == NULL)
+    for (size_t k = 0; k + in->noptional < in->nvariables; k++)
+        if (!has_field(ds, in->variable[k]))
             return EX_DATAERR;
     for (size_t k = 0; k < ds->nfields; k++) {
         struct field *f = &ds->field[k];
@@ -233,7 +242,8 @@ static int choose(struct raster *r, const struct source_in *in) {
         ds->field[n++] = *f;
     }
     ds->nfields = n;
-    return EX_OK;
+    return n > 0 ? EX_OK
+                 : err_set(EX_DATAERR, "no variable \"%s\"", in->variable[0]);
 }
 
 /* Rows as floats; what is not finite is missing too. */

@@ -43,6 +43,7 @@ static int open_some(struct reader *r, size_t i, struct feed **out) {
     for (size_t k = 0; k < in->nvariables; k++) {
         feed_free(*out);
         one.nvariables = 1;
+        one.noptional = 0;
         one.variable = &in->variable[k];
         if (feed_open(out, &one, i, r->profile) == EX_OK) {
             word[n++] = in->variable[k];
@@ -93,7 +94,7 @@ done:
 
 /* Every variable was found in some FILE. */
 static int check_found(const struct reader *r) {
-    for (size_t k = 0; k < r->in.nvariables; k++)
+    for (size_t k = 0; k + r->in.noptional < r->in.nvariables; k++)
         if (!r->found[k])
             return err_set(EX_DATAERR, "no variable \"%s\" in any of %zu files",
                            r->in.variable[k], r->in.nfiles);

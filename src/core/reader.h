@@ -13,6 +13,7 @@ struct input {
     const char *const *file;
     size_t nvariables; /* --variable */
     const char *const *variable;
+    size_t noptional;    /* the last of them may be absent */
     const char *time;    /* --time A/B, or NULL */
     const char *profile; /* --source: name, file, "auto" or "none"; NULL none */
     enum { JOIN_AUTO, JOIN_TIME, JOIN_VARIABLE } join;

@@ -47,7 +47,8 @@ int remap_method_parse(const char *name, enum remap_method *method) {
 }
 
 const char *remap_method_name(enum remap_method method) {
-    return methods[method].name;
+    return method < sizeof methods / sizeof *methods ? methods[method].name
+                                                     : NULL;
 }
 
 const char *remap_cell_methods(enum remap_method method) {

@@ -13,7 +13,7 @@ enum remap_method { REMAP_NEAREST, REMAP_BILINEAR, REMAP_CONSERVATIVE };
  * bilinear, conservative (average, mean).  Errors EX_USAGE, listing them. */
 MUST_CHECK int remap_method_parse(const char *name, enum remap_method *method);
 
-/* remap_method_name -- the name of a method. */
+/* remap_method_name -- the name of a method; NULL after the last. */
 const char *remap_method_name(enum remap_method method);
 
 /* remap_cell_methods -- what it adds to cell_methods, "area: mean"; NULL for

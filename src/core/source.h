@@ -37,6 +37,7 @@ struct source_in {
     size_t nhead;
     size_t nvariables; /* the fields wanted, by name or standard_name; 0: all */
     const char *const *variable;
+    size_t noptional;              /* the last of them may be absent; not all */
     const struct profile *profile; /* of the source, or NULL */
     bool detect; /* look for a profile that fits; cf_open() applies it */
     bool accept_unterminated;

@@ -209,3 +209,16 @@ done:
 static void free_all(struct stage *st) {
     free(st);
 }
+
+void identity_words(const char ***list, size_t *n) {
+    const struct texts *const both[] = { &cfg.rename, &cfg.as };
+
+    for (size_t b = 0; b < 2; b++) {
+        struct pair *p = NULL;
+        size_t np = 0;
+        if (pairs_parse(&p, &np, both[b], "") == EX_OK)
+            for (size_t k = 0; k < np; k++)
+                words_add(list, n, mem_text(p[k].name)); /* until the end */
+        pairs_free(p, np);
+    }
+}

@@ -120,6 +120,14 @@ int pairs_check(const struct pair *p, size_t n, const struct dataset *ds) {
     return EX_OK;
 }
 
+void words_add(const char ***list, size_t *n, const char *word) {
+    for (size_t k = 0; k < *n; k++)
+        if (strcmp((*list)[k], word) == 0)
+            return;
+    *list = mem_grow(*list, *n + 1, sizeof **list);
+    (*list)[(*n)++] = word;
+}
+
 double step_seconds(const struct time_axis *t, const struct step *s) {
     return (s->bounds[1] - s->bounds[0]) * (double)t->unit.ms / 1000;
 }

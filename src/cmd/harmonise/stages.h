@@ -34,6 +34,8 @@ stage_open hampel_open;       /* outliers among the steps around them */
 stage_open clip_open;         /* outliers of whole series */
 stage_open fill_open;         /* gaps in time */
 stage_open spread_open;       /* gaps in space */
+stage_open thornthwaite_open; /* a derived field that needs all steps */
+stage_open derive_open;       /* fields from others */
 stage_open hours_open;        /* one step a day */
 stage_open periods_open;      /* statistics in time */
 stage_open space_open;        /* another grid */
@@ -48,6 +50,7 @@ extern const struct opt accumulation_opts[];
 extern const struct opt assume_opts[];
 extern const struct opt plausible_opts[];
 extern const struct opt convert_opts[];
+extern const struct opt derive_opts[];
 extern const struct opt schedule_opts[];
 extern const struct opt periods_opts[];
 extern const struct opt hours_opts[];
@@ -111,6 +114,16 @@ const char *pairs_find(const struct pair *p, size_t n, const struct field *f);
 /* pairs_check -- EX_DATAERR if a name is none of ds's fields. */
 MUST_CHECK int pairs_check(const struct pair *p, size_t n,
                            const struct dataset *ds);
+
+/* words_add -- appends a word, which is borrowed, to a list that lacks it. */
+void words_add(const char ***list, size_t *n, const char *word);
+
+/* identity_words -- adds the names that --rename and --as are about. */
+void identity_words(const char ***list, size_t *n);
+
+/* --list: the words that it takes, and what it prints for one. */
+extern const char *const list_words[];
+MUST_CHECK int list_print(const char *what);
 
 /* step_seconds -- the length of a step by its bounds [s]; NAN without. */
 double step_seconds(const struct time_axis *t, const struct step *s);
