@@ -1,15 +1,34 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* stac-gen -- describe data as STAC; see stac-gen(1) */
+#include "cmd/stac-gen/catalogs.h"
 #include "cmd/stac-gen/kinds.h"
+
+static struct {
+    bool check, no_assets;
+    const char *diff;
+} cfg;
+
+static const struct opt opts[] = {
+    { 0, "check", NULL, "write what is wrong with STAC, and change nothing",
+      .flag = &cfg.check },
+    { 0, "no-assets", NULL, "--check does not look at the files of assets",
+      .flag = &cfg.no_assets },
+    { 0, "diff", "OLD", "write what is new or changed since OLD, what went",
+      .text = &cfg.diff },
+    { 0 },
+};
 
 static const struct method kinds[] = {
     { "item", "one Item for each dataset (default)", none_opts, NULL },
     { "itemcollection", "all Items as one FeatureCollection", none_opts, NULL },
+    { "collection", "one Collection of all Items", collection_opts, NULL },
+    { "catalog", "a static catalogue in a folder", catalog_opts, NULL },
     { 0 },
 };
 
 /* In the order of the kinds. */
-static kind *const runs[] = { item_run, itemcollection_run };
+static kind *const runs[] = { item_run, itemcollection_run, collection_run,
+                              catalog_run };
 
 static const struct opt_group groups[] = {
     { "Items of data", describe_opts },
@@ -18,21 +37,35 @@ static const struct opt_group groups[] = {
 
 static const struct command self = {
     .name = "stac-gen",
-    .about = "Describe data as STAC Items.",
+    .about = "Describe data as STAC, make catalogues, check them.",
     .operands = "[FILE]...",
     .takes = TAKES_FILES | GIVES_FILE,
+    .opts = opts,
     .groups = groups,
     .methods = kinds,
     .kind = "KIND",
     .usual = "item",
 };
 
+/* --check or --diff, which make no Items. */
+static int examine(struct job *job) {
+    if (job->method != kinds || (cfg.check && cfg.diff))
+        return err_set(EX_USAGE, "--check and --diff go with no kind, nor with "
+                                 "one another");
+    if (!cfg.check && cfg.no_assets)
+        return err_set(EX_USAGE, "--no-assets goes with --check");
+    return cfg.diff ? diff_run(job, cfg.diff) : check_run(job, !cfg.no_assets);
+}
+
 int main(int argc, char **argv) {
     struct job job;
     int status;
 
     TRY(command_parse(&self, argc, argv, &job));
-    TRY(runs[job.method - kinds](&job));
+    if (cfg.check || cfg.diff || cfg.no_assets)
+        status = examine(&job);
+    else
+        status = runs[job.method - kinds](&job);
 done:
     return command_end(&self, status);
 }

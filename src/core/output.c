@@ -304,6 +304,20 @@ done:
     return status;
 }
 
+int part_rename(struct part *p) {
+    int status;
+
+    TRY(flush(p));
+    if (p->target == NULL)
+        return part_commit(p);
+    TRY(shut(p));
+    if (rename(p->temp, p->target) != 0)
+        return err_set(EX_IOERR, "%s: %s", p->path, strerror(errno));
+    p->live = false;
+done:
+    return status;
+}
+
 int temporary_fd(void) {
     const char *dir = getenv("TMPDIR");
     char *name;

@@ -55,6 +55,10 @@ MUST_CHECK HOST int part_print(struct part *p, const char *fmt, ...)
  */
 MUST_CHECK HOST int part_commit(struct part *p);
 
+/* part_rename -- part_commit() without the two fsync: for one of many files,
+ * whose folder is synced as a whole before anything names them. */
+MUST_CHECK HOST int part_rename(struct part *p);
+
 /* write_all -- all bytes to a descriptor, through short writes, EINTR and
  * EAGAIN; EX_IOERR names `path` ("-": standard output). */
 MUST_CHECK HOST int write_all(int fd, const char *path, const void *bytes,
