@@ -68,7 +68,7 @@ valid() {
     get 'i["id"]' <item | grep -qx 'a-b-c-d----e'
     [ "$(stac-gen --id '{stem}/{variable}_{start}_{end}' rain.nc | get 'i["id"]')" = \
         rain-pr_20010101T000000_20010101T030000 ]
-    fails 64 'stac-gen: rain.nc: --id: no placeholder {step} (there are {stem}, {variable}, {start}, {end})' \
+    fails 64 'stac-gen: rain.nc: --id: no placeholder {step} (there are {stem}, {variable}, {start}, {end}, {time}, {year}, {month}, {day}, {collection})' \
         stac-gen --id '{step}' rain.nc
 }
 
@@ -109,6 +109,78 @@ valid() {
     [ "$(stac-gen --start 2020 --end 2021 rain.nc | get 'p["start_datetime"], p["end_datetime"]')" = \
         "('2020-01-01T00:00:00Z', '2022-01-01T00:00:00Z')" ]
     fails 64 'stac-gen: rain.nc: --start and --end go together' stac-gen --start 2020 rain.nc
+}
+
+@test "--store: each step a COG and an Item, each field an asset" {
+    harmonise rain.nc | stac-gen --store '{variable}_{time}.tif' >items
+    get 'i["id"], p["start_datetime"], p["end_datetime"], sorted(i["assets"])' <items | diff - <(
+        echo "('20010101T000000', '2001-01-01T00:00:00Z', '2001-01-01T01:00:00Z', ['pr'])"
+        echo "('20010101T010000', '2001-01-01T01:00:00Z', '2001-01-01T02:00:00Z', ['pr'])"
+        echo "('20010101T020000', '2001-01-01T02:00:00Z', '2001-01-01T03:00:00Z', ['pr'])"
+    )
+    get 'i["assets"]["pr"]["href"], i["assets"]["pr"]["file:checksum"][4:]' <items |
+        tr -d "'()" | sed 's/\(.*\), \(.*\)/\2  \1/' | sha256sum -c --quiet
+    for f in pr_*.tif; do gdalinfo "$f" | grep -q 'LAYOUT=COG'; done
+    get 'i["assets"]["pr"]["type"]' <items | sort -u |
+        grep -qx 'image/tiff; application=geotiff; profile=cloud-optimized'
+}
+
+@test "--store: a NetCDF-4 file of all steps, described as it lies there" {
+    harmonise rain.nc | stac-gen --store out.nc >item
+    stac-gen out.nc | diff item -
+    values pr <out.nc | diff - <(values pr <rain.nc)
+    head -c 4 out.nc | grep -q HDF
+}
+
+@test "--store: what does not fit is refused, and nothing is left" {
+    harmonise rain.nc >s.nc
+    fails 64 'stac-gen: s.nc: 3 steps do not fit one GeoTIFF: put {time} in --store, or use .nc' \
+        stac-gen --store x.tif s.nc
+    fails 64 'stac-gen: s.nc: --store: x.jpg: no form by this suffix (.tif, .nc)' \
+        stac-gen --store x.jpg s.nc
+    fails 64 'stac-gen: s.nc: --store: two files would be x_2001.nc (put {time} or {variable} in)' \
+        stac-gen --store 'x_{year}.nc' s.nc
+    fails 64 'stac-gen: --store: several FILEs need {stem} in it' \
+        stac-gen --store x.nc s.nc rain.nc
+    mkdir sub
+    cp s.nc sub
+    fails 64 'stac-gen: --store: {stem} of s.nc and sub/s.nc is the same' \
+        stac-gen --store 'out_{stem}.nc' s.nc sub/s.nc
+    [ -z "$(compgen -G 'x*')" ]
+}
+
+@test "--tee: the same bytes, and no end mark before the Items are there" {
+    harmonise rain.nc >s.nc
+    cat s.nc | stac-gen --store 'x_{time}.tif' --tee -o items.ndjson | cmp - s.nc
+    stac-gen --store y.nc --tee -o y.json <s.nc | cmp - s.nc
+    zstd -q s.nc
+    cat s.nc.zst | stac-gen --store z.nc --tee -o z.json | cmp - s.nc.zst
+    # the asset cannot be made: no Item, and who reads it sees no end
+    got=0
+    cat s.nc | stac-gen --store none/x.nc --tee -o none.json >out.nc 2>said || got=$?
+    [ "$got" = 73 ]
+    run -65 harmonise out.nc
+    [ ! -e none.json ]
+    fails 64 'stac-gen: --tee: needs -o FILE for the Items' stac-gen --tee --store x.nc
+}
+
+@test "a stream that dies leaves no asset, no Item and no end mark" {
+    harmonise rain.nc >s.nc
+    head -c -64 s.nc >cut.nc
+    for n in 100 600 700 "$(stat -c %s cut.nc)"; do
+        got=0
+        head -c "$n" s.nc | stac-gen --store 'a_{time}.tif' --tee -o a.ndjson >out.nc 2>said || got=$?
+        [ "$got" = 65 ]
+        [ "$(wc -l <said)" = 1 ]
+        run -65 harmonise out.nc
+        [ -z "$(compgen -G 'a[._]*')" ]
+    done
+    # the first cause is passed on
+    (harmonise --units degC rain.nc 2>/dev/null || true) |
+        stac-gen --store b.nc --tee -o b.json 2>/dev/null | cat >out.nc || true
+    run -65 --separate-stderr harmonise out.nc
+    [[ $stderr == *"kg m-2"* ]]
+    [ -z "$(compgen -G 'b*')" ]
 }
 
 @test "what is no data is refused" {

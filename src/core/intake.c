@@ -41,6 +41,7 @@ struct intake {
     bool unpacked;         /* the zstd stream is complete */
     char tail[INTAKE_TAIL];
     size_t ntail;
+    struct tap *tap; /* or NULL */
 };
 
 static size_t left(const struct hold *h) {
@@ -78,6 +79,8 @@ static int read_some(struct intake *in, void *out, size_t n, size_t *got) {
         done = read(in->fd, out, n < PIECE ? n : PIECE);
         if (done >= 0) {
             *got = (size_t)done;
+            if (in->tap != NULL && done > 0)
+                in->tap->see(in->tap, out, *got);
             return EX_OK;
         }
         if (errno == EAGAIN)
@@ -198,6 +201,12 @@ void intake_free(struct intake *in) {
     free(in->ready.bytes);
     free(in->path);
     free(in);
+}
+
+void intake_tap(struct intake *in, struct tap *t) {
+    in->tap = t;
+    if (t != NULL && left(&in->head) > 0)
+        t->see(t, in->head.bytes + in->head.at, left(&in->head));
 }
 
 const char *intake_path(const struct intake *in) {

@@ -27,6 +27,14 @@ MUST_CHECK int intake_open(struct intake **out, int fd, const char *path,
                            const void *head, size_t nhead);
 void intake_free(struct intake *in);
 
+/* Sees every byte of a descriptor once, as it comes, before it is unpacked. */
+struct tap {
+    void (*see)(struct tap *t, const void *bytes, size_t n);
+};
+
+/* intake_tap -- from here on; what came already is seen at once.  Borrowed. */
+void intake_tap(struct intake *in, struct tap *t);
+
 /* intake_path -- for messages: "standard input" for "-". */
 const char *intake_path(const struct intake *in);
 

@@ -116,8 +116,14 @@ static void set_variables(const struct subject *s, struct json *properties) {
             json_add_text(json_set(v, "cf:cell_methods", json_new_list()),
                           b->cell_methods);
     }
-    json_set(properties, "cube:dimensions", json_copy(s->cube));
-    json_set(properties, "cube:variables", all);
+    if (json_get(properties, "cube:dimensions") == NULL) {
+        json_set(properties, "cube:dimensions", json_copy(s->cube));
+        json_set(properties, "cube:variables", all);
+        return;
+    }
+    json_merge(json_get(properties, "cube:dimensions"), s->cube);
+    json_merge(json_get(properties, "cube:variables"), all);
+    json_free(all);
 }
 
 /* The outer edge on the map. */

@@ -150,8 +150,8 @@ static void set_processing(struct json *p, const struct atts *a) {
         json_set_text(p, "processing:datetime", text);
 }
 
-static int set_asset(struct json *item, const struct subject *s,
-                     const struct item_how *how) {
+int item_asset(struct json *item, const char *key, const struct subject *s,
+               const struct item_how *how) {
     struct json *asset = json_new_object(), *bands;
     char *href = how->href ? text_clean(how->href) : text_href(s->path);
     char *sum = mem_format("1220%s", s->sha256);
@@ -172,7 +172,7 @@ static int set_asset(struct json *item, const struct subject *s,
         json_set(asset, "bands", bands);
     else
         json_free(bands);
-    json_set(json_get(item, "assets"), "data", asset);
+    json_set(json_get(item, "assets"), key, asset);
     return status;
 }
 
@@ -196,7 +196,7 @@ int item_json(struct json **out, const struct subject *s,
     set_acdd(p, &s->atts);
     if (s->more)
         json_merge(p, s->more);
-    TRY(set_asset(item, s, how));
+    TRY(item_asset(item, s->key ? s->key : "data", s, how));
     set_processing(p, &s->atts);
     item_extensions(item);
     *out = item;

@@ -145,25 +145,39 @@ static void span(struct opened *o, int64_t t, const int64_t *b) {
     o->to = b[1] > o->to ? b[1] : o->to;
 }
 
+int step_span(const struct time_unit *u, const struct step *s,
+              int64_t span[2]) {
+    const double *b = s->bounds;
+    int64_t t;
+    int status;
+
+    TRY(time_decode(u, s->time, &t));
+    span[0] = span[1] = t;
+    if (isnan(b[0]) || isnan(b[1]))
+        return EX_OK;
+    TRY(time_decode(u, fmin(b[0], b[1]), &span[0]));
+    TRY(time_decode(u, fmax(b[0], b[1]), &span[1]));
+    if (span[0] > t || span[1] < t)
+        span[0] = span[1] = t;
+done:
+    return status;
+}
+
 /* The time of a step, and what it stands for. */
 static int take_time(struct opened *o, double time, const double bounds[2]) {
     const struct time_unit *u = &o->src->ds->time.unit;
+    const struct step step = { time, { bounds[0], bounds[1] }, NULL };
     int64_t t, b[2];
     int status;
 
     TRY(time_decode(u, time, &t));
+    TRY(step_span(u, &step, b));
     if (o->nsteps == o->room) {
         o->room = 2 * o->room + 64;
         o->label = mem_grow(o->label, o->room, sizeof *o->label);
     }
     o->label[o->nsteps++] = t;
-    if (isnan(bounds[0]) || isnan(bounds[1])) {
-        span(o, t, NULL);
-        goto done;
-    }
-    TRY(time_decode(u, fmin(bounds[0], bounds[1]), &b[0]));
-    TRY(time_decode(u, fmax(bounds[0], bounds[1]), &b[1]));
-    span(o, t, b);
+    span(o, t, b[0] < b[1] ? b : NULL);
 done:
     return status;
 }
@@ -273,7 +287,8 @@ done:
 
 static int open_file(struct opened *o, const struct look *in) {
     const struct ncfile_in file = {
-        in->fd, in->path, in->head, in->nhead, { in->how->accept_unterminated }
+        in->fd, in->path, in->head, in->nhead, { in->how->accept_unterminated },
+        in->tap
     };
     const struct source_in how = { .path = in->path,
                                    .nvariables = in->how->nvariables,

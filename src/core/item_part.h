@@ -38,6 +38,7 @@ struct when {
 struct subject {
     const char *path;  /* as the user wrote it; borrowed */
     const char *media; /* borrowed for good */
+    const char *key;   /* of its asset; NULL: "data" */
     bool is_regular;
     uint64_t size;   /* [bytes] */
     char sha256[65]; /* "": not taken */
@@ -68,6 +69,7 @@ struct look {
     const void *head; /* [nhead] bytes already read from fd */
     size_t nhead;
     const struct item_how *how;
+    struct tap *tap; /* of a pipe, or NULL */
 };
 
 /* look_raster, look_nc -- fill in what the file says: all but path, size and
@@ -86,10 +88,48 @@ void item_cube(struct subject *s, const struct dataset *ds, size_t nsteps,
  * exist become the nearest that does.  Errors EX_DATAERR a year beyond 9999. */
 MUST_CHECK int item_instant(enum calendar c, int64_t time, char out[TIME_TEXT]);
 
+/* What placeholders stand for. */
+struct words {
+    const char *stem, *variable, *collection; /* the last may be NULL */
+    const struct when *when;
+};
+
+/* template_fill -- the text of a template; the caller frees it with free().
+ * Errors EX_USAGE  an unknown placeholder, with all there are; EX_DATAERR a
+ * time that is not known.  template_has -- does it have a placeholder? */
+MUST_CHECK int template_fill(char **out, const char *template,
+                             const struct words *w);
+bool template_has(const char *template, const char *name);
+
 /* item_id -- by the template of how.  Errors EX_USAGE an unknown placeholder.
  */
 MUST_CHECK int item_id(char **out, const struct subject *s,
                        const struct item_how *how);
+
+/* item_asset -- an asset of an Item, by its key, with what it says of place and
+ * bands, and what the properties of the Item get of that. */
+MUST_CHECK int item_asset(struct json *item, const char *key,
+                          const struct subject *s, const struct item_how *how);
+
+/* look_file -- the same for a file that lies there, with size and digest. */
+MUST_CHECK int look_file(struct subject *s, const char *path,
+                         const struct item_how *how);
+
+/* step_span -- from and to of a step: its bounds where they hold its time. */
+MUST_CHECK int step_span(const struct time_unit *u, const struct step *s,
+                         int64_t span[2]);
+
+/* What a store has written and not yet described. */
+struct store;
+
+/* store_run -- writes all steps of a source to the files of how->store, which
+ * appear after its end alone. */
+MUST_CHECK int store_run(struct store **out, const struct look *in);
+void store_free(struct store *s);
+
+/* store_next -- the next Item of its files; NULL after the last. */
+MUST_CHECK int store_next(struct store *s, const struct item_how *how,
+                          struct json **item);
 
 /* item_json -- the Item of a subject. */
 MUST_CHECK int item_json(struct json **out, const struct subject *s,

@@ -16,6 +16,7 @@
 #include "core/ncfile.h"
 #include "core/raster.h"
 #include "core/source.h"
+#include "core/tee.h"
 
 enum { HEAD = 4096 };
 
@@ -25,12 +26,47 @@ struct items {
     size_t next;      /* FILE to open */
     const char *path; /* of the last Item */
     struct geojson_text *text;
-    size_t count; /* Items of the text so far */
+    size_t count;        /* Items of the text so far */
+    struct store *store; /* what was written and not yet described, or NULL */
+    struct tee *tee;     /* standard input, or NULL */
 };
 
-int items_open(struct items **out, const struct items_in *in) {
-    struct items *s = mem_array(1, sizeof *s);
+static bool is_standard(const struct items_in *in) {
+    return in->nfiles == 0 ||
+           (in->nfiles == 1 && strcmp(in->file[0], "-") == 0);
+}
 
+/* Files of one stem would be stored over one another. */
+static int check_stems(const struct items_in *in) {
+    char **stem = mem_array(in->nfiles, sizeof *stem);
+    int status = EX_OK;
+
+    for (size_t k = 0; k < in->nfiles && status == EX_OK; k++) {
+        stem[k] = text_stem(in->file[k]);
+        for (size_t i = 0; i < k && status == EX_OK; i++)
+            if (strcmp(stem[i], stem[k]) == 0)
+                status = err_set(EX_USAGE,
+                                 "--store: {stem} of %s and %s is "
+                                 "the same",
+                                 in->file[i], in->file[k]);
+    }
+    for (size_t k = 0; k < in->nfiles; k++)
+        free(stem[k]);
+    free(stem);
+    return status;
+}
+
+int items_open(struct items **out, const struct items_in *in) {
+    struct items *s;
+
+    if (in->how && in->how->tee && !is_standard(in))
+        return err_set(EX_USAGE, "--tee: is for standard input alone");
+    if (in->how && in->how->store && in->nfiles > 1 &&
+        !template_has(in->how->store, "stem"))
+        return err_set(EX_USAGE, "--store: several FILEs need {stem} in it");
+    if (in->how && in->how->store && check_stems(in) != EX_OK)
+        return EX_USAGE;
+    s = mem_array(1, sizeof *s);
     s->in = *in;
     if (in->how)
         s->how = *in->how;
@@ -45,7 +81,13 @@ void items_free(struct items *s) {
     if (s == NULL)
         return;
     geojson_text_free(s->text);
+    store_free(s->store);
+    tee_free(s->tee);
     free(s);
+}
+
+int items_pass(struct items *s) {
+    return s->tee && s->how.tee ? tee_commit(s->tee) : EX_OK;
 }
 
 const char *items_path(const struct items *s) {
@@ -123,6 +165,7 @@ static int spool(struct look *l) {
     status = intake_open(&in, l->fd, l->path, l->head, l->nhead);
     l->fd = -1;
     TRY(status);
+    intake_tap(in, l->tap);
     TRY(intake_spool(in, &fd));
     l->fd = fd;
     l->nhead = 0;
@@ -131,28 +174,81 @@ done:
     return status;
 }
 
+/* What a file says, whatever its format. */
+static int look_in(struct subject *s, struct look *l, const char *head,
+                   size_t n) {
+    int status;
+
+    if (ncfile_knows(head, n))
+        return look_nc(s, l);
+    if (!raster_is(head, n)) {
+        close(l->fd);
+        return unknown(head, n);
+    }
+    TRY(spool(l));
+    TRY(look_raster(s, l));
+done:
+    return status;
+}
+
+int look_file(struct subject *s, const char *path, const struct item_how *how) {
+    struct look l = { .path = path, .how = how };
+    char *head = mem_array(HEAD, 1);
+    bool file;
+    size_t n;
+    int status;
+
+    s->path = path;
+    l.fd = open(path, O_RDONLY | O_CLOEXEC);
+    status = l.fd < 0 ? err_os(errno, path) : look(l.fd, path, head, &n, &file);
+    if (status == EX_OK)
+        status = look_in(s, &l, head, n);
+    else if (l.fd >= 0)
+        close(l.fd);
+    free(head);
+    return status == EX_OK ? measure(s, how) : status;
+}
+
+/* Writes the steps to files, which are described one by one. */
+static int store(struct items *s, struct look *l, const char *head, size_t n) {
+    int status;
+
+    if (!ncfile_knows(head, n) && !raster_is(head, n)) {
+        close(l->fd);
+        return unknown(head, n);
+    }
+    if (!ncfile_knows(head, n))
+        TRY(spool(l));
+    TRY(store_run(&s->store, l));
+done:
+    return status;
+}
+
 static int describe(struct items *s, struct look *l, const char *head, size_t n,
                     struct json **item) {
     const bool standard = strcmp(l->path, STANDARD_INPUT) == 0;
+    const bool sums = s->how.store == NULL &&
+                      (!s->how.checksum || strcmp(s->how.checksum, "none"));
     struct subject subject = { .path = standard ? s->how.href : l->path };
-    int status;
+    int status = EX_OK;
 
+    l->how = &s->how;
+    if (standard)
+        TRY(tee_open(&s->tee, s->how.tee, sums));
+    l->tap = standard ? tee_tap(s->tee) : NULL;
+    if (s->how.store)
+        return store(s, l, head, n);
     if (subject.path == NULL) {
         close(l->fd);
         return err_set(EX_USAGE, "it has no name of its own (--href says it)");
     }
-    l->how = &s->how;
-    if (ncfile_knows(head, n))
-        TRY(look_nc(&subject, l));
-    else if (raster_is(head, n)) {
-        TRY(spool(l));
-        TRY(look_raster(&subject, l));
+    TRY(look_in(&subject, l, head, n));
+    if (standard) {
+        TRY(tee_sum(s->tee, &subject.size, subject.sha256));
+        subject.is_regular = true;
     } else {
-        close(l->fd);
-        TRY(unknown(head, n));
-    }
-    if (!standard)
         TRY(measure(&subject, &s->how));
+    }
     TRY(item_time(&subject, &s->how));
     TRY(item_json(item, &subject, &s->how));
 done:
@@ -258,13 +354,26 @@ static int named(int status, const char *path) {
     return err_in(status, path);
 }
 
+static int next_stored(struct items *s, struct json **item) {
+    const int status = store_next(s->store, &s->how, item);
+
+    if (status != EX_OK || *item == NULL) {
+        store_free(s->store);
+        s->store = NULL;
+    }
+    return status;
+}
+
 int items_next(struct items *s, struct json **item) {
     const size_t all = s->in.nfiles > 0 ? s->in.nfiles : 1;
     int status = EX_OK;
 
     *item = NULL;
-    while (status == EX_OK && *item == NULL && (s->text || s->next < all)) {
-        status = s->text ? read_next(s, item) : open_next(s, item);
+    while (status == EX_OK && *item == NULL &&
+           (s->text || s->store || s->next < all)) {
+        status = s->store  ? next_stored(s, item)
+                 : s->text ? read_next(s, item)
+                           : open_next(s, item);
         status = named(status, s->path);
     }
     return status;

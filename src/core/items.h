@@ -18,6 +18,10 @@ struct item_how {
     const char *source_crs;
     const char *datetime, *start, *end; /* ISO 8601, or NULL */
     double simplify;                    /* [degrees]; 0: 1e-4 */
+    const char *store;      /* template of files that are written, or NULL */
+    bool tee;               /* standard input goes on to standard output */
+    const char *collection; /* its id, or NULL */
+    int jobs;               /* threads for compression */
     size_t nvariables;
     const char *const *variable;
     bool accept_unterminated;
@@ -51,6 +55,10 @@ void items_free(struct items *s);
  *         EX_USAGE    an option that cannot be understood
  */
 MUST_CHECK int items_next(struct items *s, struct json **item);
+
+/* items_pass -- after all Items are where they should be: the end of what is
+ * passed on to standard output. */
+MUST_CHECK int items_pass(struct items *s);
 
 /* items_path -- the FILE that the last Item came from, for messages. */
 const char *items_path(const struct items *s);

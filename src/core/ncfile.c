@@ -61,6 +61,7 @@ static int spool(struct ncfile **out, struct intake *in,
 
     TRY(intake_spool(in, &again.fd));
     again.nhead = 0;
+    again.tap = NULL;
     status = ncfile_open(out, &again);
 done:
     intake_free(in);
@@ -132,6 +133,7 @@ int ncfile_open(struct ncfile **out, const struct ncfile_in *in) {
 
     *out = NULL;
     TRY(intake_open(&bytes, in->fd, in->path, in->head, in->nhead));
+    intake_tap(bytes, in->tap);
     TRY(intake_peek(bytes, MAGIC, &head, &n));
     if (is_classic(head, n))
         return open_classic(out, bytes, in);

@@ -13,6 +13,7 @@
 #include "core/nc.h"
 
 struct ncfile;
+struct tap; /* intake.h */
 
 /* What a format fills in. */
 struct ncfile_ops {
@@ -52,6 +53,7 @@ struct ncfile_in {
     const void *head;
     size_t nhead;
     struct ncfile_mode mode;
+    struct tap *tap; /* of a pipe, or NULL */
 };
 MUST_CHECK int ncfile_open(struct ncfile **out, const struct ncfile_in *in);
 

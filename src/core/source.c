@@ -54,7 +54,8 @@ static int name_path(int status, const char *path) {
 
 static int open_nc(struct source **out, const struct source_in *in) {
     const struct ncfile_in file = {
-        in->fd, in->path, in->head, in->nhead, { in->accept_unterminated }
+        in->fd, in->path, in->head, in->nhead, { in->accept_unterminated },
+        in->tap
     };
     struct ncfile *f;
     const int status = ncfile_open(&f, &file);

@@ -9,6 +9,7 @@
 
 struct source;
 struct profile;
+struct tap; /* intake.h */
 
 struct source_ops {
     /* Step k of the dataset; a sequential source is asked for 0, 1, 2 ... and
@@ -43,6 +44,7 @@ struct source_in {
     bool accept_unterminated;
     bool wide;       /* as in struct input */
     bool keep_first; /* of two fields that are there twice, and differ */
+    struct tap *tap; /* of a stream or NetCDF in a pipe, or NULL */
 };
 
 /* source_open -- by magic number: stream and NetCDF (cf.h), GRIB (grib.h),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Options on how data become Items. */
 #include <math.h>
+#include <string.h>
 
 #include "cmd/stac-gen/kinds.h"
 #include "core/mem.h"
@@ -20,6 +21,11 @@ const struct opt none_opts[] = { { 0 } };
 const struct opt describe_opts[] = {
     { 0, "id", "TEMPLATE", "{stem} (default) {variable} {start} {end}",
       .text = &cfg.how.id },
+    { 0, "store", "TEMPLATE",
+      "write the data to .tif or .nc; {time} {variable}",
+      .text = &cfg.how.store },
+    { 0, "tee", NULL, "pass standard input on to standard output",
+      .flag = &cfg.how.tee },
     { 0, "href", "HREF", "of the data; needed for standard input",
       .text = &cfg.how.href },
     { 0, "datetime", "TIME", "when the data are of, over what they say",
@@ -69,6 +75,10 @@ int describe_open(struct items **out, const struct job *job) {
     if (!isnan(cfg.simplify) && !(cfg.simplify > 0 && cfg.simplify <= 1))
         return err_set(EX_USAGE, "--simplify: %g is not within 0 and 1",
                        cfg.simplify);
+    if (cfg.how.tee &&
+        (job->output.file == NULL || strcmp(job->output.file, "-") == 0))
+        return err_set(EX_USAGE, "--tee: needs -o FILE for the Items");
+    cfg.how.jobs = job->jobs;
     cfg.how.simplify = isnan(cfg.simplify) ? 0 : cfg.simplify;
     TRY(take_variables());
     TRY(items_open(out, &in));

@@ -19,6 +19,7 @@ int item_run(struct job *job) {
         item = NULL;
     }
     TRY(put_commit(out));
+    TRY(items_pass(in));
 done:
     json_free(item);
     items_free(in);
@@ -44,6 +45,7 @@ int itemcollection_run(struct job *job) {
     }
     TRY(put_json(out, all));
     TRY(put_commit(out));
+    TRY(items_pass(in));
 done:
     items_free(in);
     put_free(out);
