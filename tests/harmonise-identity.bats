@@ -243,3 +243,123 @@ END
     run -65 --separate-stderr harmonise --variable pr -o none.nc "$f"
     [[ $stderr == *'pr: "mm/m": mm per month? say --assume-units pr=mm/month' ]]
 }
+
+@test "level: with its unit, one or several; fields without it are left out" {
+    cdl levels
+    harmonise --names keep --level 850hPa,250hPa levels.nc >two.nc
+    [ "$(values plev <two.nc)" = 85000,25000 ]
+    values ta <two.nc | head -n 1 | grep -qx 200,201,220,221,300,301,320,321
+    run ! values pr <two.nc
+    harmonise --names keep --level '500 hPa' levels.nc >one.nc
+    values ta <one.nc | head -n 1 | grep -qx 210,211,310,311
+    [ "$(values plev <one.nc)" = 50000 ]
+    [ "$(attribute ta:coordinates <one.nc)" = '"reftime plev"' ]
+    harmonise --names keep --level surface levels.nc | values pr >/dev/null
+    run -65 --separate-stderr harmonise --level 700hPa -o none.nc levels.nc
+    [[ $stderr == *'no level 700hPa (it has 85000 … 25000 Pa)'* ]]
+    run -65 harmonise --level 850hPa,700hPa -o none.nc levels.nc
+    run -64 harmonise --level high -o none.nc levels.nc
+}
+
+@test "level: behind a name of --variable" {
+    cdl levels
+    harmonise --names keep --variable air_temperature@250hPa,pr levels.nc >out.nc
+    values ta <out.nc | head -n 1 | grep -qx 220,221,320,321
+    values pr <out.nc >/dev/null
+    run -64 harmonise --variable ta@ -o none.nc levels.nc
+}
+
+@test "level: of a field with a height of its own" {
+    ncap2 -O -s 'height=2.0;height@standard_name="height";height@units="m";tas@coordinates="height"' hourly.nc at2.nc
+    harmonise --level 2m at2.nc | values tas >/dev/null
+    harmonise --variable air_temperature@200cm at2.nc | values tas >/dev/null
+    run -65 harmonise --level 10m -o none.nc at2.nc
+}
+
+@test "member: by number, or the variant label of the file" {
+    cdl levels
+    harmonise --names keep --member 1 --level 850hPa levels.nc | values ta | head -n 1 | grep -qx 300,301
+    harmonise --names keep --variable ta --member 1,0 --level 850hPa levels.nc | values ta | head -n 1 | grep -qx 300,301,200,201
+    fails 65 'harmonise: no member 7 (it has 0 … 1)' harmonise --member 7 levels.nc
+    ncatted -O -a variant_label,global,o,c,r1i1p1f1 hourly.nc cmip.nc
+    harmonise --member r1i1p1f1 cmip.nc | values tas >/dev/null
+    fails 65 'harmonise: --member: r2i1p1f1: it has only r1i1p1f1' harmonise --member r2i1p1f1 cmip.nc
+}
+
+@test "months: of any year, also across it" {
+    cdl levels
+    [ "$(harmonise --variable pr --months 12-1 levels.nc | values pr | cut -d, -f2 | paste -sd' ')" = '2e-05 3e-05' ]
+    [ "$(harmonise --variable pr --months DJF levels.nc | values time | paste -sd' ')" = '30 61 92' ]
+    harmonise --variable pr levels.nc | harmonise --months 11 | cat >nov.nc
+    [ "$(values pr <nov.nc)" = 0,1e-05 ]
+    fails 65 'harmonise: levels.nc: no step in --months 7' harmonise --variable pr --months 7 levels.nc
+    run -64 harmonise --months 13 levels.nc
+}
+
+@test "lead: times since the start of the forecast" {
+    cdl levels
+    [ "$(harmonise --variable pr --lead 1d/P61D levels.nc | values time | paste -sd' ')" = '30 61' ]
+    [ "$(harmonise --variable pr --lead ../30d levels.nc | values time | paste -sd' ')" = '0 30' ]
+    fails 65 'harmonise: --lead: no forecast_reference_time says when the forecast began' harmonise --lead 0h/6h hourly.nc
+    run -64 harmonise --lead 3d/1d levels.nc
+    run -64 harmonise --lead soon levels.nc
+}
+
+@test "variable: by quantity, paramId or the short name of GRIB; two are an error" {
+    ncrename -O -v tas,t2m hourly.nc q.nc
+    harmonise --variable tas q.nc | values tas >/dev/null
+    ncrename -O -v t2m,p167 q.nc g.nc
+    ncatted -O -a standard_name,p167,d,, -a GRIB_paramId,p167,c,l,167 -a GRIB_shortName,p167,c,c,2t g.nc
+    harmonise --variable 167 g.nc | values p167 >/dev/null
+    harmonise --variable 2t g.nc | values p167 >/dev/null
+    ncap2 -O -s 't2max=t2m' q.nc two.nc
+    fails 65 'harmonise: two.nc: "air_temperature" may be t2m, t2max' harmonise --variable air_temperature two.nc || {
+        run -65 --separate-stderr harmonise --variable air_temperature two.nc
+        [[ $stderr == *'"air_temperature" may be t2m'* || $stderr == *'may be t2max, t2m'* ]]
+    }
+}
+
+@test "valid: values outside are missing, in any unit; an end may be open" {
+    harmonise --valid 'tas=285,296 K' hourly.nc | values tas | cut -d, -f1 | paste -sd' ' | grep -qx '_ 286 292 _ _ 290 296 _'
+    harmonise --valid 'tas=..,12.85 degC' hourly.nc | values tas | cut -d, -f1 | paste -sd' ' | grep -qx '280 286 _ _ 284 _ _ _'
+    harmonise --flag --valid tas=285,296 hourly.nc | values tas_flag | cut -d, -f1 | paste -sd' ' | grep -qx '2 0 0 2 2 0 0 2'
+    run -64 harmonise --valid tas=5 -o none.nc hourly.nc
+    run -64 harmonise --valid tas=5,1 -o none.nc hourly.nc
+    run -65 harmonise --valid pr=0,1 -o none.nc hourly.nc
+}
+
+# quality -- q.nc with red, nir and a QA field of bits
+quality() {
+    cat >q.cdl <<'END'
+netcdf q { dimensions: lat = 1 ; lon = 6 ; variables:
+ double lat(lat) ; lat:units = "degrees_north" ; double lon(lon) ; lon:units = "degrees_east" ;
+ float red(lat, lon) ; red:units = "1" ; float nir(lat, lon) ; nir:units = "1" ;
+ short qa(lat, lon) ; qa:flag_masks = 1s, 8s, 16s, 768s, 768s ; qa:flag_values = 1s, 8s, 16s, 256s, 768s ;
+  qa:flag_meanings = "fill cloud shadow low_confidence high_confidence" ; qa:_FillValue = -1s ;
+data: lat = 0 ; lon = 0, 1, 2, 3, 4, 5 ; red = 1, 1, 1, 1, 1, 1 ; nir = 2, 2, 2, 2, 2, 2 ;
+ qa = 1, 264, 16, 768, 0, -1 ; }
+END
+    ncgen -o q.nc q.cdl
+}
+
+@test "qa: masks the cells of classes, or keeps them; what is not known is masked" {
+    quality
+    [ "$(harmonise --qa qa:fill,cloud q.nc | values red)" = _,_,1,1,1,_ ]
+    [ "$(harmonise --qa qa:high_confidence q.nc | values nir)" = 2,2,2,_,2,_ ]
+    [ "$(harmonise --qa qa:keep=cloud,shadow q.nc | values nir)" = _,2,2,_,_,_ ]
+    harmonise --qa qa:fill q.nc | values qa >/dev/null
+    harmonise --variable red --qa qa:fill q.nc >red.nc
+    [ "$(values red <red.nc)" = _,1,1,1,1,_ ]
+    run ! values qa <red.nc
+    [ "$(harmonise --derive ndvi --variable ndvi --qa qa:fill,cloud,shadow q.nc | values ndvi | cut -d, -f1-4)" = _,_,_,0.3333333 ]
+    fails 65 'harmonise: --qa: qa has no class "cirrus" (it has fill cloud shadow low_confidence high_confidence)' harmonise --qa qa:cirrus q.nc
+    fails 65 'harmonise: --qa: red has no quality bits' harmonise --qa red:fill q.nc
+    run -64 harmonise --qa qa q.nc
+}
+
+@test "qa: a step without a valid cell is missing, with a warning" {
+    quality
+    harmonise --qa qa:keep=fill --qa qa:cloud q.nc 2>said | values red | grep -qx 1,_,_,_,_,_
+    harmonise --qa qa:keep=fill --qa qa:fill q.nc 2>said | values red | grep -qx _,_,_,_,_,_
+    grep -qx 'harmonise: warning: q.nc: QA leaves no valid cell of 6' said
+}

@@ -42,8 +42,12 @@ static const struct opt opts[] = {
 };
 
 static const struct opt_group groups[] = {
+    { "Levels, members", levels_opts },
+    { "Months, leads", leads_opts },
     { "Names", identity_opts },
     { "Axes and box", axes_opts },
+    { "Quality bits", qa_opts },
+    { "Valid range", valid_opts },
     { "Accumulations", accumulation_opts },
     { "Units of the input", assume_opts },
     { "Plausibility", plausible_opts },
@@ -73,9 +77,13 @@ static const struct command self = {
 
 /* harmonise(1): the order in which things happen. */
 static stage_open *const order[] = {
+    levels_open,       /* 2 */
     identity_open,     /* 4 */
+    leads_open,        /* 5 */
     axes_open,         /* 6, 7 */
     flag_open,         /* 8 */
+    qa_open,           /* 8 */
+    valid_open,        /* 8 */
     accumulation_open, /* 9 */
     assume_open,       /* 10 */
     plausible_open,    /* 10 */
@@ -96,10 +104,11 @@ static stage_open *const order[] = {
 
 /* Those of them that take values of 64 bits; for others they are rounded. */
 static stage_open *const wide[] = {
-    identity_open,  axes_open,  assume_open, plausible_open,
-    canonical_open, units_open, NULL,
+    levels_open,    identity_open,  leads_open, axes_open, assume_open,
+    plausible_open, canonical_open, units_open, NULL,
 };
 
+static int select_words(struct input *in);
 static int run(struct reader *in, struct writer *out);
 static int repair(void);
 
@@ -113,7 +122,7 @@ int main(int argc, char **argv) {
     if (cfg.repair != NULL || cfg.list != NULL)
         return command_end(&self, cfg.list ? list_print(cfg.list) : repair());
     job.input.wide = true;
-    TRY(derive_select(&job.input));
+    TRY(select_words(&job.input));
     job.input.profile = cfg.source ? cfg.source : "auto";
     if (cfg.join != NULL)
         job.input.join = strcmp(cfg.join, "time") == 0       ? JOIN_TIME
@@ -131,6 +140,17 @@ done:
     writer_free(out);
     reader_free(in);
     return command_end(&self, status);
+}
+
+/* --variable: levels behind a name, and what is read for others alone. */
+static int select_words(struct input *in) {
+    int status;
+
+    TRY(levels_select(in));
+    TRY(derive_select(in));
+    qa_select(in);
+done:
+    return status;
 }
 
 /* --repair: in place; says how many steps are whole. */

@@ -112,23 +112,6 @@ done:
     return status;
 }
 
-/* The reference time of a forecast, in a scalar coordinate; or INT64_MIN. */
-static int64_t reference(const struct dataset *in) {
-    for (size_t k = 0; k < in->nscalars; k++) {
-        const struct scalar *s = &in->scalar[k];
-        const char *name = atts_text(&s->atts, "standard_name");
-        const char *units = atts_text(&s->atts, "units");
-        struct time_unit unit;
-        int64_t ms;
-        if (name && units && strcmp(name, "forecast_reference_time") == 0 &&
-            time_unit_parse(units, calendar_name(in->time.unit.calendar),
-                            &unit) == EX_OK &&
-            time_decode(&unit, s->value, &ms) == EX_OK)
-            return ms;
-    }
-    return INT64_MIN;
-}
-
 /* The distance of the first two stamps [ms], and, if it matters, of all. */
 static int64_t distance(const struct time_axis *t, bool all) {
     int64_t a, b, first = 0;
@@ -153,7 +136,8 @@ static int find_length(struct accumulation *a, const struct dataset *in) {
     if (in->time.name == NULL)
         return err_set(EX_DATAERR, "%s has no time", in->field[a->rule].name);
     a->length = how->length;
-    a->reference = how->kind == ACCUMULATED_START ? reference(in) : INT64_MIN;
+    a->reference =
+        how->kind == ACCUMULATED_START ? forecast_reference(in) : INT64_MIN;
     if (a->length == 0)
         a->length = distance(&in->time, !differs);
     if (a->has_bounds || how->kind == ACCUMULATED_SINCE || a->length > 0 ||

@@ -189,3 +189,19 @@ void chain_free(struct stage *first) {
         first = next;
     }
 }
+
+int64_t forecast_reference(const struct dataset *in) {
+    for (size_t k = 0; k < in->nscalars; k++) {
+        const struct scalar *s = &in->scalar[k];
+        const char *name = atts_text(&s->atts, "standard_name");
+        const char *units = atts_text(&s->atts, "units");
+        struct time_unit unit;
+        int64_t ms;
+        if (name && units && strcmp(name, "forecast_reference_time") == 0 &&
+            time_unit_parse(units, calendar_name(in->time.unit.calendar),
+                            &unit) == EX_OK &&
+            time_decode(&unit, s->value, &ms) == EX_OK)
+            return ms;
+    }
+    return INT64_MIN;
+}

@@ -23,6 +23,10 @@ typedef int stage_open(struct stage **out, const struct dataset *in);
 
 /* Each has its options beside it; where none of them is given, and nothing in
  * the data asks for it, it does not open. */
+stage_open levels_open;       /* levels and members that are wanted */
+stage_open leads_open;        /* months, and times of a forecast */
+stage_open qa_open;           /* quality bits */
+stage_open valid_open;        /* ranges of valid values */
 stage_open identity_open;     /* names, by the quantity table and --rename */
 stage_open axes_open;         /* longitude, latitude, box */
 stage_open flag_open;         /* flags beside the fields */
@@ -44,6 +48,10 @@ stage_open units_open;        /* units asked for */
 
 stage_open narrow_open; /* values of 32 bits, where they are of 64 */
 
+extern const struct opt levels_opts[];
+extern const struct opt leads_opts[];
+extern const struct opt qa_opts[];
+extern const struct opt valid_opts[];
 extern const struct opt identity_opts[];
 extern const struct opt axes_opts[];
 extern const struct opt accumulation_opts[];
@@ -124,6 +132,18 @@ void identity_words(const char ***list, size_t *n);
 /* --list: the words that it takes, and what it prints for one. */
 extern const char *const list_words[];
 MUST_CHECK int list_print(const char *what);
+
+/* levels_select -- takes the levels off words like air_temperature@2m.
+ * Errors EX_USAGE. */
+MUST_CHECK int levels_select(struct input *in);
+
+/* qa_select -- adds the quality fields that --qa needs to the variables wanted,
+ * as optional ones. */
+void qa_select(struct input *in);
+
+/* forecast_reference -- when the forecast began, by a coordinate of one value;
+ * INT64_MIN: nothing says. */
+int64_t forecast_reference(const struct dataset *ds);
 
 /* step_seconds -- the length of a step by its bounds [s]; NAN without. */
 double step_seconds(const struct time_axis *t, const struct step *s);

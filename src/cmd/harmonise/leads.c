@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Step 5: months of the year, and times since the start of a forecast. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/harmonise/stages.h"
+#include "core/mem.h"
+#include "core/parse.h"
+
+static struct { const char *months, *lead; } cfg;
+
+const struct opt leads_opts[] = {
+    { .name = "months",
+      .arg = "LIST",
+      .text = &cfg.months,
+      .help = "months of the year: 6-8, 11-2, 1,7 or DJF" },
+    { .name = "lead",
+      .arg = "A/B",
+      .text = &cfg.lead,
+      .help = "times since the start of the forecast, 0h/72h" },
+    { 0 },
+};
+
+struct leads {
+    struct stage st;
+    unsigned months; /* bit m is month m; 0: all */
+    bool has_lead;
+    int64_t reference;   /* start of the forecast [time] */
+    int64_t least, most; /* [ms] after it */
+    size_t passed;
+};
+
+static int leads_put(struct stage *st, const struct step *s);
+static int leads_end(struct stage *st);
+static void leads_free(struct stage *st);
+
+static int parse_lead(struct leads *l) {
+    char *copy = mem_text(cfg.lead), *slash = strchr(copy, '/');
+    int status = EX_OK;
+
+    if (slash != NULL)
+        *slash = 0;
+    l->least = INT64_MIN;
+    l->most = INT64_MAX;
+    if (strcmp(copy, "..") != 0)
+        TRY(parse_ms(copy, &l->least));
+    if (slash == NULL)
+        l->most = l->least;
+    else if (strcmp(slash + 1, "..") != 0)
+        TRY(parse_ms(slash + 1, &l->most));
+    if (l->least > l->most)
+        TRY(err_set(EX_USAGE, "%s: ends before it begins", cfg.lead));
+done:
+    free(copy);
+    return err_in(status, "--lead");
+}
+
+static int find_reference(struct leads *l, const struct dataset *in) {
+    l->reference = forecast_reference(in);
+    return l->reference != INT64_MIN
+               ? EX_OK
+               : err_set(EX_DATAERR,
+                         "--lead: no forecast_reference_time says when the "
+                         "forecast began");
+}
+
+/* Whether a step goes on: by its stamp, or by the middle of its bounds. */
+static int is_wanted(const struct leads *l, const struct time_axis *t,
+                     const double *at, bool *yes) {
+    const bool bounded = t->has_bounds && at[1] < at[2];
+    int64_t stamp, middle;
+    int status;
+
+    TRY(time_decode(&t->unit, at[0], &stamp));
+    TRY(time_decode(&t->unit, bounded ? (at[1] + at[2]) / 2 : at[0], &middle));
+    *yes = (l->months == 0 ||
+            (l->months >> time_date(t->unit.calendar, middle).month & 1)) &&
+           (!l->has_lead || (stamp - l->reference >= l->least &&
+                             stamp - l->reference <= l->most));
+done:
+    return status;
+}
+
+/* The time axis of what goes on, where it is known beforehand. */
+static int cut_time(struct leads *l, struct time_axis *t) {
+    size_t n = 0;
+    int status = EX_OK;
+
+    if (t->n == STEPS_UNKNOWN || t->value == NULL ||
+        (t->has_bounds && t->bounds == NULL)) {
+        free(t->value);
+        t->value = NULL;
+        t->n = STEPS_UNKNOWN;
+        return EX_OK;
+    }
+    for (size_t k = 0; k < t->n; k++) {
+        const double at[3] = { t->value[k], t->bounds ? t->bounds[2 * k] : 0,
+                               t->bounds ? t->bounds[2 * k + 1] : 0 };
+        bool yes;
+        TRY(is_wanted(l, t, at, &yes));
+        if (!yes)
+            continue;
+        t->value[n] = t->value[k];
+        if (t->bounds != NULL)
+            memcpy(t->bounds + 2 * n, t->bounds + 2 * k, 2 * sizeof *t->bounds);
+        n++;
+    }
+    t->n = n;
+    if (n == 0)
+        status = err_set(EX_DATAERR, "%s: no step in --%s %s", stages_input(),
+                         l->has_lead ? "lead" : "months",
+                         l->has_lead ? cfg.lead : cfg.months);
+done:
+    return status;
+}
+
+int leads_open(struct stage **out, const struct dataset *in) {
+    struct leads *l;
+    int status = EX_OK;
+
+    if (cfg.months == NULL && cfg.lead == NULL)
+        return EX_OK;
+    if (in->time.name == NULL)
+        return err_set(EX_DATAERR, "%s: has no time to select from",
+                       stages_input());
+    l = mem_array(1, sizeof *l);
+    l->st.put = leads_put;
+    l->st.end = leads_end;
+    l->st.free = leads_free;
+    l->st.ds = dataset_copy(in, true);
+    l->has_lead = cfg.lead != NULL;
+    if (cfg.months != NULL)
+        TRY(err_in(parse_months(cfg.months, &l->months), "--months"));
+    if (l->months != 0 && in->time.unit.calendar == CALENDAR_NONE)
+        TRY(err_set(EX_USAGE, "--months: the calendar has no dates"));
+    if (l->has_lead)
+        TRY(parse_lead(l));
+    if (l->has_lead)
+        TRY(find_reference(l, in));
+    TRY(cut_time(l, &l->st.ds->time));
+    *out = &l->st;
+    return EX_OK;
+done:
+    dataset_free(l->st.ds);
+    leads_free(&l->st);
+    return status;
+}
+
+static int leads_put(struct stage *st, const struct step *s) {
+    struct leads *l = (struct leads *)st;
+    const double at[3] = { s->time, s->bounds[0], s->bounds[1] };
+    bool yes;
+    const int status = is_wanted(l, &st->ds->time, at, &yes);
+
+    if (status != EX_OK || !yes)
+        return status;
+    l->passed++;
+    return stage_pass(st, s);
+}
+
+static int leads_end(struct stage *st) {
+    const struct leads *l = (struct leads *)st;
+
+    return l->passed > 0
+               ? EX_OK
+               : err_set(EX_DATAERR, "%s: no step in --%s %s", stages_input(),
+                         l->has_lead ? "lead" : "months",
+                         l->has_lead ? cfg.lead : cfg.months);
+}
+
+static void leads_free(struct stage *st) {
+    free(st);
+}

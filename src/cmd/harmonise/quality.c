@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Step 8: cells whose quality bits say that they are not to be used.  What the
+ * bits mean is in the CF attributes of their field: flag_meanings with
+ * flag_masks, flag_values or both; a source profile writes them. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/harmonise/flag.h"
+#include "cmd/harmonise/stages.h"
+#include "core/mem.h"
+#include "core/quantity.h"
+
+static struct {
+    struct texts qa;
+    struct input asked; /* --variable, as it was given */
+} cfg;
+
+const struct opt qa_opts[] = {
+    { .name = "qa",
+      .arg = "NAME:CLASS,...",
+      .texts = &cfg.qa,
+      .help = "mask cells of these classes; NAME:keep=CLASS,... all others" },
+    { 0 },
+};
+
+/* A cell is of a class where (quality & mask) == value. */
+struct class {
+    int32_t mask, value;
+};
+
+struct rule {
+    size_t field;
+    bool keeps; /* cells of the classes, and masks the others */
+    size_t n;
+    struct class *class; /* [n] */
+};
+
+struct quality {
+    struct stage st;
+    size_t nrules, cells;
+    struct rule *rule;
+    size_t nkept, *kept;   /* fields that go on */
+    size_t *flag;          /* [nkept] */
+    float **own;           /* [nkept]  or NULL */
+    unsigned char *out_of; /* [cells]  masked */
+    struct step *out;
+};
+
+static int parse_rule(struct quality *q, const struct dataset *in,
+                      const char *text);
+static void keep(struct quality *q, const struct dataset *in);
+static int quality_put(struct stage *st, const struct step *s);
+static void quality_free(struct stage *st);
+
+/* "QA_PIXEL" of "QA_PIXEL:fill,cloud"; the caller frees it with free(). */
+static char *name_of(const char *text) {
+    char *name = mem_text(text);
+
+    name[strcspn(name, ":")] = 0;
+    return name;
+}
+
+void qa_select(struct input *in) {
+    const char **list = NULL;
+    size_t n = 0;
+
+    if (cfg.qa.n == 0 || in->nvariables == 0)
+        return;
+    cfg.asked = *in;
+    for (size_t k = 0; k < in->nvariables; k++)
+        words_add(&list, &n, in->variable[k]);
+    for (size_t k = 0; k < cfg.qa.n; k++)
+        words_add(&list, &n, name_of(cfg.qa.text[k]));
+    in->noptional += n - in->nvariables;
+    in->nvariables = n;
+    in->variable = list; /* until the end of the run */
+}
+
+int qa_open(struct stage **out, const struct dataset *in) {
+    struct quality *q;
+    int status = EX_OK;
+
+    if (cfg.qa.n == 0)
+        return EX_OK;
+    q = mem_array(1, sizeof *q);
+    q->st.put = quality_put;
+    q->st.free = quality_free;
+    q->cells = grid_cells(in->grid);
+    q->rule = mem_array(cfg.qa.n, sizeof *q->rule);
+    q->out_of = mem_array(q->cells, 1);
+    q->out = mem_array(1, sizeof *q->out);
+    q->out->value = mem_array(in->nfields, sizeof *q->out->value);
+    for (size_t k = 0; k < cfg.qa.n && status == EX_OK; k++)
+        status = parse_rule(q, in, cfg.qa.text[k]);
+    if (status == EX_OK) {
+        keep(q, in);
+        *out = &q->st;
+        return EX_OK;
+    }
+    quality_free(&q->st);
+    return err_in(status, "--qa");
+}
+
+static size_t find(const struct dataset *in, const char *name) {
+    for (size_t k = 0; k < in->nfields; k++)
+        if (strcmp(in->field[k].name, name) == 0 ||
+            quantity_is(name, in->field[k].name, in->field[k].standard_name))
+            return k;
+    return SIZE_MAX;
+}
+
+/* All bits of a number, whatever its sign. */
+static int32_t bits(const struct att *a, size_t k, int32_t without) {
+    return a != NULL && a->number != NULL && k < a->n
+               ? (int32_t)(uint32_t)(int64_t)a->number[k]
+               : without;
+}
+
+/* Adds what the field says of a class; false: nothing. */
+static bool add_class(struct rule *r, const struct field *f, const char *word) {
+    const char *meaning = atts_text(&f->atts, "flag_meanings");
+    const struct att *masks = atts_find(&f->atts, "flag_masks");
+    const struct att *values = atts_find(&f->atts, "flag_values");
+    bool found = false;
+
+    for (size_t k = 0; meaning != NULL && *meaning; k++) {
+        const size_t n = strcspn(meaning, " ");
+        if (n == strlen(word) && strncmp(meaning, word, n) == 0) {
+            const int32_t mask = bits(masks, k, -1);
+            r->class = mem_grow(r->class, r->n + 1, sizeof *r->class);
+            r->class[r->n++] = (struct class){ mask, bits(values, k, mask) };
+            found = true;
+        }
+        meaning += n;
+        meaning += strspn(meaning, " ");
+    }
+    return found;
+}
+
+static int parse_rule(struct quality *q, const struct dataset *in,
+                      const char *text) {
+    struct rule *r = &q->rule[q->nrules++];
+    char *name = name_of(text), *list = name + strlen(name), *rest = NULL;
+    const struct field *f;
+    int status = EX_OK;
+
+    r->field = find(in, name);
+    if (strchr(text, ':') == NULL || list[1] == 0)
+        TRY(err_set(EX_USAGE, "%s is not NAME:CLASS,...", text));
+    if (r->field == SIZE_MAX)
+        TRY(err_set(EX_DATAERR, "no variable \"%s\"", name));
+    f = &in->field[r->field];
+    if (f->type != LABEL || f->n != q->cells)
+        TRY(err_set(EX_DATAERR, "%s has no quality bits", f->name));
+    r->keeps = strncmp(list + 1, "keep=", 5) == 0;
+    for (char *word = strtok_r(list + (r->keeps ? 6 : 1), ",", &rest); word;
+         word = strtok_r(NULL, ",", &rest))
+        if (!add_class(r, f, word)) {
+            const char *has = atts_text(&f->atts, "flag_meanings");
+            TRY(err_set(EX_DATAERR, "%s has no class \"%s\" (it has %s)",
+                        f->name, word, has ? has : "none; see --source"));
+        }
+    if (r->n == 0)
+        TRY(err_set(EX_USAGE, "%s names no class", text));
+done:
+    free(name);
+    return status;
+}
+
+/* Quality fields that are read for this alone do not go on. */
+static bool is_kept(const struct quality *q, const struct field *f, size_t k) {
+    bool rules = false;
+
+    for (size_t i = 0; i < q->nrules; i++)
+        rules |= q->rule[i].field == k;
+    if (!rules || cfg.asked.nvariables == 0)
+        return true;
+    for (size_t i = 0; i < cfg.asked.nvariables; i++)
+        if (strcmp(cfg.asked.variable[i], f->name) == 0)
+            return true;
+    return false;
+}
+
+static void keep(struct quality *q, const struct dataset *in) {
+    struct dataset *ds = q->st.ds = dataset_copy(in, true);
+    const size_t n = in->nfields;
+
+    q->kept = mem_array(n, sizeof *q->kept);
+    q->flag = mem_array(n, sizeof *q->flag);
+    q->own = mem_array(n, sizeof *q->own);
+    for (size_t k = 0; k < n; k++) {
+        if (!is_kept(q, &in->field[k], k)) {
+            field_free(&ds->field[k]);
+            continue;
+        }
+        ds->field[q->nkept] = ds->field[k];
+        q->kept[q->nkept] = k;
+        q->flag[q->nkept] = flag_of(in, k);
+        if (in->field[k].type == REAL)
+            q->own[q->nkept] = mem_array(in->field[k].n, sizeof(float));
+        q->nkept++;
+    }
+    ds->nfields = q->nkept;
+}
+
+/* Is a cell to be masked by a rule?  What is not known is. */
+static bool is_out(const struct rule *r, int32_t x) {
+    bool of = false;
+
+    if (x == LABEL_MISSING)
+        return true;
+    for (size_t k = 0; k < r->n; k++)
+        of |= (x & r->class[k].mask) == r->class[k].value;
+    return of != r->keeps;
+}
+
+static void judge(struct quality *q, const struct step *s) {
+    size_t masked = 0;
+
+    memset(q->out_of, 0, q->cells);
+    for (size_t k = 0; k < q->nrules; k++) {
+        const int32_t *x = s->value[q->rule[k].field].i;
+        for (size_t i = 0; i < q->cells; i++)
+            q->out_of[i] |= is_out(&q->rule[k], x[i]);
+    }
+    for (size_t i = 0; i < q->cells; i++)
+        masked += q->out_of[i];
+    if (masked == q->cells)
+        warn("%s: QA leaves no valid cell of %zu", stages_input(), q->cells);
+}
+
+static int quality_put(struct stage *st, const struct step *s) {
+    struct quality *q = (struct quality *)st;
+
+    judge(q, s);
+    for (size_t k = 0; k < q->nkept; k++) {
+        const union values from = s->value[q->kept[k]];
+        int32_t *flag = q->flag[k] == SIZE_MAX ? NULL : s->value[q->flag[k]].i;
+        q->out->value[k] = from;
+        if (q->own[k] == NULL)
+            continue;
+        for (size_t i = 0; i < st->ds->field[k].n; i++) {
+            const bool out = q->out_of[i % q->cells] != 0;
+            q->own[k][i] = out ? NAN : from.f[i];
+            if (out && flag != NULL && !isnan(from.f[i]))
+                flag[i] = FLAG_QA;
+        }
+        q->out->value[k].f = q->own[k];
+    }
+    step_at(q->out, s);
+    return stage_pass(st, q->out);
+}
+
+static void quality_free(struct stage *st) {
+    struct quality *q = (struct quality *)st;
+
+    for (size_t k = 0; k < q->nrules; k++)
+        free(q->rule[k].class);
+    for (size_t k = 0; q->own && k < q->nkept; k++)
+        free(q->own[k]);
+    free(q->rule);
+    free(q->kept);
+    free(q->flag);
+    free(q->own);
+    free(q->out_of);
+    free(q->out->value);
+    free(q->out);
+    free(q);
+}
