@@ -501,3 +501,169 @@ fields='time time_bnds x_mean x_std x_min x_range x_count x_median x_q90 x_when_
         done
     done
 }
+
+# years -- makes days.nc: 8 years of daily x in two cells, with gaps.
+years() {
+    printf '%s\n' 'gridtype = lonlat' 'xsize = 2' 'ysize = 1' 'xfirst = 0' 'xinc = 10' 'yfirst = 5' 'yinc = 10' >.grid
+    cdo -s -f nc setunit,K -expr,'x=(sin(x*3.7+clon(x))>0.99)?-9:280+sin(x*0.0172)*10+sin(x*1.9+clon(x)*3)*5' \
+        -setname,x -settaxis,1999-01-01,12:00,1day -enlarge,.grid -for,1,2922 .y.nc
+    cdo -s setunit,K -setmissval,-9 .y.nc days.nc
+}
+
+# close FIELD A B -- are they the same to 2e-4?
+close() {
+    paste <(values "$1" <"$2" | tr , '\n') <(values "$1" <"$3" | tr , '\n') |
+        awk '{ d = $1 - $2 } ($1 == "_") != ($2 == "_") || d > 2e-4 || d < -2e-4 { if (bad++ < 5) print } END { exit bad > 0 || NR == 0 }'
+}
+
+@test "climatology: months, seasons and days over the years are CDO's" {
+    years
+    harmonise --climatology month --min-valid any days.nc -o got.nc
+    cdo -s ymonmean days.nc cdo.nc
+    close x got.nc cdo.nc
+    harmonise --climatology month --min-valid any --stat std,max days.nc -o got.nc
+    cdo -s setname,x_std -ymonstd days.nc cdo.nc
+    close x_std got.nc cdo.nc
+    cdo -s setname,x_max -ymonmax days.nc cdo.nc
+    close x_max got.nc cdo.nc
+    harmonise --climatology season --min-valid any days.nc -o got.nc
+    cdo -s yseasmean days.nc cdo.nc
+    close x got.nc cdo.nc
+    harmonise --climatology day --min-valid any days.nc -o got.nc
+    cdo -s ydaymean days.nc cdo.nc
+    # but for 29 February, which is the mean of its neighbours
+    cdo -s delete,timestep=60 got.nc got365.nc
+    cdo -s delete,timestep=60 cdo.nc cdo365.nc
+    close x got365.nc cdo365.nc
+    values x <got.nc | cut -d, -f1 | sed -n 59,61p | paste -sd' ' |
+        awk '{ d = ($1 + $3) / 2 - $2; exit d > 1e-4 || d < -1e-4 }'
+}
+
+@test "climatology: windows of days, quantiles in them, a running mean, a base period" {
+    command -v /usr/bin/python3 >/dev/null && /usr/bin/python3 -c 'import numpy' 2>/dev/null || skip "needs NumPy"
+    years
+    harmonise --climatology day,window=5,smooth=31,base=2000/2004 --min-valid any --stat mean,q90 days.nc -o got.nc
+    values x_mean x_q90 <got.nc >got
+    values x <days.nc >series
+    /usr/bin/python3 - <<'END' >expected
+import datetime, warnings
+import numpy as np
+warnings.simplefilter("ignore")
+x = np.array([[float(c) if c.strip() != "_" else np.nan for c in l.split(",")] for l in open("series")])
+day = [datetime.date(1999, 1, 1) + datetime.timedelta(k) for k in range(len(x))]
+slot = np.array([d.replace(year=2000).timetuple().tm_yday - 1 for d in day])
+base = [k for k, d in enumerate(day) if 2000 <= d.year <= 2004]
+def clim(f):
+    out = np.empty((366, 2))
+    for s in range(366):
+        pool = np.concatenate([x[max(k - 2, base[0]):min(k + 2, base[-1]) + 1] for k in base if slot[k] == s])
+        out[s] = f(pool)
+    out[59] = (out[58] + out[60]) / 2
+    return np.array([out[np.arange(s - 15, s + 16) % 366].mean(0) for s in range(366)])
+for f in (lambda p: np.nanmean(p, 0), lambda p: np.nanpercentile(p, 90, axis=0)):
+    for row in clim(f):
+        print(*row, sep=",")
+END
+    paste -d, got expected | awk -F, '{ for (k = 1; k <= 2; k++) { d = $k - $(k + 2); if (d > 1e-4 || d < -1e-4) { print; bad = 1 } } } END { exit bad || NR != 732 }'
+}
+
+@test "climatology: bounds from the first year to the last, and cell_methods" {
+    years
+    harmonise --climatology day days.nc -o day.nc
+    [ "$(attribute time:climatology <day.nc)" = '"time_climatology"' ]
+    [ "$(attribute x:cell_methods <day.nc)" = '"time: mean within years time: mean over years"' ]
+    values time_climatology <day.nc | sed -n '1p;59,61p;366p' | paste -sd' ' >bounds
+    harmonise --climatology season --units keep days.nc | values time_climatology | paste -sd' ' >>bounds
+    [ "$(attribute time:units <day.nc)" = '"days since 1999-1-1 12:00:00"' ]
+    tr ' ,' '\n\n' <bounds | awk '{ printf "%s ", $1 + 0.5 }' >got # days since 1999
+    [ "$(cat got)" = '0 2558 58 2616 424 2616 59 2617 364 2922 -31 2616 59 2708 151 2800 243 2891 ' ]
+    [ "$(harmonise --climatology year days.nc | values x | wc -l)" = 1 ]
+}
+
+@test "climatology: after --every, whose statistic it leaves; min-valid counts for it" {
+    years
+    harmonise --every month --stat max --min-valid any days.nc | harmonise --climatology month >two.nc
+    harmonise --every month --stat max --min-valid any --climatology month days.nc >one.nc
+    values x <two.nc >two
+    values x <one.nc | diff two -
+    [ "$(attribute x:cell_methods <one.nc)" = '"time: maximum within years time: mean over years"' ]
+    series 15,45,380,410,745,775 "days since 2001-01-01" 1,_,3,4,5,6
+    [ "$(harmonise --climatology month --min-valid 60% x.nc | values x | head -n 2 | paste -sd' ')" = '3 5' ]
+    [ "$(harmonise --climatology month x.nc | values x | head -n 3 | paste -sd' ')" = '3 _ _' ]
+}
+
+@test "climatology: what is none is refused" {
+    series 15,45 "days since 2001-01-01" 1,2
+    run -64 --separate-stderr harmonise --climatology week x.nc
+    [[ $stderr == *'no word "week" (there are day'* ]]
+    fails 64 "harmonise: --climatology: by day, month, season or year?" harmonise --climatology window=5 x.nc
+    fails 64 "harmonise: --climatology: window: 4 is not odd, 1 to 365" harmonise --climatology day,window=4 x.nc
+    fails 64 "harmonise: --climatology: window: only by day" harmonise --climatology month,window=5 x.nc
+    run -64 --separate-stderr harmonise --climatology month --stat sum x.nc
+    run -64 --separate-stderr harmonise --climatology month --stat over=1 x.nc
+    [[ $stderr == *"no over_1 over the years"* ]]
+    run -65 --separate-stderr harmonise --climatology month,base=1990/1999 x.nc
+    [ "$stderr" = "harmonise: --climatology: no step in the base period" ]
+}
+
+@test "climatology: does not depend on --memory or -j, nor 360 and 365 days on leap years" {
+    years
+    harmonise --climatology day,window=5 --stat q90,mean days.nc | values x_q90 x_mean >whole
+    harmonise -j 2 --memory 20k --climatology day,window=5 --stat q90,mean days.nc | values x_q90 x_mean | diff whole -
+    calendar=noleap series "$(seq -s, 0 729)" "days since 2001-01-01" "$(seq -s, 0 729)"
+    harmonise --climatology day x.nc >day.nc
+    [ "$(values x <day.nc | wc -l)" = 365 ]
+    [ "$(values x <day.nc | sed -n '1p;60p;365p' | paste -sd' ')" = '182.5 241.5 546.5' ]
+    calendar=360_day series "$(seq -s, 0 719)" "days since 2001-01-01" "$(seq -s, 0 719)"
+    [ "$(harmonise --climatology day x.nc | values x | sed -n '1p;60p;360p' | paste -sd' ')" = '180 239 539' ]
+}
+
+@test "anomaly: less the climatology of a period of the stream, or of a file" {
+    years
+    cdo -s ymonsub days.nc -ymonmean -selyear,2000/2004 days.nc cdo.nc
+    cdo -s setname,x_anomaly cdo.nc want.nc
+    harmonise --anomaly 2000/2004,by=month days.nc -o got.nc
+    close x_anomaly got.nc want.nc
+    harmonise --climatology month,base=2000/2004 --min-valid any --stat mean,std days.nc -o clim.nc
+    harmonise --anomaly clim.nc days.nc -o file.nc
+    close x_anomaly file.nc want.nc
+    harmonise --anomaly 2000/2004,by=month --anomaly-kind standard days.nc -o got.nc
+    harmonise --anomaly clim.nc --anomaly-kind standard days.nc -o file.nc
+    close x_anomaly file.nc got.nc
+    cdo -s setname,x_anomaly -ymondiv days.nc -ymonmean -selyear,2000/2004 days.nc want.nc
+    harmonise --anomaly 2000/2004,by=month --anomaly-kind ratio days.nc -o got.nc
+    close x_anomaly got.nc want.nc
+    [ "$(attribute x_anomaly:units <got.nc)" = '"1"' ]
+    # by day, without a word, for daily data
+    harmonise --anomaly 2000/2004 days.nc | values x_anomaly >day
+    harmonise --anomaly 2000/2004,by=day days.nc | values x_anomaly | diff day -
+    run cmp -s day <(values x_anomaly <file.nc)
+    [ "$status" = 1 ]
+}
+
+@test "anomaly: a difference of temperatures has no offset; a deviation of 0 is missing" {
+    series 15,380,745 "days since 2001-01-01" 280,282,281 tas
+    harmonise --anomaly ../..,by=month --units degC tas.nc >anomaly.nc
+    [ "$(values tas_anomaly <anomaly.nc | paste -sd' ')" = '-1 1 0' ]
+    [ "$(attribute tas_anomaly:standard_name <anomaly.nc)" = '"air_temperature_anomaly"' ] ||
+        [ "$(attribute tas_anomaly:standard_name <anomaly.nc)" = '' ]
+    [ "$(harmonise anomaly.nc | values tas_anomaly | paste -sd' ')" = '-1 1 0' ]
+    series 15,380,745 "days since 2001-01-01" 280,280,280 tas
+    [ "$(harmonise --anomaly ../..,by=month --anomaly-kind standard tas.nc | values tas_anomaly | paste -sd' ')" = '_ _ _' ]
+}
+
+@test "anomaly: another grid, other fields, a file that is no climatology are refused" {
+    series 15,45 "days since 2001-01-01" 1,2
+    cp x.nc two.nc
+    run -65 --separate-stderr harmonise --anomaly two.nc x.nc
+    [ "$stderr" = "harmonise: --anomaly: two.nc: has 2 steps, not one for each day, month or season of the year" ]
+    harmonise --climatology month x.nc -o clim.nc
+    lon=1 series 15,45 "days since 2001-01-01" 1,2
+    run -65 --separate-stderr harmonise --anomaly clim.nc x.nc
+    [[ $stderr == "harmonise: --anomaly: clim.nc: "* ]]
+    series 15,45 "days since 2001-01-01" 1,2 y
+    run -65 --separate-stderr harmonise --anomaly clim.nc y.nc
+    [ "$stderr" = "harmonise: --anomaly: clim.nc: has no y" ]
+    fails 64 "harmonise: --anomaly-kind: of which climatology? (--anomaly)" harmonise --anomaly-kind ratio x.nc
+    run -66 --separate-stderr harmonise --anomaly nowhere.nc x.nc
+}

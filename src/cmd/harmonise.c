@@ -61,6 +61,8 @@ static const struct opt_group groups[] = {
     { "Time", schedule_opts },
     { "Statistics in time", periods_opts },
     { "One pass, resumed", state_opts },
+    { "Climatology", climatology_opts },
+    { "Anomalies", anomaly_opts },
     { "Grid", space_opts },
     { "Transforms", transform_opts },
     { 0 },
@@ -97,6 +99,8 @@ static stage_open *const order[] = {
     hours_open,        /* 15 */
     periods_open,      /* 15 */
     space_open,        /* 16 */
+    climatology_open,  /* 18 */
+    anomaly_open,      /* 18 */
     transform_open,    /* 18 */
     units_open,        /* 20 */
     NULL,

@@ -26,7 +26,10 @@ enum unit_class quantity_class(const struct field *f) {
 
 enum spread quantity_spread(const struct field *f) {
     const char *last = NULL, *s = f->cell_methods;
+    const char *end = strstr(f->name, "_anomaly");
 
+    if (end != NULL && end[8] == 0)
+        return SPREAD_DIFFERENCE;
     while (s != NULL && (s = strstr(s, "time: ")) != NULL)
         last = s += strlen("time: ");
     if (last == NULL)

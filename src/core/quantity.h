@@ -75,7 +75,8 @@ enum unit_class quantity_class(const struct field *f);
  */
 enum spread { SPREAD_NONE, SPREAD_DIFFERENCE, SPREAD_SQUARE };
 
-/* quantity_spread -- by the last word for time in cell_methods. */
+/* quantity_spread -- by the last word for time in cell_methods, or the name of
+ * an anomaly. */
 enum spread quantity_spread(const struct field *f);
 
 #endif

@@ -75,7 +75,9 @@ done:
 }
 
 int fill_open(struct stage **out, const struct dataset *in) {
-    struct whole_how how = { "--fill", fill_series, NULL, 0, FLAG_FILLED_TIME };
+    struct whole_how how = { .option = "--fill",
+                             .work = fill_series,
+                             .flag = FLAG_FILLED_TIME };
     int status;
 
     if (cfg.time == NULL)

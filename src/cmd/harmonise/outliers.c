@@ -189,8 +189,10 @@ static size_t clip_series(const void *context, const struct whole_axis *a,
 }
 
 int clip_open(struct stage **out, const struct dataset *in) {
-    const struct whole_how how = { "--sigma-clip", clip_series, clip, 0,
-                                   FLAG_SIGMA };
+    const struct whole_how how = { .option = "--sigma-clip",
+                                   .work = clip_series,
+                                   .context = clip,
+                                   .flag = FLAG_SIGMA };
     int status;
 
     if (cfg.clip == NULL)

@@ -13,38 +13,6 @@
 #include "cmd/harmonise/state.h"
 #include "core/mem.h"
 
-static struct {
-    const char *stat, *min_valid;
-    size_t quantile_type, ddof;
-    bool equal_steps, coverage;
-} cfg = { .quantile_type = 7 };
-
-const struct opt periods_opts[] = {
-    { .name = "stat",
-      .arg = "LIST",
-      .text = &cfg.stat,
-      .help = "mean, sum, min, max, std, q90, over=25degC, when-max ..." },
-    { .name = "ddof",
-      .arg = "N",
-      .count = &cfg.ddof,
-      .help = "std and var divide by the steps less N (0)" },
-    { .name = "quantile-type",
-      .arg = "1..9",
-      .count = &cfg.quantile_type,
-      .help = "definition of a quantile, by Hyndman and Fan (7)" },
-    { .name = "min-valid",
-      .arg = "RULE",
-      .text = &cfg.min_valid,
-      .help = "what must be valid: 90%, all, any, N steps, wmo, climdex" },
-    { .name = "coverage",
-      .flag = &cfg.coverage,
-      .help = "add the share that is valid, NAME_coverage" },
-    { .name = "equal-steps",
-      .flag = &cfg.equal_steps,
-      .help = "a mean counts all steps alike, whatever their length" },
-    { 0 },
-};
-
 enum { SLOTS = 2 }; /* local days: one begins here while one ends there */
 
 struct periods {
@@ -72,30 +40,18 @@ static int periods_put(struct stage *st, const struct step *s);
 static int periods_end(struct stage *st);
 static void periods_free(struct stage *st);
 
-/* Options that say how, without --every. */
-static int check_alone(void) {
-    const char *said = cfg.stat        ? "--stat"
-                       : cfg.min_valid ? "--min-valid"
-                       : cfg.coverage  ? "--coverage"
-                                       : NULL;
-
-    return said == NULL
-               ? EX_OK
-               : err_set(EX_USAGE, "%s: of which periods? (--every)", said);
-}
-
 int periods_open(struct stage **out, const struct dataset *in) {
     struct periods *p;
     int status;
 
     if ((status = state_check()) != EX_OK || !schedule_is_asked())
-        return status != EX_OK ? status : check_alone();
+        return status != EX_OK ? status : stat_options_check();
     p = mem_array(1, sizeof *p);
     p->st.put = periods_put;
     p->st.end = periods_end;
     p->st.free = periods_free;
     p->in = in;
-    p->weighted = in->time.has_bounds && !cfg.equal_steps;
+    p->weighted = in->time.has_bounds && !stat_options()->equal_steps;
     TRY(options(p));
     p->st.ds = dataset_copy(in, false);
     TRY(columns(p));
@@ -123,12 +79,10 @@ done:
 static int options(struct periods *p) {
     int status;
 
-    if (cfg.min_valid != NULL)
-        TRY(rule_parse(cfg.min_valid, &p->rule));
-    p->has_rule = cfg.min_valid != NULL;
-    if (cfg.quantile_type < 1 || cfg.quantile_type > 9)
-        TRY(err_set(EX_USAGE, "--quantile-type: %zu is not 1 ... 9",
-                    cfg.quantile_type));
+    if (stat_options()->min_valid != NULL)
+        TRY(rule_parse(stat_options()->min_valid, &p->rule));
+    p->has_rule = stat_options()->min_valid != NULL;
+    TRY(stat_options_check());
     TRY(schedule_open(&p->when, p->in));
     p->carried = (struct carried){ .when = &p->when,
                                    .clock = &p->clock,
@@ -137,7 +91,7 @@ static int options(struct periods *p) {
         TRY(err_set(EX_USAGE,
                     "--min-valid %s: is for months and longer, and "
                     "not for local days",
-                    cfg.min_valid));
+                    stat_options()->min_valid));
 done:
     return status;
 }
@@ -145,16 +99,16 @@ done:
 /* What a state must have been made with. */
 static void said(struct periods *p) {
     const struct said mine[] = {
-        { "--stat", cfg.stat },
-        { "--min-valid", cfg.min_valid },
+        { "--stat", stat_options()->stat },
+        { "--min-valid", stat_options()->min_valid },
         { "--ddof", p->ddof },
         { "--quantile-type", p->type },
-        { "--coverage", cfg.coverage ? "" : NULL },
-        { "--equal-steps", cfg.equal_steps ? "" : NULL },
+        { "--coverage", stat_options()->coverage ? "" : NULL },
+        { "--equal-steps", stat_options()->equal_steps ? "" : NULL },
     };
 
-    snprintf(p->ddof, sizeof p->ddof, "%zu", cfg.ddof);
-    snprintf(p->type, sizeof p->type, "%zu", cfg.quantile_type);
+    snprintf(p->ddof, sizeof p->ddof, "%zu", stat_options()->ddof);
+    snprintf(p->type, sizeof p->type, "%zu", stat_options()->quantile_type);
     p->nsaid = schedule_said(p->said);
     for (size_t k = 0; k < sizeof mine / sizeof *mine; k++)
         p->said[p->nsaid++] = mine[k];
@@ -170,18 +124,19 @@ static int columns(struct periods *p) {
     TRY(pace_of(&p->clock.pace, t));
     said(p);
     TRY(state_find(p->in, p->nsaid, p->said, &p->clock.pace));
-    TRY(statistics_parse(cfg.stat, &stat, &n));
-    p->plan = (struct plan){ .in = p->in,
-                             .ddof = (double)cfg.ddof,
-                             .quantile_type = (int)cfg.quantile_type,
-                             .memory = command_memory() / 2,
-                             .most = p->rule.days ? &p->rule.most : NULL,
-                             .calendar = t->unit.calendar,
-                             .shift = p->when.shift,
-                             .whole_year = p->when.period.kind == PERIOD_YEAR };
+    TRY(statistics_parse(stat_options()->stat, &stat, &n));
+    p->plan =
+        (struct plan){ .in = p->in,
+                       .ddof = (double)stat_options()->ddof,
+                       .quantile_type = (int)stat_options()->quantile_type,
+                       .memory = command_memory() / 2,
+                       .most = p->rule.days ? &p->rule.most : NULL,
+                       .calendar = t->unit.calendar,
+                       .shift = p->when.shift,
+                       .whole_year = p->when.period.kind == PERIOD_YEAR };
     interval = pace_text(&p->clock.pace);
     TRY(columns_make(&p->plan, p->st.ds, n, stat, interval));
-    if (cfg.coverage)
+    if (stat_options()->coverage)
         columns_cover(&p->plan, p->st.ds);
 done:
     for (size_t k = 0; k < n; k++)
@@ -205,7 +160,7 @@ static void describe(struct periods *p) {
     if (p->when.local != NULL)
         atts_set_text(&t->atts, "comment", LOCALTIME_COMMENT);
     rule = p->has_rule
-               ? mem_format("--min-valid %s", cfg.min_valid)
+               ? mem_format("--min-valid %s", stat_options()->min_valid)
                : mem_text("a sum or count needs all of a period, others 90 %");
     atts_set_text(&p->st.ds->atts, "twinpipe_missing_rule", rule);
     free(rule);
@@ -286,7 +241,7 @@ static int check_days(const struct periods *p, const struct when *w) {
                ? err_set(EX_DATAERR,
                          "--min-valid %s: counts days, but a step "
                          "is longer than one",
-                         cfg.min_valid)
+                         stat_options()->min_valid)
                : EX_OK;
 }
 

@@ -28,4 +28,15 @@ struct rule rule_default(enum stat stat);
  * `whole` whose steps weigh `step` on average. */
 double rule_need(const struct rule *r, double whole, double step);
 
+/* What the options of statistics say; NULL: not given. */
+struct stat_options {
+    const char *stat, *min_valid;
+    size_t quantile_type, ddof;
+    bool equal_steps, coverage;
+};
+const struct stat_options *stat_options(void);
+
+/* stat_options_check -- EX_USAGE for what is of nothing, or cannot be. */
+MUST_CHECK int stat_options_check(void);
+
 #endif

@@ -61,9 +61,9 @@ void pairs_free(struct pair *p, size_t n) {
 
 /* Is it the end of a name that a statistic gives: "_mean", "_q99_9"? */
 static bool is_statistic(const char *end) {
-    static const char *const ends[] = { "_mean",   "_sum",   "_min",
-                                        "_max",    "_std",   "_range",
-                                        "_median", "_first", "_last" };
+    static const char *const ends[] = { "_mean", "_sum",    "_min",    "_max",
+                                        "_std",  "_range",  "_median", "_first",
+                                        "_last", "_anomaly" };
 
     if (end[0] == '_' && end[1] == 'q' && isdigit((unsigned char)end[2]))
         return true;

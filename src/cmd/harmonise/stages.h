@@ -41,6 +41,8 @@ stage_open spread_open;       /* gaps in space */
 stage_open thornthwaite_open; /* a derived field that needs all steps */
 stage_open derive_open;       /* fields from others */
 stage_open hours_open;        /* one step a day */
+stage_open climatology_open;  /* the usual of the time of the year */
+stage_open anomaly_open;      /* what differs from it */
 stage_open periods_open;      /* statistics in time */
 stage_open space_open;        /* another grid */
 stage_open transform_open;    /* scales for learning machines */
@@ -69,6 +71,11 @@ extern const struct opt fill_opts[];
 extern const struct opt spread_opts[];
 extern const struct opt transform_opts[];
 extern const struct opt state_opts[];
+extern const struct opt climatology_opts[];
+extern const struct opt anomaly_opts[];
+
+/* climatology_is_asked -- is there a --climatology? */
+bool climatology_is_asked(void);
 
 /* hours_is_asked -- is there an --at? */
 bool hours_is_asked(void);

@@ -83,7 +83,9 @@ static size_t work_all(const struct whole *w, size_t count, float *series) {
 /* One block of cells of one field, with its flags where there are some. */
 static int one_block(struct whole *w, size_t k, size_t first, size_t count) {
     const size_t n = w->axis.n, bytes = count * n * sizeof(float);
-    struct spool *flags = w->flag[k] == SIZE_MAX ? NULL : w->spool[w->flag[k]];
+    struct spool *flags = w->flag[k] == SIZE_MAX || w->how.flag == FLAG_OK
+                              ? NULL
+                              : w->spool[w->flag[k]];
     float *series = mem_array(count * n, sizeof *series), *was = NULL;
     int32_t *flag = NULL;
     int status;
@@ -125,6 +127,8 @@ static int whole_end(struct stage *st) {
     struct step *out = step_new(st->ds);
     int status = EX_OK;
 
+    if (w->how.prepare != NULL)
+        TRY(w->how.prepare(&w->how, &w->axis));
     for (size_t k = 0; k < st->ds->nfields && w->axis.n > 0; k++)
         if (st->ds->field[k].type == REAL)
             TRY(work_field(w, k));

@@ -28,7 +28,9 @@ struct whole_how {
     whole_work *work;
     const void *context; /* borrowed until the stage is freed */
     size_t scratch;      /* doubles for each thread */
-    enum flag flag;      /* of what changed */
+    enum flag flag;      /* of what changed; FLAG_OK leaves flags alone */
+    /* Before the first series, or NULL; may set scratch. */
+    int (*prepare)(struct whole_how *how, const struct whole_axis *a);
 };
 
 /* whole_open -- such a stage.  Errors EX_DATAERR  there is no time axis. */
