@@ -22,6 +22,12 @@ cells() {
         tr -d ' ;' | tr ',' '\n' | grep -v '^$' || true
 }
 
+# summary_of -- values, least, most, mean of numbers, one a line
+summary_of() {
+    awk '{ sum += $1; if (!n || $1 < low) low = $1; if (!n || $1 > high) high = $1; n++ }
+        END { printf "%d %.4f %.4f %.4f\n", n, low, high, sum / n }'
+}
+
 # summary FIELD -- of a stream: values, missing, least, most, mean
 summary() {
     cells "$1" | awk '
@@ -141,6 +147,50 @@ same() {
     harmonise "$grib/scan_ipos_jneg.grib2" >m.nc
     [ "$(ncdump -t -v time,time_bnds m.nc | grep -o '"[-0-9]*"' | tr -d '\n')" = '"1998-12-01""1994-12-01""1998-12-01"' ]
     [ "$(attribute ta:cell_methods <m.nc)" = '"time: mean"' ]
+}
+
+@test "HEALPix: its cells, their places, and what CF says of them" {
+    need data/grib
+    as_is "$grib/healpix_H8.grib2" >h8.nc
+    # four messages: two times of t and r; expected to its 5 digits
+    sed 1d "$shared/data/expected/healpix_H8.csv" | awk -F, '
+        { lon[NR] = $2; lat[NR] = $3; a[NR] = $4; b[NR] = $6; c[NR] = $5; d[NR] = $7 }
+        END {
+            for (i = 1; i <= NR; i++) print lon[i]
+            for (i = 1; i <= NR; i++) print lat[i]
+            for (i = 1; i <= NR; i++) print a[i]
+            for (i = 1; i <= NR; i++) print b[i]
+            for (i = 1; i <= NR; i++) print c[i]
+            for (i = 1; i <= NR; i++) print d[i]
+        }' >want
+    for f in lon lat t r; do cells $f <h8.nc; done >got
+    [ "$(wc -l <got)" = $((6 * 768)) ]
+    paste want got | awk '{ d = $1 - $2; if (d < 0) d = -d; if (d > 2e-5) bad++ } END { if (bad) exit 1 }'
+    [ "$(attribute healpix:grid_mapping_name <h8.nc)" = '"healpix"' ]
+    [ "$(attribute healpix:indexing_scheme <h8.nc)" = '"ring"' ]
+    [ "$(attribute healpix:refinement_level <h8.nc)" = 3 ]
+}
+
+@test "HEALPix cut short: whole messages alone are a file" {
+    need data/hostile
+    d=$shared/data/hostile/derived
+    run -65 --separate-stderr harmonise "$d/healpix_H8.trunc10.grib2"
+    [[ $stderr == *"message 1 is cut short at byte 528 of "*"(0 whole messages before it)" ]]
+    run -65 --separate-stderr harmonise "$d/healpix_H8.trunc90.grib2"
+    [[ $stderr == *"message 4 is cut short at byte 4752 of "*"(3 whole messages before it)" ]]
+    as_is "$d/healpix_H8.trunc50.grib2" | cells t >two
+    [ "$(wc -l <two)" = 768 ]
+}
+
+@test "reduced Gaussian: rows of their lengths" {
+    need data/grib
+    as_is "$grib/t1000_n48_20190509.grib" >n48.nc
+    [ "$(cells t <n48.nc | head -n 13280 | summary_of)" = "13280 232.4219 316.6387 288.6863" ]
+    [ "$(cells lat <n48.nc | sed -n '1p' | cut -c1-9)" = 88.572168 ]
+    as_is "$grib/2t_O128_20160104.grib" >o128.nc
+    [ "$(cells t2m <o128.nc | summary_of)" = "70144 225.0615 317.0615 287.6994" ]
+    [ "$(cells lat <o128.nc | sed -n '1p' | cut -c1-9)" = 89.462821 ] ||
+        [ "$(cells lat <o128.nc | sed -n '1p' | cut -c1-9)" = 89.462822 ]
 }
 
 @test "what is known of a parameter: name, standard_name, unit, paramId" {

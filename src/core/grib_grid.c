@@ -6,6 +6,7 @@
 
 #include "core/grib_part.h"
 #include "core/mem.h"
+#include "kernel/healpix.h"
 #include "kernel/legendre.h"
 #include "kernel/unpack.h"
 
@@ -96,15 +97,90 @@ static int rows(const struct grib_grid *g, double *value) {
     return EX_OK;
 }
 
+static void number(struct atts *a, const char *name, enum nc_type type,
+                   double value) {
+    atts_set_numbers(a, name, type, 1, &value);
+}
+
+/* The cells of a list, called by their number. */
+static struct grid *list(const struct grib_grid *g, const char *name) {
+    struct grid *grid = grid_new(GRID_UNSTRUCTURED, 1, g->npoints);
+
+    free(grid->x.name);
+    grid->x.name = mem_text(name);
+    return grid;
+}
+
+/* CF 1.13, appendix F; nside tells a ring order that is no power of 2. */
+static void healpix(struct grib_grid *g) {
+    const struct grib_numbers *is = &g->is;
+    struct grid *grid = g->grid = list(g, "healpix_index");
+    struct atts *a = &grid->mapping_atts;
+
+    healpix_places(is->rows, is->nested, grid->lon, grid->lat);
+    grid->mapping = mem_text("healpix");
+    atts_set_text(a, "grid_mapping_name", "healpix");
+    atts_set_text(a, "indexing_scheme", is->nested ? "nested" : "ring");
+    if ((is->rows & (is->rows - 1)) == 0)
+        number(a, "refinement_level", TYPE_INT, round(log2((double)is->rows)));
+    number(a, "nside", TYPE_INT, (double)is->rows);
+    if (is->a == is->b) {
+        number(a, "earth_radius", TYPE_DOUBLE, is->a);
+    } else {
+        number(a, "semi_major_axis", TYPE_DOUBLE, is->a);
+        number(a, "semi_minor_axis", TYPE_DOUBLE, is->b);
+    }
+}
+
+static size_t row_length(const struct grib_grid *g, size_t j) {
+    const struct grib_numbers *is = &g->is;
+
+    return (size_t)grib_u(g->section + is->pl_at + j * is->pl, (int)is->pl);
+}
+
+/* Rows of different lengths, each all the way round. */
+static int reduced(struct grib_grid *g) {
+    const struct grib_numbers *is = &g->is;
+    double *lat = mem_array(g->nj, sizeof *lat);
+    struct grid *grid = g->grid = list(g, "reduced_gaussian_index");
+    const double first = (double)is->lo1 / is->per_degree;
+    const double last = (double)is->lo2 / is->per_degree;
+    size_t longest = 1, k = 0;
+    int status;
+
+    for (size_t j = 0; j < g->nj; j++)
+        longest = row_length(g, j) > longest ? row_length(g, j) : longest;
+    if (fabs(last - first - 360 + 360 / (double)longest) >
+        180 / (double)longest)
+        TRY(err_set(EX_DATAERR,
+                    "%s from %g to %g degrees east (all round is read)",
+                    g->what, first, last));
+    TRY(rows(g, lat));
+    for (size_t j = 0; j < g->nj; j++) {
+        const size_t n = row_length(g, j);
+        for (size_t i = 0; i < n; i++, k++) {
+            grid->lat[k] = lat[j];
+            grid->lon[k] = first + 360 * (double)i / (double)n;
+        }
+    }
+done:
+    free(lat);
+    return status;
+}
+
 int grib_place(struct grib_grid *g) {
     int status;
 
     if (g->grid != NULL)
         return EX_OK;
-    if (g->is.kind == GRIB_HEALPIX || g->is.is_reduced)
-        return err_set(EX_DATAERR, "%s is not read", g->what);
+    if (g->is.kind == GRIB_HEALPIX) {
+        healpix(g);
+        return EX_OK;
+    }
     if (g->is.kind != GRIB_LATLON && g->is.kind != GRIB_GAUSSIAN)
         return grib_project(g);
+    if (g->is.is_reduced)
+        return reduced(g);
     g->grid = grid_new(GRID_LATLON, g->nj, g->ni);
     TRY(grib_longitudes(g, g->grid->x.value, g->ni));
     TRY(rows(g, g->grid->y.value));

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "kernel/healpix.h"
+
+#include <math.h>
+#include <stdint.h>
+
+/* Ring j, from the north, and place i in it, both from 1. */
+struct place {
+    int64_t j, i;
+};
+
+/* Every other bit of x. */
+static int64_t even_bits(uint64_t x) {
+    x &= 0x5555555555555555;
+    x = (x | x >> 1) & 0x3333333333333333;
+    x = (x | x >> 2) & 0x0f0f0f0f0f0f0f0f;
+    x = (x | x >> 4) & 0x00ff00ff00ff00ff;
+    x = (x | x >> 8) & 0x0000ffff0000ffff;
+    return (int64_t)((x | x >> 16) & 0xffffffff);
+}
+
+static int64_t root(int64_t x) {
+    int64_t r = (int64_t)sqrt((double)x);
+
+    while (r * r > x)
+        r--;
+    while ((r + 1) * (r + 1) <= x)
+        r++;
+    return r;
+}
+
+/* Cells of a quarter of a ring, and whether it begins half a cell on. */
+static int64_t quarter(int64_t n, int64_t j, int64_t *s) {
+    *s = j < n || j > 3 * n ? 0 : (j - n) & 1;
+    return j < n ? j : j > 3 * n ? 4 * n - j : n;
+}
+
+static struct place of_nested(int64_t n, int64_t p) {
+    static const int row[12] = { 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4 };
+    static const int col[12] = { 1, 3, 5, 7, 0, 2, 4, 6, 1, 3, 5, 7 };
+    const int64_t f = p / (n * n), k = p % (n * n);
+    const int64_t x = even_bits((uint64_t)k), y = even_bits((uint64_t)k >> 1);
+    struct place c = { row[f] * n - x - y - 1, 0 };
+    int64_t s;
+    const int64_t m = quarter(n, c.j, &s);
+
+    c.i = (col[f] * m + x - y + 1 + s) / 2;
+    if (c.i < 1)
+        c.i += 4 * m;
+    if (c.i > 4 * m)
+        c.i -= 4 * m;
+    return c;
+}
+
+static struct place of_ring(int64_t n, int64_t p) {
+    const int64_t cap = 2 * n * (n - 1);
+    struct place c;
+
+    if (p < cap) {
+        c.j = (1 + root(1 + 2 * p)) / 2;
+        c.i = p + 1 - 2 * c.j * (c.j - 1);
+    } else if (p < 2 * n * (5 * n + 1)) {
+        c.j = n + (p - cap) / (4 * n);
+        c.i = 1 + (p - cap) % (4 * n);
+    } else {
+        const int64_t q = 12 * n * n - p, m = (1 + root(2 * q - 1)) / 2;
+        c.j = 4 * n - m;
+        c.i = 4 * m + 1 - (q - 2 * m * (m - 1));
+    }
+    return c;
+}
+
+static void centre(int64_t n, struct place c, double *lon, double *lat) {
+    int64_t s;
+    const int64_t m = quarter(n, c.j, &s);
+    const double t = (double)(m * m) / (3 * (double)n * (double)n);
+    double z = 2 * (double)(2 * n - c.j) / (3 * (double)n);
+
+    if (c.j < n || c.j > 3 * n) {
+        z = c.j < n ? 1 - t : t - 1;
+        *lat = copysign(atan2(fabs(z), sqrt(t * (2 - t))), z);
+        *lon = ((double)c.i - 0.5) * 90 / (double)m;
+    } else {
+        *lat = asin(z);
+        *lon = ((double)c.i - (double)(s + 1) / 2) * 90 / (double)m;
+    }
+    *lat *= 180 / M_PI;
+    if (*lon >= 360)
+        *lon -= 360;
+}
+
+void healpix_places(size_t nside, bool nested, double *lon, double *lat) {
+    const int64_t n = (int64_t)nside;
+
+#pragma omp parallel for schedule(static)
+    for (int64_t p = 0; p < 12 * n * n; p++)
+        centre(n, nested ? of_nested(n, p) : of_ring(n, p), &lon[p], &lat[p]);
+}

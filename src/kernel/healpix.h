@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* healpix -- the cells of HEALPix: where they are */
+#ifndef TWIN_HEALPIX_H
+#define TWIN_HEALPIX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * healpix_places -- centres of all cells.
+ *
+ *   nside     in                1 .. 8192; a power of 2 where nested
+ *   nested    in                order of the cells; else by rings
+ *   lon, lat  [12 nside^2] out  degrees; 0 <= lon < 360
+ *
+ * Exact    to 1e-12 degrees of libchealpix and astropy-healpix
+ * Threads  parallel over cells
+ * Source   Gorski et al. (2005), ApJ 622, 759-771, doi:10.1086/427976
+ */
+void healpix_places(size_t nside, bool nested, double *lon, double *lat);
+
+#endif

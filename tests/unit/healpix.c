@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "kernel/healpix.h"
+
+#include <stdlib.h>
+
+#include "tap.h"
+
+/* Cell p at a place; the figures are healpy's and libchealpix'. */
+static bool at(size_t nside, bool nested, size_t p, double lat, double lon) {
+    const size_t n = 12 * nside * nside;
+    double *x = malloc(n * sizeof *x), *y = malloc(n * sizeof *y);
+    bool is;
+
+    healpix_places(nside, nested, x, y);
+    is = near(y[p], lat, 1e-6) && near(x[p], lon, 1e-6);
+    free(x);
+    free(y);
+    return is;
+}
+
+int main(void) {
+    ok(at(2, true, 0, 19.471221, 45) && at(2, false, 13, 19.471221, 45),
+       "Nside 2, nested 0 is ring 13");
+    ok(at(2, true, 5, 41.810315, 157.5) && at(2, false, 7, 41.810315, 157.5),
+       "nested 5 is ring 7");
+    ok(at(2, true, 15, 66.443536, 315) && at(2, false, 3, 66.443536, 315),
+       "nested 15 is ring 3");
+    ok(at(2, true, 25, 0, 202.5) && at(2, false, 24, 0, 202.5),
+       "nested 25 is ring 24");
+    ok(at(2, true, 45, -41.810315, 337.5) &&
+           at(2, false, 43, -41.810315, 337.5),
+       "nested 45 is ring 43");
+    ok(at(8, false, 100, 48.141208, 212.142857) &&
+           at(8, true, 100, 35.685335, 123.75),
+       "Nside 8, cell 100 of both orders");
+    ok(at(1024, true, 12345678, -31.475600332, 318.823242188) &&
+           at(1024, false, 9578027, -31.475600332, 318.823242188),
+       "Nside 1024, nested 12345678 is ring 9578027");
+    return done();
+}
