@@ -79,7 +79,7 @@ run-test: all $(UNITS) $(RIGS) # exit 1: a test failed and said so; any other: i
 TESTS = tests
 run-demo: all
 	for t in flood cyclone; do PATH='$(abspath $(BIN))':$$PATH $(MAKE) -f recipes/$$t.mk OUT=$B/$$t; done
-	@for t in flood cyclone; do printf '\n%s: %s\n' $$t $B/$$t/published/report.html; \
+	@for t in flood cyclone; do printf '\n%s: %s\n  catalogue (STAC): %s\n' $$t $B/$$t/published/report.html $B/$$t/published/catalog.json; \
 	  awk -F'\t' '{ printf "  %-30s %-28s published: %-28s %s\n", $$1, $$2, $$3, $$4 }' $B/$$t/published/checks.txt; done
 sanitize: # the same tests; exit 99 and a log, so that no code of ours and no pipe hides a finding
 	rm -f build/san/found.*

@@ -29,8 +29,9 @@ $(DEMO)/$(notdir $2):
 	$(HERE)demo-file '$1' '$2' '$$@'
 endef
 
-# The finished twin: products are put together beside the live directory, and
-# take its place by one rename, so that no reader sees a mixture.
-$(WORK)/stamp: $(PRODUCTS)
+# The finished twin: products and their STAC catalogue are put together beside
+# the live directory, and take its place by one rename, so that no reader sees a
+# mixture.
+$(WORK)/stamp: $(PRODUCTS) $(HERE)../stac/$(TWIN).json
 	$(HERE)publish '$(TWIN)' '$(HERE)..' '$(WORK)' '$(LIVE)' $(PRODUCTS)
 	touch $@

@@ -3,7 +3,7 @@
 #
 #   psl -> harmonise -> detect-events storm -+-> storm.nc
 #                                            +-> events.*, tracks.*
-#   all of them -> published/, with a report and the digests of all files
+#   all of them -> published/, with catalog.json (STAC), report, digests
 #
 #   make -f recipes/cyclone.mk [OUT=DIR]          the blizzard of January 1996
 #   make -f recipes/cyclone.mk SOURCE=dir:PATH    PATH/psl.nc

@@ -4,7 +4,7 @@
 #   rain -> harmonise -+-> detect-events heavy-rain -> heavy-rain.nc, events.*
 #                      '-> harmonise (sum) -+-> vector-filter zonal -> counties
 #                                           '-> harmonise (grid) -> rain.tif
-#   all of them -> published/, with a report and the digests of all files
+#   all of them -> published/, with catalog.json (STAC), report, digests
 #
 #   make -f recipes/flood.mk [OUT=DIR]            hurricane Florence, 2018
 #   make -f recipes/flood.mk SOURCE=dir:PATH      PATH/rain.nc, PATH/areas.gpkg;

@@ -32,6 +32,52 @@ run_twin() { # NAME -- with the files of in/
     [ ! -e "out/$before" ]
 }
 
+# catalogue_of TWIN ITEM... -- published/ has a STAC catalogue of these Items
+# that is valid, complete, and whole when it is moved.
+catalogue_of() {
+    local twin=$1 f
+    shift
+    (cd "out/published/$twin" && find . -mindepth 2 -name '*.json' | sort) |
+        diff - <(for f; do echo "./$f/$f.json"; done)
+    cp -rL out/published moved
+    mv out away
+    stac-gen --check moved >found
+    [ "$(grep -c -v ': license: warning: ' found)" = 0 ]
+    mv away out
+    need stac-schemas/validate
+    find moved -name '*.json' -print0 | xargs -0 "$shared/stac-schemas/validate" -q
+    grep -q 'href="catalog.json"' moved/report.html
+    ! grep -l "$PWD" -r moved --include='*.json'
+}
+
+@test "flood: a STAC catalogue of rain, events and counties" {
+    need data/precip-drought/stageiv_florence_20180913-14.nc
+    need data/vector/nc_sids.gpkg
+    cp "$shared/data/precip-drought/stageiv_florence_20180913-14.nc" in/rain.nc
+    cp "$shared/data/vector/nc_sids.gpkg" in/areas.gpkg
+    run_twin flood
+    catalogue_of flood counties events heavy-rain rain
+    python3 - <<'END'
+import json
+c = json.load(open('moved/flood/collection.json'))
+assert c['id'] == 'flood' and c['title'].startswith('Flood twin'), c
+assert set(c['assets']) == {'report', 'checks', 'events_table'}, c['assets']
+e = json.load(open('moved/flood/events/events.json'))
+assert e['properties']['start_datetime'] == '2018-09-14T00:00:00Z', e
+assert e['assets']['events']['href'] == '../../events.geojson', e
+n = json.load(open('moved/flood/counties/counties.json'))
+assert n['properties']['table:row_count'] == 100, n  # counties of the state
+END
+}
+
+@test "cyclone: a STAC catalogue of storm, events and tracks" {
+    need data/cyclone/Pstorm_jan1996.cdf
+    cp "$shared/data/cyclone/Pstorm_jan1996.cdf" in/psl.nc
+    run_twin cyclone
+    catalogue_of cyclone events storm tracks
+    [ -s moved/tracks.csv ]
+}
+
 @test "cyclone: the blizzard of January 1996" {
     need data/cyclone/Pstorm_jan1996.cdf
     cp "$shared/data/cyclone/Pstorm_jan1996.cdf" in/psl.nc

@@ -102,6 +102,25 @@ END
     stac-gen collection b.json a.json | cmp - c.json
 }
 
+@test "assets that agree on little keep their key, also in folds of folds" {
+    make_items 3
+    python3 - "$items" <<'END' >in.ndjson
+import json, sys
+for n, line in enumerate(open(sys.argv[1])):
+    j = json.loads(line)
+    del j['assets']['data']['bands']
+    j['assets']['data']['type'] = ['text/plain', 'text/csv', 'text/csv'][n]
+    print(json.dumps(j))
+END
+    stac-gen collection --license other in.ndjson >c.json
+    [ "$(get c.json 'j["item_assets"]')" = "{'data': {'title': 'data', 'roles': ['data']}}" ]
+    head -n 2 in.ndjson | stac-gen collection --license other >a.json
+    tail -n 1 in.ndjson | stac-gen collection --license other >b.json
+    stac-gen collection b.json a.json | cmp - c.json
+    need stac-schemas/validate
+    "$shared/stac-schemas/validate" -q c.json
+}
+
 @test "an unknown license is written as other, with a warning" {
     make_items 1
     stac-gen collection "$items" >c.json 2>said
@@ -572,4 +591,31 @@ END
     rm tas.nc
     run -65 stac-gen --check good.json
     stac-gen --check --no-assets good.json
+}
+
+@test "features: their hull, first start to last end, columns and rows" { # by hand
+    cat >ev.geojson <<'END'
+{"type":"FeatureCollection","features":[
+{"type":"Feature","geometry":{"type":"Point","coordinates":[179,1]},"properties":{"id":1,"start":"2001-02-03T00:00:00Z","end":"2001-02-04T00:00:00Z"}},
+{"type":"Feature","geometry":{"type":"Polygon","coordinates":[[[-179,0],[-178,0],[-178,2],[-179,2],[-179,0]]]},"properties":{"id":2,"start":"2001-01-01T00:00:00Z","end":null,"x":1.5}}
+]}
+END
+    stac-gen ev.geojson >item.json
+    [ "$(get item.json 'j["bbox"]')" = '[179, 0, -178, 2]' ]
+    [ "$(get item.json 'j["geometry"]["type"]')" = MultiPolygon ]
+    [ "$(get item.json '[j["properties"][k] for k in ("datetime", "start_datetime", "end_datetime")]')" = "[None, '2001-01-01T00:00:00Z', '2001-02-04T00:00:00Z']" ]
+    [ "$(get item.json 'j["properties"]["table:row_count"]')" = 2 ]
+    [ "$(get item.json '[c["name"] + " " + c["type"] for c in j["properties"]["table:columns"]]')" = "['id number', 'start string', 'end string', 'x number', 'geometry geometry']" ]
+    [ "$(get item.json 'list(j["assets"])')" = "['events']" ]
+    stac-gen --check ev.geojson >found
+    [ ! -s found ]
+    stac-gen catalog -d cat --collection e --license MIT ev.geojson
+    stac-gen --check cat >found
+    [ "$(grep -c -v ': asset-outside: warning: ' found)" = 0 ]
+    echo '{"type":"Feature","geometry":null,"properties":{"a":1}}' >no.geojson
+    fails 65 'stac-gen: no.geojson: no time (give --datetime)' stac-gen no.geojson
+    stac-gen --datetime 2001 no.geojson >item.json
+    [ "$(get item.json 'j["geometry"], list(j["assets"])')" = "(None, ['data'])" ]
+    need stac-schemas/validate
+    find cat item.json -name '*.json' -print0 | xargs -0 "$shared/stac-schemas/validate" -q
 }

@@ -172,7 +172,7 @@ int item_asset(struct json *item, const char *key, const struct subject *s,
         json_set(asset, "bands", bands);
     else
         json_free(bands);
-    json_set(json_get(item, "assets"), key, asset);
+    json_set(json_get(item, "assets"), s->is_events ? "events" : key, asset);
     return status;
 }
 

@@ -55,6 +55,7 @@ struct subject {
     struct json *cube; /* {dimensions, variables}, or NULL */
     struct atts atts;  /* of the whole */
     struct json *more; /* further properties, or NULL */
+    bool is_events;    /* features of detect-events(1) */
 };
 
 void subject_free(struct subject *s);
@@ -76,6 +77,10 @@ struct look {
  * digest. */
 MUST_CHECK int look_raster(struct subject *s, const struct look *in);
 MUST_CHECK int look_nc(struct subject *s, const struct look *in);
+
+/* look_features -- the same of a file of features, which is opened by its path.
+ */
+MUST_CHECK int look_features(struct subject *s, const struct look *in);
 
 /* item_time -- settles s->when by the options, the data, the file's name. */
 MUST_CHECK int item_time(struct subject *s, const struct item_how *how);

@@ -16,7 +16,9 @@
 #include "core/ncfile.h"
 #include "core/raster.h"
 #include "core/source.h"
+#include "core/stac_read.h"
 #include "core/tee.h"
+#include "core/vector.h"
 
 enum { HEAD = 4096 };
 
@@ -174,11 +176,22 @@ done:
     return status;
 }
 
+/* They are opened by their path. */
+static int features(struct subject *s, const struct look *l) {
+    close(l->fd);
+    if (strcmp(l->path, STANDARD_INPUT) == 0)
+        return err_set(EX_USAGE, "features are described from a FILE, not "
+                                 "from standard input");
+    return look_features(s, l);
+}
+
 /* What a file says, whatever its format. */
 static int look_in(struct subject *s, struct look *l, const char *head,
                    size_t n) {
     int status;
 
+    if (vector_is(head, n) || is_json(head, n))
+        return features(s, l);
     if (ncfile_knows(head, n))
         return look_nc(s, l);
     if (!raster_is(head, n)) {
@@ -278,7 +291,7 @@ static int open_next(struct items *s, struct json **item) {
     status = look(l.fd, s->path, head, &n, &file);
     if (status != EX_OK) {
         close(l.fd);
-    } else if (is_json(head, n)) {
+    } else if (is_json(head, n) && (standard || stac_is_file(s->path))) {
         s->count = 0;
         status = geojson_text_open(&s->text, l.fd, s->path, head, file ? 0 : n);
     } else {

@@ -275,16 +275,20 @@ static struct json *extent_of(const struct stac_fold *f) {
     return extent;
 }
 
-/* Keys that agree on nothing say nothing; the schema wants two members. */
+/* By key; the schema wants two members, so where less is agreed on the key is
+ * its own title and description. */
 static struct json *assets_of(const struct stac_fold *f) {
-    struct json *all = sorted(f->assets, NULL), *m = json_first(all), *next;
+    struct json *all = sorted(f->assets, NULL), *out = json_new_object();
 
-    for (; m; m = next) {
-        next = json_next(m);
-        if (json_count(m) == 0)
-            json_free(json_take(all, json_name(m)));
+    for (struct json *m = json_first(all); m; m = json_next(m)) {
+        if (json_count(m) < 2)
+            json_set_text(m, "title", json_name(m));
+        if (json_count(m) < 2)
+            json_set_text(m, "description", json_name(m));
+        json_set(out, json_name(m), asset_of(m));
     }
-    return all;
+    json_free(all);
+    return out;
 }
 
 /* An object that has members becomes one of j, another goes. */

@@ -52,7 +52,8 @@ bool stac_is_catalogue(const char *path) {
     return is;
 }
 
-bool stac_is_json(const char *path) {
+/* Does a file begin as JSON does? */
+static bool is_json(const char *path) {
     const int fd = open(path, O_RDONLY | O_CLOEXEC);
     char head[512];
     const ssize_t got = fd >= 0 ? pread(fd, head, sizeof head, 0) : 0;
@@ -63,6 +64,19 @@ bool stac_is_json(const char *path) {
     while (k < got && head[k] && strchr(" \t\r\n\x1e", head[k]))
         k++;
     return k < got && head[k] == '{';
+}
+
+bool stac_is_file(const char *path) {
+    struct stac_read *in = NULL;
+    const struct stac_node *node = NULL;
+    bool is = is_json(path);
+
+    if (is && stac_read_open(&in, path) == EX_OK &&
+        stac_next(in, &node) == EX_OK && node)
+        is = json_get(node->tree, "stac_version") != NULL ||
+             json_get(node->tree, "geometry") == NULL;
+    stac_read_free(in);
+    return is;
 }
 
 int stac_read_open(struct stac_read **out, const char *path) {

@@ -67,7 +67,7 @@ struct json *stac_take(struct stac_read *r);
 bool stac_is_folder(const char *path);
 bool stac_is_catalogue(const char *path);
 
-/* stac_is_json -- does a file begin as JSON does? */
-bool stac_is_json(const char *path);
+/* stac_is_file -- is it JSON, and not features that are no STAC? */
+bool stac_is_file(const char *path);
 
 #endif

@@ -74,7 +74,7 @@ done:
 }
 
 static int check_one(struct stac_check *c, const char *path) {
-    if (strcmp(path, "-") == 0 || stac_is_folder(path) || stac_is_json(path))
+    if (strcmp(path, "-") == 0 || stac_is_folder(path) || stac_is_file(path))
         return stac_check_path(c, path);
     return check_data(c, path);
 }

@@ -46,7 +46,7 @@ static int open_next(struct item_source *s) {
         return err_set(EX_DATAERR, "%s: no catalog.json in it", *path);
     if (s->walk)
         return stac_walk_open(&s->in, *path);
-    if (strcmp(*path, "-") != 0 && stac_is_json(*path))
+    if (strcmp(*path, "-") != 0 && stac_is_file(*path))
         return stac_read_open(&s->in, *path);
     s->job = (struct job){ .nfiles = 1, .file = path };
     return describe_open(&s->items, &s->job);
