@@ -61,6 +61,43 @@ name() {
     ncdump -h .named | sed -n 's/^\tfloat \([^(]*\)(.*/\1/p'
 }
 
+# places FILE -- lat,lon of all cells by gdaltransform, or CF's rotated pole
+places() {
+    as_is "$1" >.places.nc
+    /usr/bin/python3 - .places.nc <<'END'
+import sys
+from scipy.io import netcdf_file
+import math
+f = netcdf_file(sys.argv[1], mmap=False)
+v = f.variables
+if 'rlat' in v:
+    m = v['rotated_pole']
+    p = math.radians(m.grid_north_pole_latitude)
+    l0 = m.grid_north_pole_longitude
+    def place(y, x):
+        y, x = math.radians(y), math.radians(x)
+        sl = math.sin(p) * math.sin(y) + math.cos(p) * math.cos(y) * math.cos(x)
+        a = math.atan2(-math.cos(y) * math.sin(x), math.cos(p) * math.sin(y) - math.sin(p) * math.cos(y) * math.cos(x))
+        return math.degrees(math.asin(sl)), (l0 + math.degrees(a) + 180) % 360 - 180
+    ys, xs = v['rlat'][:], v['rlon'][:]
+else:
+    import subprocess
+    ys, xs = v['y'][:], v['x'][:]
+    m = v['crs']
+    if m.grid_mapping_name == b'lambert_conformal_conic':
+        s = m.standard_parallel
+        proj = '+proj=lcc +lat_1=%r +lat_2=%r +lat_0=%r +lon_0=%r' % (float(s[0]), float(s[-1]), float(m.latitude_of_projection_origin), float(m.longitude_of_central_meridian))
+    else:
+        proj = '+proj=stere +lat_0=90 +lat_ts=%r +lon_0=%r' % (float(m.standard_parallel), float(m.straight_vertical_longitude_from_pole))
+    def place(y, x):
+        r = ' +R=%r' % float(m.semi_major_axis)
+        out = subprocess.run(['gdaltransform', '-s_srs', proj + r, '-t_srs', '+proj=longlat' + r], input='%r %r\n' % (float(x), float(y)), text=True, capture_output=True).stdout.split()
+        return float(out[1]), (float(out[0]) + 180) % 360 - 180
+for y, x in ((ys[0], xs[0]), (ys[0], xs[1]), (ys[-1], xs[-1])):
+    print('%.5f,%.5f' % place(y, x))
+END
+}
+
 # same FILE FIELD -- our values of one message are those of ecCodes
 same() {
     as_is "$1" | cells "$2" >.ours
@@ -99,6 +136,39 @@ same() {
         "values = { 9999, $(wave 494), 9999 }"
     same p.grib t
     [ "$(as_is p.grib | summary t | cut -d' ' -f1,2)" = "496 2" ]
+}
+
+@test "JPEG 2000 and PNG, decoded by GDAL" {
+    need data/grib
+    [ "$(as_is "$grib/polar_stereo_t_20130520.grib2" | summary t)" = "49400 0 255.8740 298.9365 279.7940" ]
+    encode p.grib regular_ll_sfc_grib2 "bitsPerValue = 16" "values = { $(wave 496) }" 'packingType = "grid_png"'
+    [ "$(grib_get -p packingType p.grib)" = grid_png ]
+    same p.grib t
+    encode p.grib regular_ll_sfc_grib2 "values = { $(wave 496) }" 'packingType = "grid_jpeg"'
+    [ "$(grib_get -p packingType p.grib)" = grid_jpeg ]
+    same p.grib t
+    head -c -30 p.grib >cut.grib
+    printf 7777 >>cut.grib
+    run -65 --separate-stderr harmonise cut.grib
+}
+
+@test "places of projections and of a rotated pole" {
+    need data/grib
+    places "$grib/lambert_2t_20130507.grib2" >got
+    [ "$(head -n 2 got | tr '\n' ' ')" = "21.64100,-120.45000 21.65051,-120.41446 " ]
+    [ "$(tail -n 1 got)" = 48.89241,-63.02078 ]
+    [ "$(places "$grib/polar_stereo_t_20130520.grib2" | tail -n 1)" = 46.27795,-21.00260 ]
+    places "$grib/rotated_ll_t_20090507.grib2" >got
+    [ "$(head -n 1 got)" = 24.23417,-62.47258 ]
+    [ "$(tail -n 1 got)" = 56.73775,38.53141 ] # of 19.419996, as the message has it: 56.7377456
+}
+
+@test "a forecast has its reference time" {
+    encode p.grib regular_ll_sfc_grib2 "forecastTime = 6" "values = { $(wave 496) }"
+    as_is p.grib >p.nc
+    [ "$(values forecast_period <p.nc)" = 6 ]
+    [ "$(ncdump -t -v forecast_reference_time,time p.nc | grep -c "$(grib_get -p dataDate p.grib | sed 's/\(....\)\(..\)/\1-\2-/')")" -ge 1 ]
+    [ "$(attribute t:coordinates <p.nc)" = '"forecast_reference_time forecast_period"' ]
 }
 
 @test "a constant field" {
@@ -226,7 +296,7 @@ same() {
     [ "$(attribute plev:units <l.nc)" = '"Pa"' ]
     harmonise "$grib/alternate-scanning.grib" >h.nc
     [ "$(values height <h.nc)" = 2 ]
-    [ "$(attribute tas:coordinates <h.nc)" = '"height"' ]
+    [ "$(attribute tas:coordinates <h.nc)" = '"height forecast_reference_time forecast_period"' ]
 }
 
 @test "members are an axis" {

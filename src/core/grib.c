@@ -233,6 +233,7 @@ static int read_index(struct grib *g, const struct source_in *in) {
     for (size_t k = 0; k < x->nvars; k++)
         if (x->var[k].wanted)
             TRY(grib_place(&x->grid[x->var[k].grid]));
+    TRY(grib_codec_load(x));
     TRY(grib_order(x, in, &g->plan));
     TRY(grib_dataset(x, g->base.ds, &g->plan));
     TRY(check_memory(x, g->base.ds));

@@ -8,104 +8,6 @@
 #include "core/grib_part.h"
 #include "core/mem.h"
 
-/* Levels of one variable, or of the axis: sorted, each once. */
-static size_t sort_levels(struct grib_surface (*level)[2], size_t n) {
-    size_t to = 0;
-
-    qsort(level, n, sizeof *level, grib_level_compare);
-    for (size_t k = 0; k < n; k++)
-        if (to == 0 || grib_level_compare(level[to - 1], level[k]) != 0)
-            memmove(level[to++], level[k], sizeof *level);
-    return to;
-}
-
-static void find_levels(struct grib_index *x, const struct grib_plan *plan) {
-    size_t *n = mem_array(x->nvars, sizeof *n);
-
-    for (size_t k = 0; k < x->nvars; k++)
-        x->var[k].level = mem_array(x->var[k].nfields, sizeof *x->var->level);
-    for (size_t k = 0; k < plan->first[plan->nsteps]; k++) {
-        const struct grib_field *f = &x->field[plan->order[k]];
-        memcpy(x->var[f->var].level[n[f->var]++], f->level, sizeof f->level);
-    }
-    for (size_t k = 0; k < x->nvars; k++)
-        x->var[k].nlevels = sort_levels(x->var[k].level, n[k]);
-    free(n);
-}
-
-/* What is between two surfaces, one of which may not be given, lies in the
- * middle. */
-static double level_value(const struct grib_surface *s) {
-    if (s[1].type != s[0].type || isnan(s[1].value))
-        return isnan(s[0].value) ? 0 : s[0].value;
-    return (s[0].value + s[1].value) / 2;
-}
-
-static struct axis *level_axis(const struct grib_level_kind *kind,
-                               struct grib_surface (*level)[2], size_t n) {
-    struct axis *a = mem_array(1, sizeof *a);
-    bool layers = false;
-
-    a->name = mem_text(kind && kind->name ? kind->name : "level");
-    a->standard_name = mem_text(kind ? kind->standard_name : NULL);
-    a->units = mem_text(kind && kind->units ? kind->units : "1");
-    a->n = n;
-    a->value = mem_array(n, sizeof *a->value);
-    a->bounds = mem_array(2 * n, sizeof *a->bounds);
-    if (kind != NULL && kind->positive != NULL)
-        atts_set_text(&a->atts, "positive", kind->positive);
-    for (size_t k = 0; k < n; k++) {
-        const bool layer =
-            level[k][1].type == level[k][0].type && !isnan(level[k][1].value);
-        a->value[k] = level_value(level[k]);
-        a->bounds[2 * k] = level[k][0].value;
-        a->bounds[2 * k + 1] = layer ? level[k][1].value : level[k][0].value;
-        layers |= layer;
-    }
-    if (!layers) {
-        free(a->bounds);
-        a->bounds = NULL;
-    }
-    return a;
-}
-
-/* The axis of levels: those of all variables that have several. */
-static int set_levels(struct grib_index *x, struct dataset *ds,
-                      struct grib_surface (**axis)[2], size_t *n) {
-    const struct grib_var *first = NULL;
-    size_t room = 0;
-
-    for (size_t k = 0; k < x->nvars; k++) {
-        const struct grib_var *v = &x->var[k];
-        if (v->nlevels < 2)
-            continue;
-        if (first == NULL)
-            first = v;
-        if (v->param.surface != first->param.surface)
-            return err_set(EX_DATAERR,
-                           "%s and %s are on levels of two kinds (%s, %s); "
-                           "choose with --variable",
-                           first->name, v->name,
-                           grib_level_kind(first->param.surface)->name,
-                           grib_level_kind(v->param.surface)->name);
-        room += v->nlevels;
-    }
-    *axis = mem_array(room, sizeof **axis);
-    *n = 0;
-    for (size_t k = 0; k < x->nvars; k++) {
-        const struct grib_var *v = &x->var[k];
-        if (v->nlevels < 2)
-            continue;
-        memcpy(*axis + *n, v->level, v->nlevels * sizeof **axis);
-        *n += v->nlevels;
-    }
-    *n = sort_levels(*axis, *n);
-    if (*n > 0)
-        ds->level =
-            level_axis(grib_level_kind(first->param.surface), *axis, *n);
-    return EX_OK;
-}
-
 static int by_int(const void *a, const void *b) {
     const int *p = a, *q = b;
 
@@ -262,6 +164,51 @@ static const char *add_scalar(struct dataset *ds, const struct axis *a) {
     return s->name;
 }
 
+/* Appends a scalar that all fields have. */
+static void add_common(struct dataset *ds, const char *name, double value,
+                       const char *units) {
+    struct scalar *s;
+
+    ds->scalar = mem_grow(ds->scalar, ds->nscalars + 1, sizeof *ds->scalar);
+    s = &ds->scalar[ds->nscalars++];
+    *s = (struct scalar){ .name = mem_text(name),
+                          .value = value,
+                          .bounds = { NAN, NAN } };
+    atts_set_text(&s->atts, "standard_name", name);
+    atts_set_text(&s->atts, "units", units);
+    for (size_t k = 0; k < ds->nfields; k++) {
+        struct atts *a = &ds->field[k].atts;
+        const char *had = atts_text(a, "coordinates");
+        char *all = mem_format("%s%s%s", had ? had : "", had ? " " : "", name);
+        atts_set_text(a, "coordinates", all);
+        free(all);
+    }
+}
+
+/* The reference time of one forecast, and its period at one time. */
+static void add_reference(const struct grib_index *x, struct dataset *ds,
+                          const struct grib_plan *plan) {
+    const struct grib_field *first = &x->field[plan->order[0]];
+    bool is_forecast = false;
+
+    for (size_t k = 0; k < plan->first[plan->nsteps]; k++) {
+        const struct grib_field *f = &x->field[plan->order[k]];
+        if (f->reference != first->reference)
+            return;
+        is_forecast |= f->end != f->reference;
+    }
+    if (!is_forecast)
+        return;
+    add_common(ds, "forecast_reference_time",
+               time_encode(&ds->time.unit, first->reference), ds->time.units);
+    atts_set_text(&ds->scalar[ds->nscalars - 1].atts, "calendar",
+                  calendar_name(x->calendar));
+    if (plan->nsteps == 1)
+        add_common(ds, "forecast_period",
+                   (double)(first->end - first->reference) / MS_PER_HOUR,
+                   "hours");
+}
+
 static void number(struct atts *a, const char *name, double value) {
     atts_set_numbers(a, name, TYPE_INT, 1, &value);
 }
@@ -287,7 +234,7 @@ static void add_field(struct grib_index *x, struct dataset *ds,
     if (v->nlevels == 1 && kind != NULL && kind->name != NULL &&
         !isnan(v->level[0][0].value) &&
         (kind->type >= 0 || v->level[0][0].value != 0)) {
-        struct axis *a = level_axis(kind, v->level, 1);
+        struct axis *a = grib_level_axis(kind, v->level, 1);
         atts_set_text(&f->atts, "coordinates", add_scalar(ds, a));
         axis_free(a);
         free(a);
@@ -345,13 +292,14 @@ int grib_dataset(struct grib_index *x, struct dataset *ds,
             g = &x->grid[x->var[k].grid];
     grid_free(ds->grid);
     ds->grid = grid_copy(g->grid);
-    find_levels(x, plan);
-    TRY(set_levels(x, ds, &level, &nlevels));
+    grib_find_levels(x, plan);
+    TRY(grib_set_levels(x, ds, &level, &nlevels));
     set_members(x, ds, plan, &member, &nmembers);
     TRY(set_time(x, ds, plan));
     for (size_t k = 0; k < x->nvars; k++)
         if (x->var[k].wanted)
             add_field(x, ds, &x->var[k]);
+    add_reference(x, ds, plan);
     dataset_resize(ds);
     set_places(x, ds, plan, level, member);
     warn_absent(x, ds, plan);

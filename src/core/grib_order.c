@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The fields by time: which are of one step, which are there twice. */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,25 +8,6 @@
 
 /* Bytes of two messages that are compared at once. */
 enum { BLOCK = 1 << 15 };
-
-static int by_number(double a, double b) {
-    if (isnan(a) || isnan(b))
-        return (isnan(a) > isnan(b)) - (isnan(a) < isnan(b));
-    return (a > b) - (a < b);
-}
-
-int grib_level_compare(const void *a, const void *b) {
-    const struct grib_surface *p = a, *q = b;
-    int c = p[0].type - q[0].type;
-
-    if (c == 0)
-        c = by_number(p[0].value, q[0].value);
-    if (p[0].type == 100 && q[0].type == 100) /* from the ground up */
-        c = -c;
-    if (c == 0)
-        c = p[1].type - q[1].type;
-    return c ? c : by_number(p[1].value, q[1].value);
-}
 
 /* One field, with what it is sorted by. */
 struct entry {

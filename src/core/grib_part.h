@@ -137,6 +137,7 @@ struct grib_var {
 struct grib_index {
     struct grib_input in;
     enum calendar calendar;
+    const void *codec; /* GDAL, where a field needs it */
     size_t nfields, nmessages, ngrids, nvars, nlocals;
     struct grib_field *field; /* [nfields] */
     struct grib_grid *grid;   /* [ngrids] */
@@ -203,6 +204,23 @@ MUST_CHECK int grib_longitudes(const struct grib_grid *g, double *value,
 MUST_CHECK int grib_decode(const struct grib_index *x,
                            const struct grib_field *f, float *out);
 
+/* A picture in a message. */
+struct grib_codec_in {
+    int template, bits;
+    const void *bytes; /* [nbytes] */
+    size_t nbytes, n;  /* n: values that it must have */
+};
+
+/* grib_codec_load -- GDAL, if a wanted field is JPEG 2000 or PNG; call outside
+ * parallel regions.  Errors EX_UNAVAILABLE. */
+MUST_CHECK int grib_codec_load(struct grib_index *x);
+
+/* grib_codec -- the integers of a picture; one thread at a time.
+ *
+ *   out  [n]  inout  0 before */
+MUST_CHECK int grib_codec(const struct grib_index *x,
+                          const struct grib_codec_in *in, uint32_t *out);
+
 /* Which fields are of step k: order[first[k]] up to order[first[k + 1]]. */
 struct grib_plan {
     size_t nsteps, *first; /* [nsteps + 1] */
@@ -230,6 +248,21 @@ struct grib_level_kind {
     const char *name, *standard_name, *units, *positive, *suffix;
 };
 const struct grib_level_kind *grib_level_kind(int type);
+
+/* grib_find_levels -- sets `level` and nlevels of all variables. */
+void grib_find_levels(struct grib_index *x, const struct grib_plan *plan);
+
+/* grib_level_axis -- an axis of n levels; the caller frees it with axis_free()
+ * and free(). */
+struct axis *grib_level_axis(const struct grib_level_kind *kind,
+                             struct grib_surface (*level)[2], size_t n);
+
+/* grib_set_levels -- ds->level of all variables that have several; *axis are
+ * the n levels, which the caller frees with free().
+ *
+ * Errors  EX_DATAERR  levels of two kinds */
+MUST_CHECK int grib_set_levels(struct grib_index *x, struct dataset *ds,
+                               struct grib_surface (**axis)[2], size_t *n);
 
 /* grib_level_compare -- in the order of an axis. */
 int grib_level_compare(const void *a, const void *b);

@@ -8,34 +8,6 @@
 #include "core/mem.h"
 #include "core/quantity.h"
 
-static const struct grib_level_kind kinds[] = {
-    { 1, NULL, NULL, NULL, NULL, "sfc" },
-    { 8, NULL, NULL, NULL, NULL, "top" },
-    { 101, NULL, NULL, NULL, NULL, "msl" },
-    { 100, "plev", "air_pressure", "Pa", "down", "pl" },
-    { 102, "altitude", "altitude", "m", "up", "altitude" },
-    { 103, "height", "height", "m", "up", "height" },
-    { 104, "sigma", "atmosphere_sigma_coordinate", "1", "down", "sigma" },
-    { 105, "lev", "model_level_number", "1", "down", "ml" },
-    { 106, "depth", "depth", "m", "down", "depth" },
-    { 107, "theta", "air_potential_temperature", "K", "up", "theta" },
-    { 109, "pv", NULL, "K m2 kg-1 s-1", "up", "pv" },
-    { 114, "snow_layer", NULL, "1", "down", "snow" },
-    { 151, "soil_layer", NULL, "1", "down", "soil" },
-    { 160, "depth", "depth", "m", "down", "sea" },
-    { 168, "lev", "model_level_number", "1", "down", "ocean" },
-};
-
-const struct grib_level_kind *grib_level_kind(int type) {
-    static const struct grib_level_kind other = { -1,  "level", NULL,
-                                                  "1", NULL,    NULL };
-
-    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
-        if (kinds[k].type == type)
-            return &kinds[k];
-    return type == 255 ? NULL : &other;
-}
-
 /* How a word may name a variable; the first way that finds some counts. */
 enum { BY_NAME, BY_STANDARD, BY_QUANTITY, BY_SHORT, BY_ID, WAYS };
 

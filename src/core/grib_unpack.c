@@ -233,6 +233,28 @@ static int ccsds(struct packed *k, float *out) {
     return status;
 }
 
+static int picture(struct packed *k, float *out) {
+    const struct grib_codec_in in = { k->template, k->bits, k->data, k->ndata,
+                                      k->n };
+    uint32_t *raw;
+    int status;
+
+    if (k->bits == 0)
+        return simple(k, out);
+    if (k->bits > 32 || k->n == 0)
+        return bad(k, SEC_PACKING, "a picture of no values, or of too long");
+    raw = mem_array(k->n, sizeof *raw);
+#pragma omp critical(grib_codec)
+    status = grib_codec(k->x, &in, raw);
+    if (status == EX_DATAERR)
+        status = grib_bad(k->f->sec[SEC_DATA].at, "message %zu: %s",
+                          k->f->message, err_text());
+    else if (status == EX_OK)
+        unpack_native(raw, k->n, 4, &k->scaling, out);
+    free(raw);
+    return status == EX_OK ? finite(k, out) : status;
+}
+
 static int unpack(struct packed *k, float *out) {
     switch (k->template) {
     case 0:
@@ -242,6 +264,9 @@ static int unpack(struct packed *k, float *out) {
         return complex(k, out);
     case 4:
         return ieee(k, out);
+    case 40:
+    case 41:
+        return picture(k, out);
     case 42:
         return ccsds(k, out);
     default:
