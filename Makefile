@@ -10,7 +10,7 @@ LINKED   = libcjson libxxhash libzstd udunits
 PACKAGES = bats ca-certificates gcc git libaec-dev libc6-dev libcjson-dev libgdal-dev libnetcdf-dev libproj-dev \
   libssl-dev libudunits2-dev libxxhash-dev libzstd-dev make mandoc pkg-config
 # Programs nobody here wrote, which the tests hold the results against.
-PEERS = cdo gdal-bin libeccodes-tools nco netcdf-bin python3-cftime python3-jsonschema python3-numpy python3-scipy xxhash zstd
+PEERS = cdo gdal-bin libeccodes-tools nco netcdf-bin python3-cftime python3-jsonschema python3-numpy python3-scipy python3-xarray xxhash zstd
 PC = $(notdir $*)
 $(BIN)/twin-crypto.so: PC = libcrypto
 

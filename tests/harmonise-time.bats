@@ -667,3 +667,114 @@ END
     fails 64 "harmonise: --anomaly-kind: of which climatology? (--anomaly)" harmonise --anomaly-kind ratio x.nc
     run -66 --separate-stderr harmonise --anomaly nowhere.nc x.nc
 }
+
+# days NAME -- makes x.nc: the days of the year 2000 of a calendar, each with
+# its number as the value.
+numbered() {
+    local n
+    case $1 in 360_day) n=360 ;; noleap) n=365 ;; *) n=366 ;; esac
+    calendar=$1 series "$(seq -s, 0.5 "$n")" "days since 2000-01-01" "$(seq -s, "$n")"
+}
+
+# kept -- how many values of x on standard input are there, and their sum.
+kept() {
+    values x | awk '$1 != "_" { n++; sum += $1 } END { print n, sum }'
+}
+
+@test "calendar: by date or by the place in the year, days kept and dropped" {
+    # the table of acceptance; by xarray's convert_calendar the same days
+    numbered 360_day
+    [ "$(harmonise --calendar standard:date x.nc | kept)" = '359 64920' ] # 30 February is none
+    [ "$(harmonise --calendar standard:year x.nc | kept)" = '360 64980' ]
+    harmonise --calendar noleap:year x.nc >noleap.nc
+    [ "$(kept <noleap.nc)" = '360 64980' ]
+    [ "$(values x <noleap.nc | grep -n _ | cut -d: -f1 | paste -sd' ')" = '37 109 183 255 329' ]
+    [ "$(attribute time:calendar <noleap.nc)" = '"noleap"' ]
+    numbered standard
+    [ "$(harmonise --calendar 360_day:date x.nc | kept | cut -d' ' -f1)" = 359 ]
+    [ "$(harmonise --calendar 360_day:date x.nc | values x | wc -l)" = 360 ] # 30 February is missing
+    harmonise --calendar 360_day:year x.nc >thirty.nc
+    [ "$(kept <thirty.nc | cut -d' ' -f1)" = 360 ]
+    [ "$(values x <thirty.nc | sort -n | comm -13 - <(seq 366 | sort -n) 2>/dev/null | paste -sd' ')" = '31 92 153 214 275 336' ]
+}
+
+@test "calendar: without a word all keep their date, but states of a day from and to 360 days their place" {
+    numbered standard
+    [ "$(harmonise --calendar noleap x.nc | kept)" = '365 67101' ] # 366 * 367 / 2 less 60
+
+    numbered 360_day
+    [ "$(harmonise --calendar standard x.nc | kept)" = '360 64980' ]
+    ncrename -v x,pr x.nc pr.nc
+    ncatted -a units,pr,o,c,mm pr.nc
+    [ "$(harmonise --calendar standard pr.nc | values pr | grep -vc _)" = 359 ]
+    calendar=360_day series 15,45,75 "days since 2000-01-01" 1,2,3
+    [ "$(harmonise --calendar noleap x.nc | values time | paste -sd' ')" = '15 46 74' ]
+    run -64 --separate-stderr harmonise --calendar noleap:random x.nc
+    [[ $stderr == *'no way "random" (there are date, year)'* ]]
+    run -64 --separate-stderr harmonise --calendar lunar x.nc
+    [[ $stderr == *'no calendar "lunar"'* ]]
+    harmonise --calendar 360_day x.nc | values x | paste -sd' ' | grep -qx '1 2 3'
+}
+
+@test "calendar: what the source has no date for is missing, what it has no step for stays a hole" {
+    calendar=noleap series 57.5,58.5,59.5,60.5 "days since 2000-01-01" 1,2,3,4
+    [ "$(harmonise --calendar standard:date x.nc | values time x | paste -sd' ')" = '57.5 58.5 59.5 60.5 61.5 1 2 _ 3 4' ]
+    calendar=noleap series 56.5,57.5,59.5,60.5 "days since 2000-01-01" 1,2,3,4
+    [ "$(harmonise --calendar standard:date x.nc | values time x | paste -sd' ')" = '56.5 57.5 60.5 61.5 1 2 3 4' ]
+    # six-hourly: four steps of 29 February
+    calendar=noleap series "$(seq -s, 1404 6 1422)" "hours since 2000-01-01" 1,2,3,4
+    [ "$(harmonise --calendar standard:date x.nc | values time x | paste -sd' ')" = '1404 1410 1416 1422 1428 1434 1440 1446 1 2 _ _ _ _ 3 4' ]
+}
+
+@test "calendar: there and back keeps every value that survived" {
+    for to in noleap all_leap 360_day julian; do
+        for way in date year; do
+            numbered standard
+            harmonise --calendar $to:$way x.nc | values x | grep -v _ >there
+            harmonise --calendar $to:$way x.nc | harmonise --calendar standard:$way | values x | grep -v _ >back
+            diff there back
+        done
+    done
+}
+
+@test "calendar: xarray's convert_calendar puts the same values on the same dates" {
+    /usr/bin/python3 -c 'import xarray, cftime' 2>/dev/null || skip "needs xarray and cftime"
+    for pair in 360_day:standard standard:360_day 360_day:noleap noleap:360_day all_leap:noleap; do
+        numbered "${pair%:*}"
+        for way in date year; do
+            # it always takes the date where no year has 360 days
+            [ $pair:$way != all_leap:noleap:year ] || continue
+            harmonise --calendar "${pair#*:}:$way" x.nc | values time x >got
+            n=$(($(wc -l <got) / 2))
+            paste -d' ' <(head -n $n got) <(tail -n $n got) | grep -v _ >ours
+            /usr/bin/python3 - "${pair#*:}" $way <<'END' >theirs
+import sys, cftime, xarray
+x = xarray.open_dataset("x.nc", use_cftime=True).x[:, 0, 0]
+y = x.convert_calendar(sys.argv[1], align_on=sys.argv[2], use_cftime=True)
+for t, v in zip(cftime.date2num(y.time.values, "days since 2000-01-01", sys.argv[1]), y.values):
+    print("%g %g" % (t, v))
+END
+            diff ours theirs || { echo "# $pair $way" && return 1; }
+        done
+    done
+}
+
+@test "a month of hourly temperature: 31 days, their mean and extremes, the month's" {
+    need data/grib/era5_2t_uk_201903.grib
+    # plain means of the field, from the table of acceptance
+    harmonise --every day --stat mean,max,min "$shared/data/grib/era5_2t_uk_201903.grib" >day.nc
+    [ "$(values tas_mean <day.nc | wc -l)" = 31 ]
+    for stat in mean:281.15 max:282.39 min:279.99; do
+        values tas_${stat%:*} <day.nc | head -n 1 | tr , '\n' |
+            awk -v want=${stat#*:} '{ sum += $1 } END { d = sum / NR - want; exit d > 0.006 || d < -0.006 }'
+    done
+    harmonise --every month --stat mean "$shared/data/grib/era5_2t_uk_201903.grib" | values tas | tr , '\n' |
+        awk 'NR == 1 || $1 < min { min = $1 } $1 > max { max = $1 } { sum += $1 }
+            END { printf "%.2f %.2f %.2f\n", min, sum / NR, max }' | grep -qx '275.98 280.77 283.09'
+}
+
+@test "two files of 360-day months are joined, and aggregate without a hole" {
+    need data/climate/tas_Amon_HadGEM2-ES_rcp85_200512-203011.nc
+    harmonise --every year --stat count --min-valid any "$shared"/data/climate/tas_Amon_HadGEM2-ES_rcp85_*.nc >year.nc
+    values tas_count <year.nc | cut -d, -f1 | sort -n | uniq -c | awk '{ printf "%s ", $1 * $2 }' | grep -qx '1 11 588 ' # 600 months
+}

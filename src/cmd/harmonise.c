@@ -57,6 +57,7 @@ static const struct opt_group groups[] = {
     { "Gaps in space", spread_opts },
     { "Flags", flag_opts },
     { "Derived fields", derive_opts },
+    { "Calendar", calendars_opts },
     { "Hours", hours_opts },
     { "Time", schedule_opts },
     { "Statistics in time", periods_opts },
@@ -96,6 +97,7 @@ static stage_open *const order[] = {
     spread_open,       /* 12 */
     thornthwaite_open, /* 13 */
     derive_open,       /* 13 */
+    calendars_open,    /* 14 */
     hours_open,        /* 15 */
     periods_open,      /* 15 */
     space_open,        /* 16 */

@@ -175,6 +175,7 @@ static int columns(struct climatology *c) {
     for (size_t k = 0; k < n; k++)
         TRY(ask_for(&stat[k], &ask));
     c->plan.in = c->in;
+    c->plan.nfields = c->in->nfields;
     TRY(columns_make(&c->plan, c->st.ds, n ? n : 1, n ? stat : &mean, NULL));
     c->ask = mem_array(c->plan.n, sizeof *c->ask);
     for (size_t k = 0; k < c->plan.n; k++) {
@@ -346,7 +347,7 @@ done:
 static void climatology_free(struct stage *st) {
     struct climatology *c = (struct climatology *)st;
 
-    for (size_t k = 0; c->spool != NULL && k < c->in->nfields; k++)
+    for (size_t k = 0; c->spool != NULL && k < c->plan.nfields; k++)
         spool_free(c->spool[k]);
     for (size_t k = 0; c->value != NULL && k < c->plan.n; k++)
         free(c->value[k]);

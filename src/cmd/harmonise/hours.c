@@ -44,7 +44,7 @@ struct hours {
     const struct dataset *in;
     int64_t hour;            /* after midnight [ms] */
     struct localtime *local; /* or NULL */
-    size_t cells;
+    size_t cells, nfields;
     bool *summed; /* [nfields] */
     bool any_summed, any_rate;
     struct clock clock;
@@ -72,6 +72,7 @@ int hours_open(struct stage **out, const struct dataset *in) {
     h->st.end = hours_end;
     h->st.free = hours_free;
     h->in = in;
+    h->nfields = in->nfields;
     h->cells = grid_cells(in->grid);
     h->summed = mem_array(in->nfields, sizeof *h->summed);
     h->st.ds = dataset_copy(in, true);
@@ -116,7 +117,7 @@ static int describe(struct hours *h) {
     bool integral;
     int status = EX_OK;
 
-    for (size_t k = 0; k < h->in->nfields; k++) {
+    for (size_t k = 0; k < h->nfields; k++) {
         struct field *f = &h->st.ds->field[k];
         const enum unit_class class = quantity_class(f);
         h->summed[k] =
@@ -142,7 +143,7 @@ done:
 }
 
 static void day_make(const struct hours *h, struct day *d) {
-    const size_t n = h->in->nfields;
+    const size_t n = h->nfields;
 
     d->distance = mem_array(h->cells, sizeof *d->distance);
     d->value = mem_array(n, sizeof *d->value);
@@ -164,7 +165,7 @@ static void day_start(const struct hours *h, struct day *d, int64_t number) {
     d->number = number;
     for (size_t i = 0; i < h->cells; i++)
         d->distance[i] = INT32_MAX;
-    for (size_t k = 0; k < h->in->nfields; k++) {
+    for (size_t k = 0; k < h->nfields; k++) {
         const struct field *f = &h->in->field[k];
         if (h->summed[k]) {
             memset(d->sum[k], 0, f->n * sizeof(double));
@@ -209,7 +210,7 @@ static void take_states(const struct hours *h, struct day *d,
         if (nearer[i])
             d->distance[i] = (int32_t)far;
     }
-    for (size_t k = 0; k < h->in->nfields; k++) {
+    for (size_t k = 0; k < h->nfields; k++) {
         const size_t n = h->in->field[k].n;
         if (h->summed[k])
             continue;
@@ -227,7 +228,7 @@ static void take_sums(const struct hours *h, struct day *d,
     const double length = (double)(w->to - w->from) / 1000;
     const double weight = h->in->time.has_bounds ? length : 1;
 
-    for (size_t k = 0; k < h->in->nfields; k++) {
+    for (size_t k = 0; k < h->nfields; k++) {
         const struct field *f = &h->in->field[k];
         const double factor =
             h->summed[k] && quantity_class(f) == CLASS_FLUX ? length : 1;
@@ -256,8 +257,8 @@ static bool day_values(struct hours *h, const struct day *d) {
 
     for (size_t i = 0; i < h->cells; i++)
         any |= d->distance[i] <= half_step(h);
-    any &= !h->any_summed || h->in->nfields > 1;
-    for (size_t k = 0; k < h->in->nfields; k++) {
+    any &= !h->any_summed || h->nfields > 1;
+    for (size_t k = 0; k < h->nfields; k++) {
         const size_t n = h->in->field[k].n;
         float *out = h->out->value[k].f;
         if (!h->summed[k]) {
@@ -338,7 +339,7 @@ static void hours_free(struct stage *st) {
     struct hours *h = (struct hours *)st;
 
     for (int d = 0; d < DAYS; d++) {
-        for (size_t k = 0; h->day[d].value && k < h->in->nfields; k++) {
+        for (size_t k = 0; h->day[d].value && k < h->nfields; k++) {
             free(h->day[d].value[k].f);
             free(h->day[d].sum[k]);
             free(h->day[d].part[k]);

@@ -127,6 +127,7 @@ static int columns(struct periods *p) {
     TRY(statistics_parse(stat_options()->stat, &stat, &n));
     p->plan =
         (struct plan){ .in = p->in,
+                       .nfields = p->in->nfields,
                        .ddof = (double)stat_options()->ddof,
                        .quantile_type = (int)stat_options()->quantile_type,
                        .memory = command_memory() / 2,
@@ -342,7 +343,7 @@ static void periods_free(struct stage *st) {
 
     for (int k = 0; k < SLOTS; k++)
         slot_clear(&p->slot[k]);
-    for (size_t k = 0; p->masked != NULL && k < p->in->nfields; k++)
+    for (size_t k = 0; p->masked != NULL && k < p->plan.nfields; k++)
         free(p->masked[k].f);
     free(p->masked);
     columns_free(&p->plan);

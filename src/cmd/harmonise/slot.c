@@ -49,7 +49,7 @@ void slot_clear(struct slot *s) {
         watch_free(s->watch[k]);
     }
     free(s->watch);
-    for (size_t k = 0; k < s->plan->in->nfields; k++)
+    for (size_t k = 0; k < s->plan->nfields; k++)
         series_free(s->series[k]);
     free(s->tally);
     free(s->series);
@@ -68,7 +68,7 @@ void slot_start(struct slot *s, const struct time_span *span, int64_t first) {
             watch_start(s->watch[k],
                         span->first == INT64_MIN ? first : span->first);
     }
-    for (size_t k = 0; k < s->plan->in->nfields; k++)
+    for (size_t k = 0; k < s->plan->nfields; k++)
         if (s->series[k] != NULL)
             series_start(s->series[k]);
 }

@@ -11,6 +11,7 @@
 /* What all slots are made for; borrowed. */
 struct plan {
     const struct dataset *in;
+    size_t nfields;        /* of it */
     size_t n;              /* columns */
     struct column *column; /* [n] */
     double ddof;

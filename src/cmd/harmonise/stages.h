@@ -40,6 +40,7 @@ stage_open fill_open;         /* gaps in time */
 stage_open spread_open;       /* gaps in space */
 stage_open thornthwaite_open; /* a derived field that needs all steps */
 stage_open derive_open;       /* fields from others */
+stage_open calendars_open;    /* another calendar */
 stage_open hours_open;        /* one step a day */
 stage_open climatology_open;  /* the usual of the time of the year */
 stage_open anomaly_open;      /* what differs from it */
@@ -63,6 +64,7 @@ extern const struct opt convert_opts[];
 extern const struct opt derive_opts[];
 extern const struct opt schedule_opts[];
 extern const struct opt periods_opts[];
+extern const struct opt calendars_opts[];
 extern const struct opt hours_opts[];
 extern const struct opt space_opts[];
 extern const struct opt flag_opts[];

@@ -23,6 +23,7 @@ struct usual {
     struct stage st;
     const struct dataset *in;
     enum anomaly_kind kind;
+    size_t nfields;
     size_t slots, slot;     /* SIZE_MAX: none is at hand */
     struct part *mean, *sd; /* [in->nfields] */
     struct step *out;
@@ -57,7 +58,7 @@ static int part_make(struct usual *u, size_t k, const struct dataset *ds,
         return err_set(EX_DATAERR, "%s: has other levels or members, or labels",
                        is->name);
     p->field = (size_t)(is - ds->field);
-    p->spool = spool_new(f->n, command_memory() / 4 / u->in->nfields);
+    p->spool = spool_new(f->n, command_memory() / 4 / u->nfields);
     p->value = mem_array(f->n, sizeof *p->value);
     if (units_conversion(is->units, f->units, quantity_class(f), NAN,
                          &p->conv) != EX_OK)
@@ -81,7 +82,7 @@ static int load(struct usual *u, struct reader *r) {
     int status;
 
     TRY(grid_check_same(ds->grid, u->in->grid));
-    for (size_t k = 0; k < u->in->nfields; k++) {
+    for (size_t k = 0; k < u->nfields; k++) {
         if (u->in->field[k].type == LABEL)
             continue;
         TRY(part_make(u, k, ds, false));
@@ -90,7 +91,7 @@ static int load(struct usual *u, struct reader *r) {
     }
     while ((status = reader_next(r, &s)) == EX_OK && s != NULL) {
         u->slots++;
-        for (size_t k = 0; k < u->in->nfields; k++) {
+        for (size_t k = 0; k < u->nfields; k++) {
             if (u->mean[k].spool != NULL)
                 TRY(take(&u->mean[k], s, u->in->field[k].n));
             if (u->sd[k].spool != NULL)
@@ -125,6 +126,7 @@ int usual_open(struct stage **out, const struct dataset *in, const char *file,
     u->st.put = usual_put;
     u->st.free = usual_free;
     u->in = in;
+    u->nfields = in->nfields;
     u->kind = kind;
     u->slot = SIZE_MAX;
     u->mean = mem_array(in->nfields, sizeof *u->mean);
@@ -150,7 +152,7 @@ static int turn(struct usual *u, size_t slot) {
     if (slot == u->slot)
         return EX_OK;
     u->slot = slot;
-    for (size_t k = 0; k < u->in->nfields; k++) {
+    for (size_t k = 0; k < u->nfields; k++) {
         if (u->mean[k].spool != NULL)
             TRY(spool_get(u->mean[k].spool, slot, u->mean[k].value));
         if (u->sd[k].spool != NULL)
@@ -170,7 +172,7 @@ static int usual_put(struct stage *st, const struct step *s) {
 
     TRY(time_decode(&t->unit, mid, &now));
     TRY(turn(u, yearly_slot(u->slots, t->unit.calendar, now)));
-    for (size_t k = 0; k < u->in->nfields; k++) {
+    for (size_t k = 0; k < u->nfields; k++) {
         const size_t n = u->in->field[k].n;
         const float *x = s->value[k].f, *mean = u->mean[k].value;
         const float *sd = u->sd[k].value ? u->sd[k].value : mean;
@@ -200,8 +202,8 @@ static void parts_free(struct part *p, size_t n) {
 static void usual_free(struct stage *st) {
     struct usual *u = (struct usual *)st;
 
-    parts_free(u->mean, u->in->nfields);
-    parts_free(u->sd, u->in->nfields);
+    parts_free(u->mean, u->nfields);
+    parts_free(u->sd, u->nfields);
     step_free(u->out);
     free(u);
 }
