@@ -183,6 +183,132 @@ valid() {
     [ -z "$(compgen -G 'b*')" ]
 }
 
+@test "options say what the data do not" {
+    echo report >r.html
+    stac-gen --collection demo --title T --license CC-BY-4.0 --keyword a --keyword b \
+        --provider '{"name":"P","roles":["host"]}' --doi 10.5072/x --citation C \
+        --derived-from in.nc --asset report=r.html --set properties.gsd=1000 \
+        --id '{collection}-{stem}' rain.nc >item
+    get 'i["id"], i["collection"], p["title"], p["license"], p["keywords"], p["gsd"]' <item |
+        grep -qxF "('demo-rain', 'demo', 'T', 'CC-BY-4.0', ['a', 'b'], 1000)"
+    get 'p["providers"], p["sci:doi"], p["sci:citation"]' <item |
+        grep -qxF "([{'name': 'P', 'roles': ['host']}], '10.5072/x', 'C')"
+    get '[(l["rel"], l["href"]) for l in i["links"]]' <item |
+        grep -qxF "[('collection', './collection.json'), ('derived_from', 'in.nc'), ('cite-as', 'https://doi.org/10.5072/x')]"
+    get 'i["assets"]["report"]' <item | grep -qF "'type': 'text/html', 'roles': ['metadata'], 'file:size': 7"
+    valid item
+    echo '{"properties":{"title":null,"platform":"X"}}' >t.json
+    stac-gen --title T --template t.json rain.nc | get 'p.get("title"), p["platform"]' |
+        grep -qxF "(None, 'X')"
+    fails 64 'stac-gen: --asset r.html: not KEY=FILE' stac-gen --asset r.html rain.nc
+    fails 64 'stac-gen: --doi: "5" is no DOI (as 10.1234/x)' stac-gen --doi 5 rain.nc
+}
+
+@test "--without leaves the fields of an extension out, and its name" {
+    stac-gen --without cf,projection rain.nc >item
+    ! grep -q 'proj:\|cf:\|projection\|/cf/' item
+    grep -q cube: item
+    valid item
+}
+
+@test "--precision: geometry and bbox of so many decimals" {
+    need data/geotiff/rio-stac/dataset_cog.tif
+    stac-gen --datetime 2020 --stats none --precision 2 "$shared/data/geotiff/rio-stac/dataset_cog.tif" >item
+    get 'i["bbox"]' <item | grep -qxF '[-61.29, 72.23, -52.3, 74.66]'
+    get 'all(round(x, 2) == x for c in i["geometry"]["coordinates"][0] for x in c)' <item | grep -qx True
+}
+
+@test "--stac 1.0.0: bands of raster and eo, proj:epsg" {
+    stac-gen --stac 1.0.0 rain.nc >item
+    get 'i["stac_version"], a["proj:epsg"], a["raster:bands"][0]["unit"], a["eo:bands"][0]["name"], "bands" in a' <item |
+        grep -qxF "('1.0.0', 4326, 'kg m-2', 'pr', False)"
+    stac-gen rain.nc | stac-gen --stac 1.0.0 | diff item -
+    valid item
+}
+
+@test "--time-from chooses and orders whom to ask" {
+    cp rain.nc rain_20190702.nc
+    touch -d 2019-07-03T00:00:00Z rain_20190702.nc
+    when() { stac-gen --stats none "$@" rain_20190702.nc | get 'p.get("start_datetime", p["datetime"])'; }
+    [ "$(when)" = 2001-01-01T00:00:00Z ]
+    [ "$(when --time-from name,cf)" = 2019-07-02T00:00:00Z ]
+    [ "$(when --time-from mtime)" = 2019-07-03T00:00:00Z ]
+    fails 65 'stac-gen: rain.nc: no time (give --datetime, or --time-from mtime)' \
+        stac-gen --time-from acdd rain.nc
+    fails 64 'stac-gen: --time-from: no "clock" (there are options, cf, imagery, acdd, tiff, features, name, mtime)' \
+        stac-gen --time-from clock rain.nc
+}
+
+@test "--end-rule inclusive: the end is a second before that of the bounds" {
+    [ "$(stac-gen --end-rule inclusive rain.nc | get 'p["end_datetime"]')" = 2001-01-01T02:59:59Z ]
+}
+
+@test "--histogram: the last bucket is closed, what lies outside is not counted" {
+    # by hand: 0 x 8 (one step 1, seven step 2, minus 10 and 20), 1 x 8, 2..7
+    stac-gen --histogram 0:10:5 rain.nc | get 'b["raster:histogram"]' |
+        grep -qxF "{'count': 5, 'min': 0, 'max': 10, 'buckets': [15, 2, 2, 2, 1]}"
+    fails 64 'stac-gen: --histogram: "5" is not A:B:N, with A < B and N from 3 to 65536' \
+        stac-gen --histogram 5 rain.nc
+}
+
+@test "--stats-scaled: statistics with scale and offset applied" {
+    cat >packed.cdl <<'END'
+netcdf packed {
+dimensions: y = 2 ; x = 2 ;
+variables:
+  double x(x) ; x:units = "degrees_east" ;
+  double y(y) ; y:units = "degrees_north" ;
+  short t(y, x) ; t:units = "K" ; t:scale_factor = 0.5 ; t:add_offset = 270. ; t:_FillValue = -1s ;
+data: x = 1, 2 ; y = 5, 6 ; t = 2, 4, 6, -1 ;
+}
+END
+    ncgen -o packed.nc packed.cdl
+    stats() { stac-gen --datetime 2020 "$@" packed.nc | get '[b["statistics"][k] for k in ("minimum", "maximum", "mean", "count")], b["raster:scale"], b["raster:offset"], b["data_type"], b["nodata"]'; }
+    [ "$(stats)" = "([2, 6, 4, 3], 0.5, 270, 'int16', -1)" ]
+    [ "$(stats --stats-scaled)" = "([271, 273, 272, 3], 0.5, 270, 'int16', -1)" ]
+}
+
+@test "--files-from: names in a file, one a line or with a 0 after each" {
+    printf 'rain.nc\nmonths.nc\n' >list
+    stac-gen rain.nc months.nc >two
+    stac-gen --files-from list | diff two -
+    stac-gen --files-from - rain.nc < <(printf 'months.nc\0') -0 | diff two -
+}
+
+@test "--keep-going: a FILE that fails is left out" {
+    : >empty.nc
+    run -65 --separate-stderr stac-gen --keep-going rain.nc empty.nc months.nc
+    [ "$(wc -l <<<"$output")" = 2 ]
+    [ "$stderr" = $'stac-gen: warning: empty.nc: is empty\nstac-gen: 1 FILE was left out' ]
+}
+
+@test "a forecast has its reference time, and how far it looks ahead" {
+    cat >forecast.cdl <<'END'
+netcdf forecast {
+dimensions: time = 1 ; y = 2 ; x = 2 ;
+variables:
+  double time(time) ; time:units = "hours since 2020-01-01" ; time:standard_name = "time" ;
+  double reftime ; reftime:units = "hours since 2020-01-01" ; reftime:standard_name = "forecast_reference_time" ;
+  double x(x) ; x:units = "degrees_east" ;
+  double y(y) ; y:units = "degrees_north" ;
+  float t(time, y, x) ; t:units = "K" ; t:coordinates = "reftime" ;
+data: time = 18 ; reftime = 12 ; x = 1, 2 ; y = 5, 6 ; t = 2, 4, 6, 1 ;
+}
+END
+    ncgen -o forecast.nc forecast.cdl
+    stac-gen forecast.nc >item
+    get 'p["datetime"], p["forecast:reference_datetime"], p["forecast:horizon"]' <item |
+        grep -qxF "('2020-01-01T18:00:00Z', '2020-01-01T12:00:00Z', 'PT6H')"
+    valid item
+}
+
+@test "GRIB is described" {
+    need data/grib/era5_2t_uk_201903.grib
+    stac-gen "$shared/data/grib/era5_2t_uk_201903.grib" >item
+    get 'p.get("start_datetime", p["datetime"])[:7], a["type"]' <item | grep -q "2019-03"
+    valid item
+}
+
 @test "what is no data is refused" {
     fails 66 'stac-gen: none.nc: No such file or directory' stac-gen none.nc
     : >empty.nc
@@ -284,7 +410,7 @@ valid() {
 @test "every Item passes the JSON Schemas of STAC and its extensions" {
     need data/climate
     find "$shared/data" -path "$shared/data/hostile" -prune -o -type f -size -600k \
-        \( -name '*.nc' -o -name '*.tif' -o -name '*.tiff' \) -print |
+        \( -name '*.nc' -o -name '*.tif' -o -name '*.tiff' -o -name '*.gri*b*' \) -print |
         sort | while read -r f; do
         stac-gen --datetime 2020-01-01T00:00:00Z --stats none "$f" 2>/dev/null || true
     done >all

@@ -19,8 +19,8 @@ static const struct opt opts[] = {
 };
 
 static const struct method kinds[] = {
-    { "item", "one Item for each dataset (default)", none_opts, NULL },
-    { "itemcollection", "all Items as one FeatureCollection", none_opts, NULL },
+    { "item", "one Item for each dataset (default)", item_opts, NULL },
+    { "itemcollection", "all Items as one FeatureCollection", item_opts, NULL },
     { "collection", "one Collection of all Items", collection_opts, NULL },
     { "catalog", "a static catalogue in a folder", catalog_opts, NULL },
     { 0 },
@@ -62,6 +62,7 @@ int main(int argc, char **argv) {
     int status;
 
     TRY(command_parse(&self, argc, argv, &job));
+    TRY(describe_files(&job));
     if (cfg.check || cfg.diff || cfg.no_assets)
         status = examine(&job);
     else

@@ -41,17 +41,22 @@ static void set_nodata(struct json *j, const struct band *b) {
         json_set_number(j, "nodata", meant(b));
 }
 
-static void set_statistics(struct json *j, const struct summary *m) {
+static void set_statistics(struct json *j, const struct band *b, bool scaled) {
+    const struct summary *m = b->summary;
+    const double scale = scaled ? b->scale : 1, offset = scaled ? b->offset : 0;
     struct json *s;
+    double low, high;
 
     if (m == NULL || m->cells == 0)
         return;
+    low = (scale < 0 ? m->high : m->low) * scale + offset;
+    high = (scale < 0 ? m->low : m->high) * scale + offset;
     s = json_set(j, "statistics", json_new_object());
     if (m->count > 0) {
-        json_set_number(s, "minimum", m->low);
-        json_set_number(s, "maximum", m->high);
-        json_set_number(s, "mean", m->mean);
-        json_set_number(s, "stddev", summary_spread(m));
+        json_set_number(s, "minimum", low);
+        json_set_number(s, "maximum", high);
+        json_set_number(s, "mean", m->mean * scale + offset);
+        json_set_number(s, "stddev", summary_spread(m) * fabs(scale));
     }
     json_set_number(s, "count", (double)m->count);
     json_set_number(s, "valid_percent",
@@ -69,7 +74,22 @@ static void set_classes(struct json *j, const struct json *classes) {
         json_set(j, "classification:classes", json_copy(classes));
 }
 
-struct json *item_bands(const struct subject *s) {
+static void set_histogram(struct json *j, const struct band *b,
+                          const struct item_how *how) {
+    struct json *h, *list;
+
+    if (b->bucket == NULL)
+        return;
+    h = json_set(j, "raster:histogram", json_new_object());
+    json_set_number(h, "count", (double)how->nbuckets);
+    json_set_number(h, "min", how->buckets[0]);
+    json_set_number(h, "max", how->buckets[1]);
+    list = json_set(h, "buckets", json_new_list());
+    for (size_t k = 0; k < how->nbuckets; k++)
+        json_add_number(list, (double)b->bucket[k]);
+}
+
+struct json *item_bands(const struct subject *s, const struct item_how *how) {
     struct json *list = json_new_list();
 
     for (size_t k = 0; k < s->nbands; k++) {
@@ -81,7 +101,8 @@ struct json *item_bands(const struct subject *s) {
         json_set_text(j, "data_type", b->data_type);
         set_nodata(j, b);
         set_some(j, "unit", b->unit);
-        set_statistics(j, b->summary);
+        set_statistics(j, b, how->scaled);
+        set_histogram(j, b, how);
         set_some(j, "raster:sampling", s->sampling);
         if (b->scale != 1)
             json_set_number(j, "raster:scale", b->scale);

@@ -167,13 +167,28 @@ int item_asset(struct json *item, const char *key, const struct subject *s,
     free(sum);
     free(href);
     status = item_proj(s, json_get(item, "properties"), asset);
-    bands = item_bands(s);
+    bands = item_bands(s, how);
     if (json_count(bands) > 0)
         json_set(asset, "bands", bands);
     else
         json_free(bands);
     json_set(json_get(item, "assets"), s->is_events ? "events" : key, asset);
     return status;
+}
+
+static void cite(struct json *item) {
+    const char *doi =
+        json_text(json_get(json_get(item, "properties"), "sci:doi"));
+    struct json *l;
+    char *href;
+
+    if (doi == NULL)
+        return;
+    href = mem_format("https://doi.org/%s", doi);
+    l = json_add(json_get(item, "links"), json_new_object());
+    json_set_text(l, "rel", "cite-as");
+    json_set_text(l, "href", href);
+    free(href);
 }
 
 int item_json(struct json **out, const struct subject *s,
@@ -188,6 +203,8 @@ int item_json(struct json **out, const struct subject *s,
     json_set(item, "stac_extensions", json_new_list());
     TRY(item_id(&id, s, how));
     json_set_text(item, "id", id);
+    if (how->collection)
+        json_set_text(item, "collection", how->collection);
     set_place(item, s);
     p = json_set(item, "properties", json_new_object());
     json_set(item, "links", json_new_list());
@@ -198,6 +215,7 @@ int item_json(struct json **out, const struct subject *s,
         json_merge(p, s->more);
     TRY(item_asset(item, s->key ? s->key : "data", s, how));
     set_processing(p, &s->atts);
+    cite(item);
     item_extensions(item);
     *out = item;
     item = NULL;

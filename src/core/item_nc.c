@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a stream or a NetCDF file says of itself. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "core/cf.h"
 #include "core/crs.h"
+#include "core/grib.h"
 #include "core/item_part.h"
 #include "core/mem.h"
 #include "core/ncfile.h"
@@ -68,7 +70,7 @@ static struct json *classes(const struct atts *a) {
 
 static void describe(struct subject *s, const struct nc *nc,
                      const struct field *f) {
-    const size_t var = nc_find_var(nc, f->name);
+    const size_t var = nc ? nc_find_var(nc, f->name) : NC_NONE;
     struct band *b = subject_band(s, f->name);
     const struct nc_var *v;
     const struct att *fill;
@@ -122,15 +124,13 @@ static void as_stored(const struct field *f, const struct band *b, size_t from,
 }
 
 static void count(const struct field *f, struct band *b,
-                  const union values values) {
+                  const struct item_how *how, const union values values) {
     double block[SUMMARY_BLOCK];
 
-    if (b->summary == NULL)
-        b->summary = mem_array(1, sizeof *b->summary);
     for (size_t k = 0; k < f->n; k += SUMMARY_BLOCK) {
         const size_t n = f->n - k < SUMMARY_BLOCK ? f->n - k : SUMMARY_BLOCK;
         as_stored(f, b, k, n, values, block);
-        summary_add(b->summary, n, block);
+        band_count(b, how, n, block);
     }
 }
 
@@ -194,7 +194,8 @@ done:
 }
 
 /* Every step: its time, and the statistics of its values. */
-static int walk(struct subject *s, struct opened *o, bool counts) {
+static int walk(struct subject *s, struct opened *o, const struct item_how *how,
+                bool counts) {
     const struct dataset *ds = o->src->ds;
     const struct step *step;
     int status;
@@ -209,10 +210,11 @@ static int walk(struct subject *s, struct opened *o, bool counts) {
             continue;
 #pragma omp parallel for schedule(static)
         for (size_t f = 0; f < ds->nfields; f++)
-            count(&ds->field[f], &s->band[f], step->value[f]);
+            count(&ds->field[f], &s->band[f], how, step->value[f]);
     }
     for (size_t f = 0; counts && f < ds->nstatics; f++)
-        count(&ds->statics[f], &s->band[ds->nfields + f], ds->statics[f].value);
+        count(&ds->statics[f], &s->band[ds->nfields + f], how,
+              ds->statics[f].value);
     for (size_t k = 0; counts && k < s->nbands; k++)
         if (s->band[k].summary)
             summary_end(s->band[k].summary);
@@ -285,18 +287,21 @@ done:
     return status;
 }
 
-static int open_file(struct opened *o, const struct look *in) {
+static int open_file(struct opened *o, const struct look *in, bool grib) {
     const struct ncfile_in file = {
         in->fd, in->path, in->head, in->nhead, { in->how->accept_unterminated },
         in->tap
     };
-    const struct source_in how = { .path = in->path,
+    const struct source_in how = { .fd = in->fd,
+                                   .path = in->path,
                                    .nvariables = in->how->nvariables,
                                    .variable = in->how->variable,
                                    .wide = true };
     struct ncfile *f;
     int status;
 
+    if (grib)
+        return grib_open(&o->src, &how);
     TRY(ncfile_open(&f, &file));
     o->nc = f->nc;
     TRY(cf_open(&o->src, f, &how));
@@ -304,7 +309,39 @@ done:
     return status;
 }
 
-int look_nc(struct subject *s, const struct look *in) {
+/* The reference time of a forecast; how far one step lies behind it. */
+static int forecast(struct subject *s, const struct dataset *ds) {
+    char text[TIME_TEXT];
+    int status = EX_OK;
+
+    for (size_t k = 0; k < ds->nscalars; k++) {
+        const struct scalar *r = &ds->scalar[k];
+        const char *name = atts_text(&r->atts, "standard_name");
+        const char *units = atts_text(&r->atts, "units");
+        struct time_unit u;
+        int64_t t;
+        if (name == NULL || strcmp(name, "forecast_reference_time") != 0 ||
+            r->text != NULL || units == NULL)
+            continue;
+        TRY(time_unit_parse(units, atts_text(&r->atts, "calendar"), &u));
+        TRY(time_decode(&u, r->value, &t));
+        TRY(item_instant(u.calendar, t, text));
+        s->more = json_new_object();
+        json_set_text(s->more, "forecast:reference_datetime", text);
+        if (s->when.known && s->when.start == s->when.end && s->when.end >= t &&
+            (s->when.end - t) % 1000 == 0) {
+            const long long lead = (s->when.end - t) / 1000;
+            snprintf(text, sizeof text, lead % 3600 ? "PT%lldS" : "PT%lldH",
+                     lead % 3600 ? lead : lead / 3600);
+            json_set_text(s->more, "forecast:horizon", text);
+        }
+        break;
+    }
+done:
+    return status;
+}
+
+static int look_at(struct subject *s, const struct look *in, bool grib) {
     struct opened o = { .low = INT64_MAX,
                         .high = INT64_MIN,
                         .bounded = true,
@@ -315,23 +352,38 @@ int look_nc(struct subject *s, const struct look *in) {
     const struct dataset *ds;
     int status;
 
-    TRY(open_file(&o, in));
+    TRY(open_file(&o, in, grib));
     ds = o.src->ds;
-    s->media = "application/netcdf";
     for (size_t k = 0; k < ds->nfields; k++)
         describe(s, o.nc, &ds->field[k]);
     for (size_t k = 0; k < ds->nstatics; k++)
         describe(s, o.nc, &ds->statics[k]);
     TRY(place(s, in, ds));
-    if (counts || o.src->sequential)
-        TRY(walk(s, &o, counts));
+    if (counts || o.src->sequential || (ds->time.name && !ds->time.value))
+        TRY(walk(s, &o, in->how, counts));
     else
         TRY(from_axis(&o));
     settle_time(s, &o);
     item_cube(s, ds, o.nsteps, o.label);
+    TRY(forecast(s, ds));
     s->atts = atts_copy(&ds->atts);
 done:
     free(o.label);
     source_close(o.src);
     return status;
+}
+
+int look_nc(struct subject *s, const struct look *in) {
+    s->media = "application/netcdf";
+    return look_at(s, in, false);
+}
+
+int look_grib(struct subject *s, const struct look *in) {
+    char head[8] = "";
+
+    s->media = "application/wmo-GRIB2";
+    if (pread(in->fd, head, 8, 0) == 8 && memcmp(head, "GRIB", 4) == 0 &&
+        head[7] == 1)
+        s->media = "application/x-grib";
+    return look_at(s, in, true);
 }

@@ -8,6 +8,7 @@
 #include "core/calendar.h"
 #include "core/dataset.h"
 #include "core/footprint.h"
+#include "core/item_edit.h"
 #include "core/items.h"
 #include "core/json.h"
 #include "kernel/summary.h"
@@ -23,6 +24,7 @@ struct band {
     size_t bits; /* of those that the type has; 0: all */
     struct json *classes;
     struct summary *summary; /* NULL: not counted */
+    uint64_t *bucket;        /* of a histogram, or NULL */
     struct json *dims;       /* names of its dimensions, or NULL */
 };
 
@@ -63,6 +65,10 @@ void subject_free(struct subject *s);
 /* subject_band -- one more band, of a name that is made unique. */
 struct band *subject_band(struct subject *s, const char *name);
 
+/* band_count -- n more values of a band, as stored; NaN: missing. */
+void band_count(struct band *b, const struct item_how *how, size_t n,
+                const double *value);
+
 /* What an opener is told. */
 struct look {
     int fd;           /* at its start; passes */
@@ -73,10 +79,11 @@ struct look {
     struct tap *tap; /* of a pipe, or NULL */
 };
 
-/* look_raster, look_nc -- fill in what the file says: all but path, size and
- * digest. */
+/* look_raster, look_nc, look_grib -- fill in what the file says: all but path,
+ * size and digest. */
 MUST_CHECK int look_raster(struct subject *s, const struct look *in);
 MUST_CHECK int look_nc(struct subject *s, const struct look *in);
+MUST_CHECK int look_grib(struct subject *s, const struct look *in);
 
 /* look_features -- the same of a file of features, which is opened by its path.
  */
@@ -116,6 +123,24 @@ MUST_CHECK int item_id(char **out, const struct subject *s,
 MUST_CHECK int item_asset(struct json *item, const char *key,
                           const struct subject *s, const struct item_how *how);
 
+/* Bytes of a file that tell its format. */
+enum { LOOK_HEAD = 4096 };
+
+/* look_head -- the first of them; without moving on where that can be (file).
+ * look_spool -- what came through a pipe goes to an unlinked file. */
+MUST_CHECK int look_head(int fd, const char *path, char *head, size_t *n,
+                         bool *file);
+MUST_CHECK int look_spool(struct look *l);
+
+/* head_is_json -- does it begin with an object? */
+bool head_is_json(const char *head, size_t n);
+
+/* look_in -- what the format's own look_X() says; look_measure -- size and
+ * digest of the file at s->path. */
+MUST_CHECK int look_in(struct subject *s, struct look *l, const char *head,
+                       size_t n);
+MUST_CHECK int look_measure(struct subject *s, const struct item_how *how);
+
 /* look_file -- the same for a file that lies there, with size and digest. */
 MUST_CHECK int look_file(struct subject *s, const char *path,
                          const struct item_how *how);
@@ -145,10 +170,7 @@ MUST_CHECK int item_proj(const struct subject *s, struct json *properties,
                          struct json *asset);
 
 /* item_bands -- the list of bands. */
-struct json *item_bands(const struct subject *s);
-
-/* item_extensions -- lists those whose fields an Item has, and no other. */
-void item_extensions(struct json *item);
+struct json *item_bands(const struct subject *s, const struct item_how *how);
 
 /* Texts; the caller frees them with free(). */
 char *text_stem(const char *path);  /* name without known extensions */

@@ -98,8 +98,9 @@ static void blank(const struct gdal_band *b, size_t n, double *value,
             value[k] = NAN;
 }
 
-static int count(struct subject *s, const struct gdal_plug *plug,
-                 struct gdal *g, const struct gdal_info *info) {
+static int count(struct subject *s, const struct item_how *how,
+                 const struct gdal_plug *plug, struct gdal *g,
+                 const struct gdal_info *info) {
     const size_t rows = info->nx < VALUES ? VALUES / info->nx : 1;
     double *value = mem_array(rows * info->nx, sizeof *value);
     unsigned char *mask = mem_array(rows * info->nx, 1);
@@ -109,16 +110,15 @@ static int count(struct subject *s, const struct gdal_plug *plug,
         const struct gdal_band *b = &info->band[k];
         unsigned char *hides = b->has_mask && !b->is_alpha ? mask : NULL;
         size_t y[2] = { 0, rows };
-        struct summary *m = mem_array(1, sizeof *m);
 
-        s->band[k].summary = m;
         for (; y[0] < info->ny; y[0] += rows) {
             y[1] = rows < info->ny - y[0] ? rows : info->ny - y[0];
             TRY(plug->rows(g, k, y, value, hides));
             blank(b, y[1] * info->nx, value, hides);
-            summary_add(m, y[1] * info->nx, value);
+            band_count(&s->band[k], how, y[1] * info->nx, value);
         }
-        summary_end(m);
+        if (s->band[k].summary)
+            summary_end(s->band[k].summary);
     }
 done:
     free(mask);
@@ -248,7 +248,7 @@ static int describe_all(struct subject *s, const struct look *in,
     TRY(timed(s, info));
     imagery(s, info);
     if (in->how->stats == NULL || strcmp(in->how->stats, "none") != 0)
-        TRY(count(s, plug, g, info));
+        TRY(count(s, in->how, plug, g, info));
 done:
     return status;
 }

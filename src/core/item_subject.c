@@ -26,6 +26,35 @@ struct band *subject_band(struct subject *s, const char *name) {
     return b;
 }
 
+/* Buckets are of values as statistics are; the last is closed. */
+static void drop_in(struct band *b, const struct item_how *how, size_t n,
+                    const double *value) {
+    const double low = how->buckets[0], high = how->buckets[1];
+    const double scale = how->scaled ? b->scale : 1;
+    const double offset = how->scaled ? b->offset : 0;
+    const double per = (double)how->nbuckets / (high - low);
+
+    if (b->bucket == NULL)
+        b->bucket = mem_array(how->nbuckets, sizeof *b->bucket);
+    for (size_t k = 0; k < n; k++) {
+        const double x = value[k] * scale + offset;
+        size_t at;
+        if (!(x >= low && x <= high))
+            continue;
+        at = (size_t)((x - low) * per);
+        b->bucket[at < how->nbuckets ? at : how->nbuckets - 1]++;
+    }
+}
+
+void band_count(struct band *b, const struct item_how *how, size_t n,
+                const double *value) {
+    if (b->summary == NULL)
+        b->summary = mem_array(1, sizeof *b->summary);
+    summary_add(b->summary, n, value);
+    if (how->nbuckets > 0)
+        drop_in(b, how, n, value);
+}
+
 void subject_free(struct subject *s) {
     for (size_t k = 0; k < s->nbands; k++) {
         struct band *b = &s->band[k];
@@ -35,6 +64,7 @@ void subject_free(struct subject *s) {
         free(b->standard_name);
         free(b->cell_methods);
         free(b->summary);
+        free(b->bucket);
         json_free(b->classes);
         json_free(b->dims);
     }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "core/item_part.h"
 #include "core/mem.h"
@@ -196,16 +197,56 @@ static bool from_name(struct subject *s) {
     return false;
 }
 
-int item_time(struct subject *s, const struct item_how *how) {
-    int status;
+const char *const item_times[] = { "options", "cf",    "imagery",
+                                   "acdd",    "tiff",  "features",
+                                   "name",    "mtime", NULL };
 
-    TRY(from_options(s, how));
-    if (!s->when.known)
+static bool from_mtime(struct subject *s) {
+    struct stat st;
+
+    if (stat(s->path, &st) != 0)
+        return false;
+    s->when = (struct when){ .known = true,
+                             .calendar = CALENDAR_PROLEPTIC_GREGORIAN,
+                             .start = (int64_t)st.st_mtime * 1000,
+                             .from = "mtime" };
+    s->when.end = s->when.start;
+    return true;
+}
+
+/* Asks one source; what the data said stands in `data`. */
+static int ask(struct subject *s, const struct item_how *how, const char *word,
+               const struct when *data) {
+    if (strcmp(word, "options") == 0)
+        return from_options(s, how);
+    if (strcmp(word, "acdd") == 0)
         from_acdd(s);
-    if (!s->when.known && !from_name(s))
-        return err_set(EX_DATAERR, "no time (give --datetime)");
-    if (s->when.from && strcmp(s->when.from, "tiff") == 0)
+    else if (strcmp(word, "name") == 0)
+        from_name(s);
+    else if (strcmp(word, "mtime") == 0)
+        from_mtime(s);
+    else if (data->known && strcmp(word, data->from) == 0)
+        s->when = *data;
+    return EX_OK;
+}
+
+int item_time(struct subject *s, const struct item_how *how) {
+    const bool given = how->time_from != NULL;
+    const size_t n = given ? how->nsources : 7; /* all but mtime */
+    const struct when data = s->when;
+    struct when *w = &s->when;
+    int status = EX_OK;
+
+    w->known = false;
+    for (size_t k = 0; k < n && !w->known; k++)
+        TRY(ask(s, how, given ? how->time_from[k] : item_times[k], &data));
+    if (!w->known)
+        TRY(err_set(EX_DATAERR,
+                    "no time (give --datetime, or --time-from mtime)"));
+    if (w->from && strcmp(w->from, "tiff") == 0)
         warn("%s: TIFFTAG_DATETIME has no zone, taken as UTC", s->path);
+    if (how->end_inclusive && w->end > w->start)
+        w->end -= 1000;
 done:
     return status;
 }

@@ -5,12 +5,10 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/geojson.h"
-#include "core/hash.h"
-#include "core/intake.h"
+#include "core/grib.h"
 #include "core/item_part.h"
 #include "core/mem.h"
 #include "core/ncfile.h"
@@ -18,9 +16,6 @@
 #include "core/source.h"
 #include "core/stac_read.h"
 #include "core/tee.h"
-#include "core/vector.h"
-
-enum { HEAD = 4096 };
 
 struct items {
     struct items_in in;
@@ -31,6 +26,8 @@ struct items {
     size_t count;        /* Items of the text so far */
     struct store *store; /* what was written and not yet described, or NULL */
     struct tee *tee;     /* standard input, or NULL */
+    size_t nfailed;
+    int failed; /* code of the first */
 };
 
 static bool is_standard(const struct items_in *in) {
@@ -96,142 +93,12 @@ const char *items_path(const struct items *s) {
     return s->path;
 }
 
-/* The first bytes, without moving on where that can be. */
-static int look(int fd, const char *path, char *head, size_t *n, bool *file) {
-    const off_t here = lseek(fd, 0, SEEK_CUR);
-
-    *file = here >= 0;
-    for (*n = 0; *n < HEAD;) {
-        const ssize_t got =
-            here >= 0 ? pread(fd, head + *n, HEAD - *n, here + (off_t)*n)
-                      : read(fd, head + *n, HEAD - *n);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return err_os(errno, path);
-        if (got == 0)
-            break;
-        *n += (size_t)got;
-    }
-    return *n > 0 ? EX_OK : err_set(EX_DATAERR, "is empty");
-}
-
-static bool is_json(const char *head, size_t n) {
-    size_t k = n >= 3 && memcmp(head, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-
-    while (k < n && (strchr(" \t\r\n\x1e", head[k])))
-        k++;
-    return k < n && head[k] == '{';
-}
-
-/* Size and digest of a file as it lies there. */
-static int measure(struct subject *s, const struct item_how *how) {
-    const int fd = open(s->path, O_RDONLY | O_CLOEXEC);
-    struct stat st;
-    int status = EX_OK;
-
-    if (fd < 0 || fstat(fd, &st) != 0)
-        status = err_os(errno, s->path);
-    else if (S_ISREG(st.st_mode)) {
-        s->is_regular = true;
-        s->size = (uint64_t)st.st_size;
-        if (how->checksum == NULL || strcmp(how->checksum, "none") != 0)
-            status = hash_file(fd, s->path, s->sha256, NULL, NULL);
-    }
-    if (fd >= 0)
-        close(fd);
-    return status;
-}
-
-static int unknown(const char *head, size_t n) {
-    char magic[4 * 3 + 1] = "";
-    static const char digits[] = "0123456789abcdef";
-
-    if (n >= 4 && memcmp(head, "GRIB", 4) == 0)
-        return err_set(EX_DATAERR, "GRIB is not described by this version");
-    for (size_t k = 0; k < 4 && k < n; k++) {
-        magic[3 * k] = ' ';
-        magic[3 * k + 1] = digits[(unsigned char)head[k] >> 4];
-        magic[3 * k + 2] = digits[head[k] & 15];
-    }
-    return err_set(EX_DATAERR, "not a format I know (magic%s)", magic);
-}
-
-/* What needs seeking and came through a pipe goes to an unlinked file. */
-static int spool(struct look *l) {
-    struct intake *in = NULL;
-    int status, fd;
-
-    if (l->nhead == 0)
-        return EX_OK;
-    status = intake_open(&in, l->fd, l->path, l->head, l->nhead);
-    l->fd = -1;
-    TRY(status);
-    intake_tap(in, l->tap);
-    TRY(intake_spool(in, &fd));
-    l->fd = fd;
-    l->nhead = 0;
-done:
-    intake_free(in);
-    return status;
-}
-
-/* They are opened by their path. */
-static int features(struct subject *s, const struct look *l) {
-    close(l->fd);
-    if (strcmp(l->path, STANDARD_INPUT) == 0)
-        return err_set(EX_USAGE, "features are described from a FILE, not "
-                                 "from standard input");
-    return look_features(s, l);
-}
-
-/* What a file says, whatever its format. */
-static int look_in(struct subject *s, struct look *l, const char *head,
-                   size_t n) {
-    int status;
-
-    if (vector_is(head, n) || is_json(head, n))
-        return features(s, l);
-    if (ncfile_knows(head, n))
-        return look_nc(s, l);
-    if (!raster_is(head, n)) {
-        close(l->fd);
-        return unknown(head, n);
-    }
-    TRY(spool(l));
-    TRY(look_raster(s, l));
-done:
-    return status;
-}
-
-int look_file(struct subject *s, const char *path, const struct item_how *how) {
-    struct look l = { .path = path, .how = how };
-    char *head = mem_array(HEAD, 1);
-    bool file;
-    size_t n;
-    int status;
-
-    s->path = path;
-    l.fd = open(path, O_RDONLY | O_CLOEXEC);
-    status = l.fd < 0 ? err_os(errno, path) : look(l.fd, path, head, &n, &file);
-    if (status == EX_OK)
-        status = look_in(s, &l, head, n);
-    else if (l.fd >= 0)
-        close(l.fd);
-    free(head);
-    return status == EX_OK ? measure(s, how) : status;
-}
-
 /* Writes the steps to files, which are described one by one. */
 static int store(struct items *s, struct look *l, const char *head, size_t n) {
     int status;
 
-    if (!ncfile_knows(head, n) && !raster_is(head, n)) {
-        close(l->fd);
-        return unknown(head, n);
-    }
     if (!ncfile_knows(head, n))
-        TRY(spool(l));
+        TRY(look_spool(l));
     TRY(store_run(&s->store, l));
 done:
     return status;
@@ -260,7 +127,7 @@ static int describe(struct items *s, struct look *l, const char *head, size_t n,
         TRY(tee_sum(s->tee, &subject.size, subject.sha256));
         subject.is_regular = true;
     } else {
-        TRY(measure(&subject, &s->how));
+        TRY(look_measure(&subject, &s->how));
     }
     TRY(item_time(&subject, &s->how));
     TRY(item_json(item, &subject, &s->how));
@@ -274,7 +141,7 @@ static int open_next(struct items *s, struct json **item) {
     const bool none = s->in.nfiles == 0;
     const char *path = none ? "-" : s->in.file[s->next];
     const bool standard = strcmp(path, "-") == 0;
-    char *head = mem_array(HEAD, 1);
+    char *head = mem_array(LOOK_HEAD, 1);
     struct look l = { 0 };
     bool file;
     size_t n;
@@ -288,10 +155,10 @@ static int open_next(struct items *s, struct json **item) {
         free(head);
         return err_os(errno, s->path);
     }
-    status = look(l.fd, s->path, head, &n, &file);
+    status = look_head(l.fd, s->path, head, &n, &file);
     if (status != EX_OK) {
         close(l.fd);
-    } else if (is_json(head, n) && (standard || stac_is_file(s->path))) {
+    } else if (head_is_json(head, n) && (standard || stac_is_file(s->path))) {
         s->count = 0;
         status = geojson_text_open(&s->text, l.fd, s->path, head, file ? 0 : n);
     } else {
@@ -377,6 +244,29 @@ static int next_stored(struct items *s, struct json **item) {
     return status;
 }
 
+/* A FILE that failed ends the run, or is left out. */
+static int give_up(struct items *s, int status, struct json **item) {
+    json_free(*item);
+    *item = NULL;
+    if (!s->how.keep_going ||
+        (status != EX_DATAERR && status != EX_NOINPUT && status != EX_NOPERM))
+        return status;
+    warn("%s", err_text());
+    s->failed = s->nfailed++ ? s->failed : status;
+    geojson_text_free(s->text);
+    store_free(s->store);
+    s->text = NULL;
+    s->store = NULL;
+    return EX_OK;
+}
+
+int items_failed(const struct items *s) {
+    return s->nfailed == 0
+               ? EX_OK
+               : err_set(s->failed, "%zu FILE%s left out", s->nfailed,
+                         s->nfailed > 1 ? "s were" : " was");
+}
+
 int items_next(struct items *s, struct json **item) {
     const size_t all = s->in.nfiles > 0 ? s->in.nfiles : 1;
     int status = EX_OK;
@@ -388,6 +278,11 @@ int items_next(struct items *s, struct json **item) {
                  : s->text ? read_next(s, item)
                            : open_next(s, item);
         status = named(status, s->path);
+        if (status == EX_OK && *item && s->how.version &&
+            strcmp(s->how.version, "1.0.0") == 0)
+            status = named(item_old(*item), s->path);
+        if (status != EX_OK)
+            status = give_up(s, status, item);
     }
     return status;
 }

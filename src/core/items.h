@@ -22,6 +22,14 @@ struct item_how {
     bool tee;               /* standard input goes on to standard output */
     const char *collection; /* its id, or NULL */
     int jobs;               /* threads for compression */
+    const char *version;    /* of STAC: "1.1.0" (NULL), "1.0.0" */
+    size_t nsources;
+    const char *const *time_from; /* [nsources]  instead of the usual order */
+    bool end_inclusive;           /* ends are a second before those of bounds */
+    bool scaled;       /* statistics of values with scale and offset */
+    bool keep_going;   /* a FILE that fails is left out */
+    size_t nbuckets;   /* of a histogram; 0: none */
+    double buckets[2]; /* its outer edges */
     size_t nvariables;
     const char *const *variable;
     bool accept_unterminated;
@@ -59,6 +67,18 @@ MUST_CHECK int items_next(struct items *s, struct json **item);
 /* items_pass -- after all Items are where they should be: the end of what is
  * passed on to standard output. */
 MUST_CHECK int items_pass(struct items *s);
+
+/* items_failed -- with keep_going: EX_OK, or the code of the first FILE that
+ * was left out, with a message. */
+MUST_CHECK int items_failed(const struct items *s);
+
+/* item_times -- the words of time_from, NULL-ended. */
+extern const char *const item_times[];
+
+/* files_read -- the names in a file ("-": standard input), one a line, or with
+ * a 0 after each; kept until exit.  Errors as json_read(). */
+MUST_CHECK int files_read(const char *path, bool zero, size_t *n,
+                          const char ***file);
 
 /* items_path -- the FILE that the last Item came from, for messages. */
 const char *items_path(const struct items *s);

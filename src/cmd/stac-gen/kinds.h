@@ -9,13 +9,32 @@
 /* One kind: reads the Items of a job and writes what it makes of them. */
 typedef int kind(struct job *job);
 
-extern const struct opt none_opts[];
 kind item_run, itemcollection_run;
 
 /* describe_opts -- how data become Items, for all kinds; describe_open -- the
  * Items of a job, as these options say. */
 extern const struct opt describe_opts[];
 MUST_CHECK int describe_open(struct items **out, const struct job *job);
+
+/* describe_files -- the operands of a job with those of --files-from. */
+MUST_CHECK int describe_files(struct job *job);
+
+/* describe_collection -- what {collection} stands for; borrowed. */
+void describe_collection(const char *id);
+
+/* What options say of Items, over what the data say. */
+struct edits;
+extern const struct opt item_opts[];
+
+/* edits_open -- Errors EX_USAGE, and those of the files that they name. */
+MUST_CHECK int edits_open(struct edits **out);
+void edits_free(struct edits *e);
+
+/* edits_collection -- the id of the Collection, or NULL. */
+const char *edits_collection(const struct edits *e);
+
+/* edits_apply -- changes an Item; without an option nothing. */
+MUST_CHECK int edits_apply(const struct edits *e, struct json *item);
 
 /* Where JSON objects go, one after another: -o and -f. */
 struct put;
