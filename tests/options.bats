@@ -29,7 +29,7 @@ left() {
     for c in "${commands[@]}"; do
         [ -n "$("$c" --help | grep -- --list=)" ] || continue
         # where a kind may be left out, the word is a file
-        "$c" --help | grep -q '^Usage: .* \[KIND\] ' && continue
+        [[ $("$c" --help) != "Usage: $c [KIND] "* ]] || continue
         run -64 --separate-stderr "$c" no-such
         [[ $stderr == "$c: \"no-such\": no such "*"(there are "*")" ]]
     done
