@@ -312,13 +312,22 @@ static void look_up(const struct decode *d, size_t n, const void *raw,
             memcpy(out + k, d->table.f + two[k], size);
 }
 
+enum { FLOATS = 1 << 16 }; /* for a thread at a time */
+
+__attribute__((target_clones("avx2", "default"))) static void
+without(size_t n, const float *raw, float fill, float *out) {
+    for (size_t k = 0; k < n; k++)
+        out[k] = raw[k] == fill ? NAN : raw[k];
+}
+
 /* Floats with at most one fill value and nothing else to look at. */
 static void floats(const struct decode *d, size_t n, const float *raw,
                    float *out) {
     const float fill = d->nfill ? (float)d->fill[0] : NAN;
 
-    for (size_t k = 0; k < n; k++)
-        out[k] = raw[k] == fill ? NAN : raw[k];
+#pragma omp parallel for schedule(static) if (n > FLOATS)
+    for (size_t k = 0; k < n; k += FLOATS)
+        without(n - k < FLOATS ? n - k : FLOATS, raw + k, fill, out + k);
 }
 
 int decode_values(const struct decode *d, size_t n, const void *raw,

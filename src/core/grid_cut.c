@@ -26,12 +26,16 @@ static size_t source_column(const struct window *w, size_t period, size_t i) {
     return (w->x0 + (w->mirror ? w->nx - 1 - i : i)) % period;
 }
 
+/* Cells that are worth a second thread. */
+enum { MANY = 1 << 16 };
+
 void window_apply(const struct window *w, size_t nx, size_t size,
                   const void *src, void *dst) {
     const size_t period = w->period ? w->period : nx;
     const bool plain = w->cell == NULL && !w->mirror;
     const size_t head = w->nx < period - w->x0 ? w->nx : period - w->x0;
 
+#pragma omp parallel for schedule(static) if (w->ny * w->nx > MANY)
     for (size_t j = 0; j < w->ny; j++) {
         const char *from = (const char *)src + source_row(w, j) * nx * size;
         char *to = (char *)dst + j * w->nx * size;

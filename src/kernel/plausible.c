@@ -5,26 +5,51 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { BLOCK = 4096 };
+enum { BLOCK = 4096, LANES = 16, RUN = 65536 };
 
-struct block {
-    uint32_t valid, outside;
+/* What some values are.  All of it is the same in any order. */
+struct some {
+    size_t valid, outside;
     float least, most;
 };
 
-__attribute__((target_clones("avx2", "default"))) static struct block
-count(size_t n, const float *x, float least, float most) {
-    struct block b = { 0, 0, INFINITY, -INFINITY };
+/* In lanes, or the extremes would be found one value after the other. */
+__attribute__((target_clones("avx2", "default"))) static struct some
+look(size_t n, const float *x, float least, float most) {
+    struct some s = { 0, 0, INFINITY, -INFINITY };
+    uint32_t valid[LANES] = { 0 }, outside[LANES] = { 0 };
+    float low[LANES], high[LANES];
+    const size_t whole = n / LANES * LANES;
 
-    for (size_t i = 0; i < n; i++) {
-        b.valid += isnan(x[i]) ? 0 : 1;
-        b.outside += (x[i] < least) | (x[i] > most);
-        b.least = x[i] < b.least ? x[i] : b.least;
-        b.most = x[i] > b.most ? x[i] : b.most;
+    for (size_t k = 0; k < LANES; k++) {
+        low[k] = INFINITY;
+        high[k] = -INFINITY;
     }
-    return b;
+    for (size_t i = 0; i < whole; i += LANES)
+        for (size_t k = 0; k < LANES; k++) {
+            const float v = x[i + k];
+            valid[k] += v == v;
+            outside[k] += (v < least) | (v > most);
+            low[k] = v < low[k] ? v : low[k];
+            high[k] = v > high[k] ? v : high[k];
+        }
+    for (size_t i = whole; i < n; i++) {
+        const float v = x[i];
+        valid[0] += v == v;
+        outside[0] += (v < least) | (v > most);
+        low[0] = v < low[0] ? v : low[0];
+        high[0] = v > high[0] ? v : high[0];
+    }
+    for (size_t k = 0; k < LANES; k++) {
+        s.valid += valid[k];
+        s.outside += outside[k];
+        s.least = low[k] < s.least ? low[k] : s.least;
+        s.most = high[k] > s.most ? high[k] : s.most;
+    }
+    return s;
 }
 
+/* The limit as a float, rounded away from the range: up for `to` over 0. */
 static float outward(double limit, float to) {
     const float f = (float)limit;
 
@@ -35,20 +60,25 @@ static float outward(double limit, float to) {
 struct plausible plausible_count(size_t n, const float *x, double least,
                                  double most) {
     const float low = outward(least, -INFINITY), high = outward(most, INFINITY);
-    struct plausible p = { .least = INFINITY, .most = -INFINITY };
+    size_t valid = 0, outside = 0, first = SIZE_MAX;
+    float lowest = INFINITY, highest = -INFINITY;
 
+#pragma omp parallel for schedule(static) if (n > RUN)                         \
+    reduction(+ : valid, outside) reduction(min : lowest, first)               \
+    reduction(max : highest)
     for (size_t i = 0; i < n; i += BLOCK) {
         const size_t m = n - i < BLOCK ? n - i : BLOCK;
-        const struct block b = count(m, x + i, low, high);
-        if (b.outside > 0 && p.outside == 0)
-            for (p.first = i; !(x[p.first] < low || x[p.first] > high);)
-                p.first++;
-        p.valid += b.valid;
-        p.outside += b.outside;
-        p.least = fmin(p.least, (double)b.least);
-        p.most = fmax(p.most, (double)b.most);
+        const struct some s = look(m, x + i, low, high);
+        valid += s.valid;
+        outside += s.outside;
+        lowest = s.least < lowest ? s.least : lowest;
+        highest = s.most > highest ? s.most : highest;
+        for (size_t k = i; s.outside > 0 && first > k; k++)
+            if (x[k] < low || x[k] > high)
+                first = k;
     }
-    return p;
+    return (struct plausible){ valid, outside, first == SIZE_MAX ? 0 : first,
+                               (double)lowest, (double)highest };
 }
 
 struct plausible plausible_wide(size_t n, const double *x, double least,

@@ -19,7 +19,7 @@ struct plausible {
  *   least, most  in  the unit of x; they are inside
  *
  * Exact    comparisons with the limits rounded to float, outwards
- * Threads  none
+ * Threads  parallel over blocks; the same at any number
  */
 struct plausible plausible_count(size_t n, const float *x, double least,
                                  double most);
