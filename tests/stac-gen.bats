@@ -309,6 +309,26 @@ END
     valid item
 }
 
+@test "tables: columns, rows, hull, times" {
+    cat >ev.csv <<'END'
+id,kind,variable,start,end,lon,lat,peak,note
+1,heat,t,2020-01-02T00:00:00Z,2020-01-03T00:00:00Z,179,10,1.5,
+2,heat,t,2020-01-01T00:00:00Z,2020-01-05T00:00:00Z,-179,12,2,x
+3,heat,t,2020-01-01T06:00:00Z,2020-01-02T00:00:00Z,-179,10,2,
+END
+    stac-gen ev.csv >item
+    get 'i["bbox"], p["start_datetime"], p["end_datetime"], p["table:row_count"]' <item |
+        grep -qxF "([179, 10, -179, 12], '2020-01-01T00:00:00Z', '2020-01-05T00:00:00Z', 3)"
+    get '[c["name"] + ":" + c.get("type", "") for c in p["table:columns"]]' <item |
+        grep -qxF "['id:integer', 'kind:string', 'variable:string', 'start:datetime', 'end:datetime', 'lon:integer', 'lat:integer', 'peak:number', 'note:string']"
+    get 'list(i["assets"]), i["assets"]["events"]["type"], i["geometry"]["type"]' <item |
+        grep -qxF "(['events'], 'text/csv', 'MultiPolygon')"
+    valid item
+    stac-gen --href ev.csv <ev.csv | diff item -
+    printf 'a,b\n1\n' >bad.csv
+    fails 65 'stac-gen: bad.csv: line 2: 1 cells under 2 names' stac-gen bad.csv
+}
+
 @test "what is no data is refused" {
     fails 66 'stac-gen: none.nc: No such file or directory' stac-gen none.nc
     : >empty.nc
@@ -353,6 +373,45 @@ END
         near sst/oisst_avhrr_20220913_sst.tif '-180, -90, 180, 90'
     } >wrong
     diff /dev/null wrong
+}
+
+@test "true extents of projections: a pole inside, the date line, a turned grid" {
+    # 20001 points an edge, PROJ 9.1; to 1e-5 degrees
+    near() { # CRS ULLR BBOX
+        # shellcheck disable=SC2086
+        gdal_create -q -of GTiff -outsize 10 10 -bands 1 -a_srs "$1" -a_ullr $2 made.tif
+        stac-gen --datetime 2020 made.tif >item
+        get "'ok' if all(abs(x - y) < 1e-5 for x, y in zip(i['bbox'], [$3])) else i['bbox']" <item |
+            grep -qx ok || echo "$1 $(get 'i["bbox"]' <item)"
+        valid item || echo "$1"
+    }
+    {
+        near EPSG:32601 '200000 7700000 900000 7000000' '175.398718, 62.90886, -166.907852, 69.409282'
+        near EPSG:3413 '-2000000 2000000 2000000 -2000000' '-180, 64.311742, 180, 90'
+        near EPSG:3031 '-1e6 3e6 3e6 -1e6' '-180, -90, 180, -52.317101'
+        near EPSG:3035 '2.5e6 5.5e6 7.5e6 1.5e6' '-35.116787, 30.209009, 73.999834, 72.66441'
+    } >wrong
+    diff /dev/null wrong
+    gdal_create -q -of GTiff -outsize 100 50 -bands 1 -a_srs EPSG:32632 flat.tif
+    gdal_translate -q -of VRT flat.tif turned.vrt
+    sed -i 's#<SRS#<GeoTransform>500000, 8.66, 5, 5200000, 5, -8.66</GeoTransform><SRS#' turned.vrt
+    gdal_translate -q turned.vrt turned.tif
+    stac-gen --datetime 2020 turned.tif >item
+    get 'a["proj:transform"][:6], a["proj:geometry"]["coordinates"][0]' <item |
+        grep -qxF '([8.66, 5, 500000, 5, -8.66, 5200000], [[500000, 5200000], [500250, 5199567], [501116, 5200067], [500866, 5200500], [500000, 5200000]])'
+    valid item
+}
+
+@test "flips and rolls of a grid change neither bbox nor geometry" {
+    plain() { sed 's/ lat = .*/ lat = 0.5, 1.5 ;/' "$data/rain.cdl"; }
+    plain | sed 's/ lat = .*/ lat = 1.5, 0.5 ;/' >flip.cdl
+    plain | sed 's/ lon = .*/ lon = 360.5, 361.5, 362.5, 363.5 ;/' >roll.cdl
+    plain | sed 's/ lon = .*/ lon = 3.5, 2.5, 1.5, 0.5 ;/' >mirror.cdl
+    want=$(stac-gen rain.nc | get 'i["bbox"], i["geometry"]')
+    for f in flip roll mirror; do
+        ncgen -k classic -o "$f.nc" "$f.cdl"
+        [ "$(stac-gen "$f.nc" | get 'i["bbox"], i["geometry"]')" = "$want" ]
+    done
 }
 
 @test "statistics of all values" {
@@ -410,7 +469,7 @@ END
 @test "every Item passes the JSON Schemas of STAC and its extensions" {
     need data/climate
     find "$shared/data" -path "$shared/data/hostile" -prune -o -type f -size -600k \
-        \( -name '*.nc' -o -name '*.tif' -o -name '*.tiff' -o -name '*.gri*b*' \) -print |
+        \( -name '*.nc' -o -name '*.tif' -o -name '*.tiff' -o -name '*.gri*b*' -o -name '*.geojson' -o -name '*.gpkg' -o -name '*.csv' \) -print |
         sort | while read -r f; do
         stac-gen --datetime 2020-01-01T00:00:00Z --stats none "$f" 2>/dev/null || true
     done >all

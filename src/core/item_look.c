@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/csv.h"
 #include "core/grib.h"
 #include "core/hash.h"
 #include "core/intake.h"
@@ -116,6 +117,8 @@ int look_in(struct subject *s, struct look *l, const char *head, size_t n) {
         TRY(look_spool(l));
         return look_grib(s, l);
     }
+    if (csv_is(head, n))
+        return look_csv(s, l);
     if (!raster_is(head, n)) {
         close(l->fd);
         return unknown(head, n);

@@ -85,6 +85,9 @@ MUST_CHECK int look_raster(struct subject *s, const struct look *in);
 MUST_CHECK int look_nc(struct subject *s, const struct look *in);
 MUST_CHECK int look_grib(struct subject *s, const struct look *in);
 
+/* look_csv -- the same of a table. */
+MUST_CHECK int look_csv(struct subject *s, const struct look *in);
+
 /* look_features -- the same of a file of features, which is opened by its path.
  */
 MUST_CHECK int look_features(struct subject *s, const struct look *in);
@@ -95,6 +98,10 @@ MUST_CHECK int item_time(struct subject *s, const struct item_how *how);
 /* item_cube -- sets s->cube and the dims of bands from a dataset. */
 void item_cube(struct subject *s, const struct dataset *ds, size_t nsteps,
                const int64_t *label);
+
+/* time_text_span -- what a date in ISO 8601 stands for: to the second an
+ * instant, else all of its day, month or year. */
+MUST_CHECK int time_text_span(const char *text, struct when *w);
 
 /* item_instant -- RFC 3339 of a time; dates of other calendars that do not
  * exist become the nearest that does.  Errors EX_DATAERR a year beyond 9999. */

@@ -55,7 +55,7 @@ done:
     return status;
 }
 
-static int from_text(const char *text, struct when *w) {
+int time_text_span(const char *text, struct when *w) {
     enum precision p;
     struct date d;
     int status;
@@ -77,10 +77,10 @@ static int from_options(struct subject *s, const struct item_how *how) {
     if ((how->start == NULL) != (how->end == NULL))
         return err_set(EX_USAGE, "--start and --end go together");
     if (how->datetime)
-        TRY(err_in(from_text(how->datetime, &s->when), "--datetime"));
+        TRY(err_in(time_text_span(how->datetime, &s->when), "--datetime"));
     if (how->start) {
-        TRY(err_in(from_text(how->start, &a), "--start"));
-        TRY(err_in(from_text(how->end, &b), "--end"));
+        TRY(err_in(time_text_span(how->start, &a), "--start"));
+        TRY(err_in(time_text_span(how->end, &b), "--end"));
         if (b.end < a.start)
             return err_set(EX_USAGE, "--end is before --start");
         a.end = b.end;
@@ -97,8 +97,8 @@ static void from_acdd(struct subject *s) {
     const char *to = atts_text(&s->atts, "time_coverage_end");
     struct when a = { 0 }, b = { 0 };
 
-    if (from == NULL || to == NULL || from_text(from, &a) != EX_OK ||
-        from_text(to, &b) != EX_OK || b.end < a.start)
+    if (from == NULL || to == NULL || time_text_span(from, &a) != EX_OK ||
+        time_text_span(to, &b) != EX_OK || b.end < a.start)
         return;
     a.end = b.end;
     a.date_only = false;

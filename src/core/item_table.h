@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* item_table -- rows of a table added up: columns, places, times */
+#ifndef TWIN_ITEM_TABLE_H
+#define TWIN_ITEM_TABLE_H
+
+#include "core/item_part.h"
+
+/* What the entries of a column are; a mixture of others is text. */
+enum entry { ENTRY_NONE, ENTRY_WHOLE, ENTRY_NUMBER, ENTRY_TIME, ENTRY_TEXT };
+
+struct table_column {
+    char *name;
+    enum entry entry;
+};
+
+struct item_table {
+    size_t nrows, ncolumns, nplaces, room;
+    struct table_column *column;
+    double *lon, *lat; /* [nplaces] */
+    struct when when;
+};
+
+/* table_column -- the place of a column, which may be new. */
+size_t table_column(struct item_table *t, const char *name);
+
+/* table_entry -- one more entry of a column. */
+void table_entry(struct item_table *t, size_t column, enum entry e);
+
+/* table_text -- the same by its text; "" is none. */
+void table_text(struct item_table *t, size_t column, const char *text);
+
+/* table_place -- one more vertex [degrees]. */
+void table_place(struct item_table *t, double lon, double lat);
+
+/* table_when -- the text of the time of a row: "start", "end", "datetime",
+ * "time" or "date" is the name of its column; any other name is none. */
+void table_when(struct item_table *t, const char *name, const char *text);
+
+/* table_settle -- what it says of the subject. */
+void table_settle(struct item_table *t, struct subject *s);
+void item_table_free(struct item_table *t);
+
+#endif
