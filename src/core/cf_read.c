@@ -50,15 +50,17 @@ static int apply_profile(struct reading *r, const struct source_in *in) {
     const struct profile *p = in->profile;
     int status = EX_OK;
 
+    profile_set_file(r->nc, in->path);
     if (p == NULL && in->detect) {
         TRY(profile_detect(&found, r->nc));
         p = found;
     }
     if (p == NULL)
-        return EX_OK;
+        goto done;
     TRY(profile_apply(p, r->nc));
     atts_set_text(&r->nc->atts, "twinpipe_source", profile_name(p));
 done:
+    atts_drop(&r->nc->atts, "twinpipe_file");
     profile_free(found);
     return status;
 }

@@ -10,14 +10,16 @@
 
 #include "core/csvtable.h"
 #include "core/mem.h"
+#include "core/profile.h"
 #include "core/quantity.h"
 
 /* The table as a source: step k is the rows first[k] up to first[k + 1]. */
 struct csv {
     struct source base;
     struct table table;
-    size_t *column; /* [nfields]  of the table */
-    size_t *first;  /* [steps + 1] */
+    size_t *column;           /* [nfields]  of the table */
+    struct unpacking *unpack; /* [nfields]  by a source profile */
+    size_t *first;            /* [steps + 1] */
     struct step *step;
 };
 
@@ -56,6 +58,11 @@ static int slurp(const struct source_in *in, char **text) {
     return EX_OK;
 }
 
+static float value_of(const struct unpacking *u, float x) {
+    return (double)x == u->missing ? NAN
+                                   : (float)((double)x * u->scale + u->offset);
+}
+
 static int csv_step(struct source *src, size_t k, const struct step **s) {
     struct csv *c = (struct csv *)src;
     const struct dataset *ds = src->ds;
@@ -65,7 +72,8 @@ static int csv_step(struct source *src, size_t k, const struct step **s) {
         for (size_t i = 0; i < ds->field[f].n; i++)
             out[i] = NAN;
         for (size_t r = c->first[k]; r < c->first[k + 1]; r++)
-            out[c->table.row[r].station] = c->table.row[r].value[c->column[f]];
+            out[c->table.row[r].station] =
+                value_of(&c->unpack[f], c->table.row[r].value[c->column[f]]);
     }
     c->step->time = ds->time.value[k];
     c->step->bounds[0] = c->step->bounds[1] = NAN;
@@ -81,6 +89,7 @@ static void csv_close(struct source *src) {
     table_free(&c->table);
     free(src->path);
     free(c->column);
+    free(c->unpack);
     free(c->first);
     free(c);
 }
@@ -181,6 +190,11 @@ static int set_fields(struct csv *c, const struct source_in *in) {
         if (column->unit != NULL)
             field_text(&f->units, column->unit);
     }
+    if (profile_fields(in->profile, in->detect, in->path, ds) != EX_OK)
+        return err_in(EX_DATAERR, in->path);
+    c->unpack = mem_array(ds->nfields, sizeof *c->unpack);
+    for (size_t k = 0; k < ds->nfields; k++)
+        c->unpack[k] = profile_unpacking(&ds->field[k].atts);
     for (size_t i = 0; i + in->noptional < in->nvariables; i++)
         if (check_wanted(ds, in->variable[i]) != EX_OK)
             return err_in(EX_DATAERR, in->path);
@@ -193,6 +207,7 @@ static int set_fields(struct csv *c, const struct source_in *in) {
             continue;
         }
         ds->field[to] = ds->field[k];
+        c->unpack[to] = c->unpack[k];
         c->column[to++] = c->column[k];
     }
     return EX_OK;

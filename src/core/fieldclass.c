@@ -41,3 +41,12 @@ enum spread quantity_spread(const struct field *f) {
                ? SPREAD_DIFFERENCE
                : SPREAD_NONE;
 }
+
+bool field_is(const struct field *f, const char *word) {
+    const char *before = atts_text(&f->atts, "twinpipe_original_name");
+
+    return strcmp(f->name, word) == 0 ||
+           (before != NULL && strcmp(before, word) == 0) ||
+           (f->standard_name && strcmp(f->standard_name, word) == 0) ||
+           quantity_is(word, f->name, f->standard_name);
+}

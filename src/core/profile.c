@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/profile.h"
 
-#include <fnmatch.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +10,7 @@
 #include "core/json.h"
 #include "core/mem.h"
 #include "core/profile_check.h"
+#include "core/profile_part.h"
 
 struct profile {
     struct json *tree;
@@ -129,26 +129,10 @@ int profile_open(struct profile **out, const char *name) {
     return no_profile(name);
 }
 
-/* Does one clause hold: each attribute fits its pattern, each variable is
- * there? */
-static bool holds(const struct json *clause, const struct nc *nc) {
-    const struct json *m;
-
-    for (m = json_first(json_get(clause, "attribute")); m; m = json_next(m)) {
-        const char *text = atts_text(&nc->atts, json_name(m));
-        if (text == NULL || fnmatch(json_text(m), text, 0) != 0)
-            return false;
-    }
-    for (m = json_first(json_get(clause, "variables")); m; m = json_next(m))
-        if (nc_find_var(nc, json_text(m)) == NC_NONE)
-            return false;
-    return true;
-}
-
 static bool fits(const struct profile *p, const struct nc *nc) {
     const struct json *m = json_first(json_get(p->tree, "detect"));
 
-    while (m && !holds(m, nc))
+    while (m && !profile_holds(m, nc))
         m = json_next(m);
     return m != NULL;
 }
@@ -244,15 +228,6 @@ char *profile_time_text(const char *unit, const char *text) {
                       hour, minute, (int)s);
 }
 
-static bool named(const struct json *variable, const char *name) {
-    const struct json *list = json_get(json_get(variable, "match"), "name");
-    const struct json *m = json_first(list);
-
-    while (m && strcmp(json_text(m), name) != 0)
-        m = json_next(m);
-    return m != NULL;
-}
-
 static int apply_units(const struct json *j, struct nc_var *v) {
     const char *ours = text_of(j, "units"), *theirs;
     const bool override = json_true(json_get(j, "override"));
@@ -313,6 +288,7 @@ static void apply_decode(const struct json *j, struct nc_var *v) {
     double scale = json_number(json_get(j, "scale"));
     double factor = atts_number(&v->atts, "scale_factor");
     const double offset = atts_number(&v->atts, "add_offset");
+    const double more = json_number(json_get(j, "offset"));
     double *x;
     size_t n = 0;
 
@@ -323,14 +299,17 @@ static void apply_decode(const struct json *j, struct nc_var *v) {
         atts_set_numbers(&v->atts, "missing_value", TYPE_DOUBLE, n, x);
         free(x);
     }
-    if (isnan(scale))
+    if (isnan(scale) && isnan(more))
         return;
+    scale = isnan(scale) ? 1 : scale;
     if (operation && strcmp(operation, "divide") == 0)
         scale = 1 / scale;
     factor = isnan(factor) ? 1 : factor;
     set_number(&v->atts, "scale_factor", factor * scale);
-    if (!isnan(offset))
-        set_number(&v->atts, "add_offset", offset * scale);
+    if (!isnan(offset) || !isnan(more))
+        set_number(&v->atts, "add_offset",
+                   (isnan(offset) ? 0 : offset * scale) +
+                       (isnan(more) ? 0 : more));
 }
 
 /* The name of the quantity, unless another variable has it; the old one is
@@ -348,12 +327,18 @@ static void apply_name(const struct json *j, struct nc *nc, struct nc_var *v) {
 static int apply_variable(const struct profile *p, const struct json *j,
                           struct nc *nc, struct nc_var *v) {
     const struct json *decode = json_get(j, "decode");
+    const char *note = text_of(j, "note");
     int status;
+
+    if (decode == NULL && profile_quantity(j)->class != CLASS_FLAG)
+        decode = json_get(p->tree, "decode");
+    if (note != NULL)
+        atts_set_text(&v->atts, "twinpipe_note", note);
 
     TRY(apply_identity(j, v));
     TRY(apply_units(j, v));
     apply_accumulation(json_get(j, "accumulation"), v);
-    apply_decode(decode ? decode : json_get(p->tree, "decode"), v);
+    apply_decode(decode, v);
     apply_name(j, nc, v);
 done:
     return status;
@@ -367,10 +352,11 @@ int profile_apply(const struct profile *p, struct nc *nc) {
     TRY(apply_time(json_get(p->tree, "time"), nc));
     for (size_t k = 0; k < nc->nvars; k++)
         for (j = json_first(list); j; j = json_next(j))
-            if (named(j, nc->var[k].name)) {
+            if (profile_matches(json_get(j, "match"), nc, &nc->var[k])) {
                 TRY(apply_variable(p, j, nc, &nc->var[k]));
                 break;
             }
+    profile_classes(p->tree, nc);
 done:
     return status;
 }

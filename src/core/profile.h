@@ -3,6 +3,7 @@
 #ifndef TWIN_PROFILE_H
 #define TWIN_PROFILE_H
 
+#include "core/dataset.h"
 #include "core/err.h"
 #include "core/nc.h"
 
@@ -58,5 +59,30 @@ MUST_CHECK int profile_apply(const struct profile *p, struct nc *nc);
  * free().
  */
 char *profile_time_text(const char *unit, const char *text);
+
+/* profile_set_file -- says which file a header is of, until it is applied. */
+void profile_set_file(struct nc *nc, const char *path);
+
+/*
+ * profile_fields -- the same for a dataset that comes of no file of variables.
+ *
+ *   p       in  or NULL
+ *   detect  in  look for a profile that fits
+ *   path    in  of the file
+ *
+ * Fields get the attributes scale_factor, add_offset and missing_value, which
+ * profile_unpacking() takes; those with classes of quality become labels.
+ * Errors as profile_apply().
+ */
+MUST_CHECK int profile_fields(const struct profile *p, bool detect,
+                              const char *path, struct dataset *ds);
+
+/* How the values of a field are stored: scale * x + offset, but one. */
+struct unpacking {
+    double scale, offset, missing; /* NAN: none is */
+};
+
+/* profile_unpacking -- takes it from the attributes of a field. */
+struct unpacking profile_unpacking(struct atts *a);
 
 #endif

@@ -21,11 +21,12 @@ static const struct key top_keys[] = {
     { "citation", JSON_TEXT, false },  { "detect", JSON_LIST, false },
     { "grid", JSON_OBJECT, false },    { "time", JSON_OBJECT, false },
     { "variables", JSON_LIST, false }, { "decode", JSON_OBJECT, false },
+    { "qa", JSON_OBJECT, false },      { "valid", JSON_OBJECT, false },
     { NULL, JSON_NONE, false },
 };
 static const struct key detect_keys[] = {
-    { "attribute", JSON_OBJECT, false },
-    { "variables", JSON_LIST, false },
+    { "attribute", JSON_OBJECT, false }, { "variables", JSON_LIST, false },
+    { "grib", JSON_OBJECT, false },      { "file", JSON_LIST, false },
     { NULL, JSON_NONE, false },
 };
 static const struct key grid_keys[] = {
@@ -39,13 +40,24 @@ static const struct key time_keys[] = {
     { NULL, JSON_NONE, false },
 };
 static const struct key variable_keys[] = {
-    { "match", JSON_OBJECT, true },         { "to", JSON_TEXT, true },
-    { "class", JSON_TEXT, false },          { "units", JSON_TEXT, false },
-    { "override", JSON_BOOL, false },       { "decode", JSON_OBJECT, false },
-    { "accumulation", JSON_OBJECT, false }, { NULL, JSON_NONE, false },
+    { "match", JSON_OBJECT, true },
+    { "to", JSON_TEXT, true },
+    { "class", JSON_TEXT, false },
+    { "units", JSON_TEXT, false },
+    { "override", JSON_BOOL, false },
+    { "decode", JSON_OBJECT, false },
+    { "accumulation", JSON_OBJECT, false },
+    { "note", JSON_TEXT, false },
+    { NULL, JSON_NONE, false },
 };
 static const struct key match_keys[] = {
-    { "name", JSON_LIST, true },
+    { "name", JSON_LIST, false },      { "paramId", JSON_LIST, false },
+    { "shortName", JSON_LIST, false }, { "file", JSON_LIST, false },
+    { NULL, JSON_NONE, false },
+};
+static const struct key class_keys[] = {
+    { "bit", JSON_NUMBER, false },   { "bits", JSON_LIST, false },
+    { "value", JSON_NUMBER, false }, { "values", JSON_LIST, false },
     { NULL, JSON_NONE, false },
 };
 static const struct key accumulation_keys[] = {
@@ -55,9 +67,8 @@ static const struct key accumulation_keys[] = {
     { NULL, JSON_NONE, false },
 };
 static const struct key decode_keys[] = {
-    { "scale", JSON_NUMBER, false },
-    { "operation", JSON_TEXT, false },
-    { "missing", JSON_LIST, false },
+    { "scale", JSON_NUMBER, false },  { "operation", JSON_TEXT, false },
+    { "offset", JSON_NUMBER, false }, { "missing", JSON_LIST, false },
     { NULL, JSON_NONE, false },
 };
 
@@ -122,6 +133,8 @@ static int check_detect(const struct json *list) {
         TRY(check(m, path, detect_keys));
         TRY(check_all(json_get(m, "attribute"), path, JSON_TEXT));
         TRY(check_all(json_get(m, "variables"), path, JSON_TEXT));
+        TRY(check_all(json_get(m, "grib"), path, JSON_TEXT));
+        TRY(check_all(json_get(m, "file"), path, JSON_TEXT));
     }
 done:
     return status;
@@ -203,6 +216,84 @@ const struct quantity_row *profile_quantity(const struct json *variable) {
     return NULL;
 }
 
+static int check_match(const struct json *match, const char *path) {
+    int status;
+
+    TRY(check(match, path, match_keys));
+    if (json_count(match) == 0)
+        return err_set(EX_CONFIG, "%s: asks for nothing", path);
+    TRY(check_all(json_get(match, "name"), path, JSON_TEXT));
+    TRY(check_all(json_get(match, "paramId"), path, JSON_NUMBER));
+    TRY(check_all(json_get(match, "shortName"), path, JSON_TEXT));
+    TRY(check_all(json_get(match, "file"), path, JSON_TEXT));
+done:
+    return status;
+}
+
+/* A bit of 0 to 15. */
+static bool is_bit(const struct json *j) {
+    const double x = json_number(j);
+
+    return x >= 0 && x <= 15 && x == floor(x);
+}
+
+/* One of {"bit": 3}, {"bits": [8, 9], "value": 3}, {"values": [8, 9]}. */
+static int check_class(const struct json *j, const char *path) {
+    const struct json *bits = json_get(j, "bits");
+    const double value = json_number(json_get(j, "value"));
+    int status;
+
+    TRY(check(j, path, class_keys));
+    TRY(check_all(json_get(j, "values"), path, JSON_NUMBER));
+    if ((json_get(j, "bit") && !is_bit(json_get(j, "bit"))) ||
+        (bits &&
+         (json_count(bits) != 2 || !is_bit(json_at(bits, 0)) ||
+          !is_bit(json_at(bits, 1)) || !(value >= 0) || value > 65535 ||
+          json_number(json_at(bits, 0)) > json_number(json_at(bits, 1)))) ||
+        !(json_get(j, "bit") || bits || json_get(j, "values")))
+        return err_set(EX_CONFIG,
+                       "%s: must have a bit (0 to 15), two bits with a value, "
+                       "or values",
+                       path);
+done:
+    return status;
+}
+
+static int check_qa(const struct json *qa) {
+    char path[160];
+    int status = EX_OK;
+
+    for (const struct json *f = json_first(qa); f; f = json_next(f)) {
+        snprintf(path, sizeof path, "qa.%.60s", json_name(f));
+        if (json_kind(f) != JSON_OBJECT)
+            return err_set(EX_CONFIG, "%s: must be an object", path);
+        for (const struct json *c = json_first(f); c; c = json_next(c)) {
+            snprintf(path, sizeof path, "qa.%.60s.%.60s", json_name(f),
+                     json_name(c));
+            if (json_kind(c) != JSON_OBJECT || strchr(json_name(c), ' '))
+                return err_set(EX_CONFIG, "%s: must be an object, and a word",
+                               path);
+            TRY(check_class(c, path));
+        }
+    }
+done:
+    return status;
+}
+
+static int check_valid(const struct json *valid) {
+    char path[80];
+    int status = EX_OK;
+
+    for (const struct json *v = json_first(valid); v; v = json_next(v)) {
+        snprintf(path, sizeof path, "valid.%.60s", json_name(v));
+        TRY(check_all(v, path, JSON_TEXT));
+        if (json_kind(v) != JSON_LIST || json_count(v) != 2)
+            return err_set(EX_CONFIG, "%s: must be two texts", path);
+    }
+done:
+    return status;
+}
+
 static int check_variable(const struct json *j, const char *path) {
     const char *class = json_text(json_get(j, "class"));
     const char *units = json_text(json_get(j, "units"));
@@ -211,8 +302,7 @@ static int check_variable(const struct json *j, const char *path) {
 
     TRY(check(j, path, variable_keys));
     snprintf(part, sizeof part, "%s.match", path);
-    TRY(check(json_get(j, "match"), part, match_keys));
-    TRY(check_all(json_get(json_get(j, "match"), "name"), part, JSON_TEXT));
+    TRY(check_match(json_get(j, "match"), part));
     snprintf(part, sizeof part, "%s.accumulation", path);
     TRY(check_accumulation(json_get(j, "accumulation"), part));
     snprintf(part, sizeof part, "%s.decode", path);
@@ -242,6 +332,8 @@ int profile_check(const struct json *j) {
     TRY(check(json_get(j, "time"), "time", time_keys));
     TRY(check_time(json_get(j, "time")));
     TRY(check_decode(json_get(j, "decode"), "decode"));
+    TRY(check_qa(json_get(j, "qa")));
+    TRY(check_valid(json_get(j, "valid")));
     TRY(check_all(variables, "variables", JSON_OBJECT));
     for (m = json_first(variables); m; m = json_next(m), k++) {
         snprintf(path, sizeof path, "variables[%zu]", k);

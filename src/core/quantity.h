@@ -70,6 +70,10 @@ bool quantity_agrees(const struct quantity_row *is, const char *name);
 struct field;
 enum unit_class quantity_class(const struct field *f);
 
+/* field_is -- is a field what a word asks for: by its name, the one that it had
+ * before, its standard_name or its quantity? */
+bool field_is(const struct field *f, const char *word);
+
 /* What the values of a field are to its quantity: values of it, differences of
  * two (a range, a standard deviation: 1 degC is 1 K), or squares (a variance).
  */

@@ -13,6 +13,7 @@
 #include "core/mem.h"
 #include "core/output.h"
 #include "core/plug.h"
+#include "core/profile.h"
 #include "core/quantity.h"
 #include "core/raster_part.h"
 
@@ -142,7 +143,7 @@ static void add_fields(struct raster *r, const char *name) {
     struct dataset *ds = r->base.ds;
 
     for (size_t k = 0; k < info->nbands; k++) {
-        const struct gdal_band *b = &info->band[k];
+        struct gdal_band *b = &info->band[k];
         char *own = raster_name(b, k);
 
         if (!b->is_alpha) {
@@ -155,12 +156,10 @@ static void add_fields(struct raster *r, const char *name) {
     }
 }
 
-static bool is_wanted(const struct source_in *in, const char *name,
-                      const char *standard_name) {
+static bool is_wanted(const struct source_in *in, const char *name) {
     for (size_t k = 0; k < in->nvariables; k++)
         if (strcmp(in->variable[k], name) == 0 ||
-            (standard_name && strcmp(in->variable[k], standard_name) == 0) ||
-            quantity_is(in->variable[k], name, standard_name))
+            quantity_is(in->variable[k], name, NULL))
             return true;
     return in->nvariables == 0;
 }
@@ -195,7 +194,7 @@ static int open_inner(struct raster *r, const struct source_in *in) {
         const struct gdal_info *a, *b;
 
         if (!strstr(all.name[k], "_NAME") || colon == NULL ||
-            !is_wanted(in, colon + 1, NULL))
+            !is_wanted(in, colon + 1))
             continue;
         TRY(add_file(r, all.text[k], false, true));
         a = &r->info[1];
@@ -216,7 +215,7 @@ done:
 
 static bool has_field(const struct dataset *ds, const char *word) {
     for (size_t k = 0; k < ds->nfields; k++)
-        if (quantity_is(word, ds->field[k].name, ds->field[k].standard_name))
+        if (field_is(&ds->field[k], word))
             return true;
     return dataset_find(ds, word) != NULL;
 }
@@ -234,7 +233,11 @@ static int choose(struct raster *r, const struct source_in *in) {
     for (size_t k = 0; k < ds->nfields; k++) {
         struct field *f = &ds->field[k];
 
-        if (!is_wanted(in, f->name, f->standard_name)) {
+        bool wanted = in->nvariables == 0;
+
+        for (size_t i = 0; i < in->nvariables; i++)
+            wanted |= field_is(f, in->variable[i]);
+        if (!wanted) {
             field_free(f);
             continue;
         }
@@ -350,13 +353,16 @@ static int describe(struct raster *r, const struct source_in *in) {
         TRY(open_inner(r, in));
     else
         add_fields(r, NULL);
-    TRY(choose(r, in));
     info = &r->info[r->nfiles - 1];
+    raster_atts(ds, info);
+    TRY(profile_fields(in->profile, in->detect, in->path, ds));
+    for (size_t k = 0; k < ds->nfields; k++)
+        raster_unpack(r->band[k].band, &ds->field[k]);
+    TRY(choose(r, in));
     grid_free(ds->grid);
     ds->grid = NULL;
     TRY(raster_grid(&ds->grid, info, in->path));
     TRY(raster_time(ds, info));
-    raster_atts(ds, info);
     dataset_resize(ds);
 done:
     return status;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/profile.h"
 #include "core/raster_part.h"
 
 const char *raster_text(const struct gdal_texts *t, const char *name) {
@@ -138,6 +139,17 @@ void raster_field(struct dataset *ds, const struct gdal_band *b,
     set_metadata(f, &b->metadata);
     set_categories(&f->atts, &b->categories);
     free(unique);
+}
+
+void raster_unpack(struct gdal_band *b, struct field *f) {
+    const struct unpacking u = profile_unpacking(&f->atts);
+
+    if (!isnan(u.missing)) {
+        b->has_nodata = true;
+        b->nodata = u.missing;
+    }
+    b->offset = b->offset * u.scale + u.offset;
+    b->scale *= u.scale;
 }
 
 void raster_atts(struct dataset *ds, const struct gdal_info *info) {

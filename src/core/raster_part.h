@@ -9,9 +9,13 @@
 /* Where the values of a field come from. */
 struct raster_band {
     const struct gdal *file;
-    const struct gdal_band *band;
+    struct gdal_band *band;
     size_t k; /* its place in the file */
 };
+
+/* raster_unpack -- how values are packed, as the attributes of a field have it
+ * from a source profile, goes to its band. */
+void raster_unpack(struct gdal_band *b, struct field *f);
 
 /* raster_grid -- the grid of a file, with bounds.  Warns about a CRS that is
  * missing.  Errors as raster_open(). */

@@ -80,7 +80,7 @@ static void storm(void) {
     nc_free(nc);
 }
 
-static bool time_text(const char *text, const char *want) {
+static bool time_says(const char *text, const char *want) {
     char *got = profile_time_text("hours", text);
     const bool good = strcmp(got, want) == 0;
 
@@ -172,12 +172,12 @@ static void refusals(void) {
     ok(apply("era5", nc) == EX_DATAERR && says("standard_name"),
        "identity is never renamed away");
     ok(profile_open(&p, "era6") == EX_USAGE && p == NULL &&
-           says("no profile \"era6\" (there are cmip5, cmip6, era5, "),
+           says("no profile \"era6\" (there are cerra-land, cerra, "),
        "no such profile");
-    ok(time_text("1996 01 05 00:00", "hours since 1996-01-05 00:00:00") &&
-           time_text("1996-01-05T06:30:15Z",
+    ok(time_says("1996 01 05 00:00", "hours since 1996-01-05 00:00:00") &&
+           time_says("1996-01-05T06:30:15Z",
                      "hours since 1996-01-05 06:30:15") &&
-           time_text("yesterday", "hours since yesterday"),
+           time_says("yesterday", "hours since yesterday"),
        "text times");
     nc_free(nc);
 }
@@ -212,11 +212,24 @@ static void files(void) {
        "a profile from a file");
     ok(file_says(VARIABLE(",\"unitz\":\"K\""),
                  "variables[0].unitz: no such key (there are match, to, ") &&
-           file_says(HEAD ",\"qa\":{}}", "qa: no such key") &&
+           file_says(HEAD ",\"qb\":{}}", "qb: no such key") &&
            file_says("{\"name\":\"n\"}", "version: is missing") &&
            file_says("[]", "must be an object") &&
            file_says(HEAD ",\"detect\":{}}", "detect: must be a list"),
        "an unknown key is an error with its path");
+    ok(file_says(HEAD ",\"qa\":{\"Q\":{\"cloud\":{\"bit\":3}}}}", NULL) &&
+           file_says(HEAD ",\"qa\":{\"Q\":{\"cloud\":{\"bit\":16}}}}",
+                     "qa.Q.cloud: must have a bit (0 to 15)") &&
+           file_says(HEAD ",\"qa\":{\"Q\":{\"cloud\":{\"bits\":[9,8],"
+                          "\"value\":1}}}}",
+                     "qa.Q.cloud: must have a bit") &&
+           file_says(HEAD ",\"qa\":{\"Q\":{\"cloud\":{\"byte\":1}}}}",
+                     "qa.Q.cloud.byte: no such key") &&
+           file_says(HEAD ",\"valid\":{\"tas\":[\"1 K\"]}}",
+                     "valid.tas: must be two texts") &&
+           file_says(HEAD ",\"detect\":[{\"grib\":{\"class\":1}}]}",
+                     "detect[0][0]: must be a text"),
+       "classes of quality, valid ranges, keys of GRIB");
     ok(file_says(VARIABLE(",\"class\":\"amount\""),
                  "variables[0].to: no quantity \"tas\" of class amount") &&
            file_says(VARIABLE(",\"accumulation\":{\"kind\":\"sum\"}"),

@@ -74,15 +74,6 @@ done:
     return status;
 }
 
-static bool is_meant(const struct field *f, const char *name) {
-    const char *before = atts_text(&f->atts, "twinpipe_original_name");
-
-    return strcmp(f->name, name) == 0 ||
-           (before && strcmp(before, name) == 0) ||
-           (f->standard_name && strcmp(f->standard_name, name) == 0) ||
-           quantity_is(name, f->name, f->standard_name);
-}
-
 /* One VAR=MIN,MAX. */
 static int take(struct valid *v, const struct dataset *in, const char *text) {
     char *name = mem_text(text), *equals = strchr(name, '=');
@@ -92,7 +83,7 @@ static int take(struct valid *v, const struct dataset *in, const char *text) {
     if (equals == NULL || equals == name)
         TRY(err_set(EX_USAGE, "%s is not VAR=MIN,MAX", text));
     *equals = 0;
-    while (k < in->nfields && !is_meant(&in->field[k], name))
+    while (k < in->nfields && !field_is(&in->field[k], name))
         k++;
     if (k == in->nfields)
         TRY(dataset_find(in, name) ? EX_OK : EX_DATAERR);
