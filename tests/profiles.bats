@@ -172,3 +172,69 @@ END
     harmonise --variable sur_refl_b01_1,sur_refl_b02_1 "$shared/data/multispectral/MOD09GA.A2008296.h14v17.hdf" >m.nc
     for f in red nir; do ncdump -h m.nc | grep -q "float $f("; done
 }
+
+@test "columns: names, units and scales of a table; others are left out" {
+    printf 't;temp;rain;x\n2001-01-01;10;25;a\n2001-01-02;-;NA;b\n' >t.csv
+    harmonise --columns time=t,tas=temp:degC,pr=rain:mm/10 t.csv >t.nc
+    values tas <t.nc | paste -sd' ' | grep -qx '283.15 _'
+    values pr <t.nc | paste -sd' ' | grep -qx '2.5 _'
+    run ! values x <t.nc
+    fails 65 'harmonise: t.csv: --columns: no column "tmp" (it has t, temp, rain, x)' harmonise --columns time=t,tas=tmp t.csv
+    for spec in tas time=t,tas= =t time=t,tas=temp/0; do
+        run -64 harmonise --columns $spec -o none.nc t.csv
+    done
+    printf 't,temp\n2001-01-01,10\n2001-01-02,warm\n' >bad.csv
+    fails 65 'harmonise: bad.csv: line 3: tas: "warm" is no number' harmonise --columns time=t,tas=temp:degC bad.csv
+}
+
+@test "columns: stations and their places" {
+    printf 'when,who,x,y,z,temp\n2001-01-01,A,10,45,100,280\n2001-01-01,B,11,46,200,281\n' >s.csv
+    harmonise --columns time=when,station=who,lon=x,lat=y,elev=z,tas=temp:K s.csv >s.nc
+    values tas <s.nc | grep -qx 280,281
+    [ "$(values lat <s.nc)" = 45,46 ]
+}
+
+@test "columns: year and day of the year from two columns" {
+    printf 'year,jday,m\n1960,60,1\n1961,365,2\n' >y.csv
+    harmonise --columns time=year+jday,tasmax=m:degC y.csv >y.nc
+    # 29 February 1960 and 31 December 1961, days since 1970
+    values time <y.nc | paste -sd' ' | grep -qx -- '-3594 -2923'
+    printf 'year,jday,m\n1961,366,1\n' >bad.csv
+    run -65 --separate-stderr harmonise --columns time=year+jday,tasmax=m:degC -o none.nc bad.csv
+    [[ $stderr == *'line 2: 1961 and 366 are no year and day of it' ]]
+}
+
+@test "date-format, century, calendar-in: dates of a table" {
+    printf 'd,rain\n30-2-61,5\n1-3-61,7\n' >c.csv
+    harmonise --columns time=d,pr=rain:mm --date-format %d-%m-%y --century 1900 --calendar-in 360_day c.csv >c.nc
+    [ "$(attribute time:calendar <c.nc)" = '"360_day"' ]
+    ncdump -t -v time c.nc | grep -q '"1961-02-30", "1961-03-01"'
+    run -64 --separate-stderr harmonise --columns time=d,pr=rain:mm --date-format %d-%m-%y --calendar-in 360_day -o none.nc c.csv
+    [[ $stderr == *'two digits need --century' ]]
+    run -65 --separate-stderr harmonise --columns time=d,pr=rain:mm --date-format %d-%m-%y --century 1900 -o none.nc c.csv
+    [[ $stderr == *'line 2: 1961-02-30 does not exist'* ]]
+    run -65 harmonise --columns time=d,pr=rain:mm --date-format %Y/%m/%d -o none.nc c.csv
+    run -64 harmonise --calendar-in lunar -o none.nc c.csv
+}
+
+@test "explain: what comes in, what each step changes, what goes out; nothing is written" {
+    harmonise --explain --every day --units degC --grid 5 -o none.nc hourly.nc >said
+    [ ! -e none.nc ]
+    grep -qx 'source profile: none' said
+    grep -qx 'time: 8 steps, 2001-01-01T00:00:00Z … 2001-01-02T18:00:00Z, standard' said
+    grep -qx '  tas \[K\] state, near-surface air temperature' said
+    grep -qx '     2 x 3 -> 36 x 72 cells' said
+    grep -qx '     tas: K -> degC' said
+    grep -q '^     tas: .*conservative' said || grep -q '^     tas: .*bilinear' said
+    run -65 harmonise --explain --accumulation pr=step:1h hourly.nc
+}
+
+@test "explain: the profile and what it knows" {
+    ncrename -O -v pr,tp rain.nc e.nc
+    ncatted -O -a standard_name,tp,d,, -a units,tp,o,c,m -a bounds,time,d,, -a history,global,o,c,'x reanalysis-era5-single-levels y' e.nc
+    ncks -O -x -v time_bnds e.nc e.nc
+    harmonise --explain e.nc >said
+    grep -qx 'source profile: era5 1' said
+    grep -qx '  pr \[m\] amount, precipitation of the step, accumulated step:PT1H:end' said
+    grep -qx '     pr: m -> kg m-2' said
+}

@@ -5,11 +5,17 @@
 #include <string.h>
 
 #include "cmd/harmonise/derive.h"
+#include "cmd/harmonise/explain.h"
 #include "cmd/harmonise/stages.h"
+#include "core/csvcolumns.h"
 #include "core/mem.h"
 #include "core/stream.h"
 
-static struct { const char *source, *join, *on_overlap, *repair, *list; } cfg;
+static struct {
+    const char *source, *join, *on_overlap, *repair, *list;
+    bool explain;
+    struct csv_how csv;
+} cfg;
 
 static const char *const join_words[] = { "auto", "time", "variable", NULL };
 static const char *const overlap_words[] = { "error", "first", NULL };
@@ -29,6 +35,25 @@ static const struct opt opts[] = {
       .text = &cfg.on_overlap,
       .words = overlap_words,
       .help = "two steps at one time: error (default), or keep the first" },
+    { .name = "columns",
+      .arg = "SPEC",
+      .text = &cfg.csv.columns,
+      .help = "columns of a table: time=t,tas=temp:degC,pr=rain:mm/10" },
+    { .name = "date-format",
+      .arg = "FORMAT",
+      .text = &cfg.csv.date_format,
+      .help = "dates of a table as strptime(3) has them, %d-%m-%Y" },
+    { .name = "century",
+      .arg = "YEAR",
+      .count = &cfg.csv.century,
+      .help = "1900: what years of two digits in a table begin with" },
+    { .name = "calendar-in",
+      .arg = "NAME",
+      .text = &cfg.csv.calendar,
+      .help = "calendar of the dates in a table (standard)" },
+    { .name = "explain",
+      .flag = &cfg.explain,
+      .help = "only say what would be done, from headers" },
     { .name = "list",
       .arg = "WHAT",
       .text = &cfg.list,
@@ -114,7 +139,7 @@ static stage_open *const wide[] = {
     plausible_open, canonical_open, units_open, NULL,
 };
 
-static int select_words(struct input *in);
+static int take_options(struct input *in);
 static int run(struct reader *in, struct writer *out);
 static int repair(void);
 
@@ -127,17 +152,15 @@ int main(int argc, char **argv) {
     TRY(command_parse(&self, argc, argv, &job));
     if (cfg.repair != NULL || cfg.list != NULL)
         return command_end(&self, cfg.list ? list_print(cfg.list) : repair());
-    job.input.wide = true;
-    TRY(select_words(&job.input));
-    job.input.profile = cfg.source ? cfg.source : "auto";
-    if (cfg.join != NULL)
-        job.input.join = strcmp(cfg.join, "time") == 0       ? JOIN_TIME
-                         : strcmp(cfg.join, "variable") == 0 ? JOIN_VARIABLE
-                                                             : JOIN_AUTO;
-    if (cfg.on_overlap != NULL && strcmp(cfg.on_overlap, "first") == 0)
-        job.input.overlap = OVERLAP_FIRST;
-    TRY(writer_open(&out, &job.output));
+    TRY(take_options(&job.input));
+    if (!cfg.explain)
+        TRY(writer_open(&out, &job.output));
     TRY(reader_open(&in, &job.input));
+    stages_of(reader_name(in));
+    if (cfg.explain) {
+        TRY(explain_print(reader_dataset(in), order, wide));
+        goto done;
+    }
     TRY(run(in, out));
     TRY(writer_commit(out));
     TRY(state_commit());
@@ -148,10 +171,19 @@ done:
     return command_end(&self, status);
 }
 
-/* --variable: levels behind a name, and what is read for others alone. */
-static int select_words(struct input *in) {
+/* What the options say about the input. */
+static int take_options(struct input *in) {
     int status;
 
+    in->wide = true;
+    in->profile = cfg.source ? cfg.source : "auto";
+    in->csv = &cfg.csv;
+    if (cfg.join != NULL)
+        in->join = strcmp(cfg.join, "time") == 0       ? JOIN_TIME
+                   : strcmp(cfg.join, "variable") == 0 ? JOIN_VARIABLE
+                                                       : JOIN_AUTO;
+    if (cfg.on_overlap != NULL && strcmp(cfg.on_overlap, "first") == 0)
+        in->overlap = OVERLAP_FIRST;
     TRY(levels_select(in));
     TRY(derive_select(in));
     qa_select(in);
@@ -188,7 +220,6 @@ static int run(struct reader *in, struct writer *out) {
     const struct step *s;
     int status;
 
-    stages_of(reader_name(in));
     TRY(chain_open(order, wide, &first, &ds));
     TRY(writer_begin(out, ds));
     while ((status = reader_next(in, &s)) == EX_OK && s != NULL)

@@ -156,7 +156,8 @@ static int set_time(struct csv *c) {
             (double)t->row[c->first[k]].time / (*unit == 'd'   ? MS_PER_DAY
                                                 : *unit == 's' ? 1000
                                                                : 1);
-    return time_unit_parse(axis->units, "standard", &axis->unit);
+    return time_unit_parse(axis->units, calendar_name(t->calendar),
+                           &axis->unit);
 }
 
 /* Is a column one of the variables asked for? */
@@ -224,7 +225,7 @@ int csv_open(struct source **out, const struct source_in *in) {
     c->base.path = mem_text(in->path);
     c->base.ds = dataset_new();
     TRY(slurp(in, &text));
-    TRY(table_read(&c->table, text, in->path));
+    TRY(table_read(&c->table, text, in->path, in->csv));
     set_grid(c);
     TRY(set_time(c));
     TRY(set_fields(c, in));

@@ -10,6 +10,7 @@
 #include <strings.h>
 
 #include "core/calendar.h"
+#include "core/csvcolumns.h"
 #include "core/csvscan.h"
 #include "core/mem.h"
 #include "core/nc.h"
@@ -45,6 +46,7 @@ static void name_column(struct column *c, const char *cell) {
     const size_t n = strlen(cell);
 
     c->role = VALUE;
+    c->scale = 1;
     if (open == NULL || open == cell || cell[n - 1] != ']') {
         c->name = mem_text(cell);
         return;
@@ -56,6 +58,8 @@ static void name_column(struct column *c, const char *cell) {
 }
 
 static int read_header(struct table *t, const struct csvscan *s) {
+    int status;
+
     t->ncolumns = s->n;
     t->column = mem_array(s->n, sizeof *t->column);
     for (size_t i = 0; i < ROLES; i++)
@@ -69,11 +73,15 @@ static int read_header(struct table *t, const struct csvscan *s) {
                 c->role = roles[i].role;
         if (c->role == VALUE)
             continue;
-        if (t->at[c->role] < k)
+        if (t->at[c->role] < k && !(t->how && t->how->columns))
             return err_set(EX_DATAERR, "%s: columns %s and %s say the same",
                            t->path, t->column[t->at[c->role]].name, c->name);
         t->at[c->role] = k;
     }
+    t->jday = s->n;
+    if (t->how && t->how->columns &&
+        (status = csvcolumns_apply(t, t->how->columns)) != EX_OK)
+        return status == EX_USAGE ? status : err_in(status, t->path);
     t->has_station = t->at[STATION] < s->n;
     t->has_place = t->at[LAT] < s->n && t->at[LON] < s->n;
     t->has_elev = t->at[ELEV] < s->n;
@@ -85,7 +93,7 @@ static int read_header(struct table *t, const struct csvscan *s) {
 }
 
 static bool is_missing(const char *cell) {
-    static const char *const words[] = { "", "NA", "N/A", "NaN", "null" };
+    static const char *const words[] = { "", "NA", "N/A", "NaN", "null", "-" };
 
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (strcasecmp(cell, words[i]) == 0)
@@ -116,6 +124,15 @@ static int read_time(const struct table *t, const struct csvscan *s,
     char text[64], why[256];
     struct date d;
 
+    if (t->jday < t->ncolumns || (t->how && t->how->date_format)) {
+        const char *jday = t->jday < t->ncolumns ? s->cell[t->jday] : NULL;
+        const int status =
+            csvcolumns_date(t->how, t->calendar, cell, jday, time);
+        if (status != EX_DATAERR)
+            return status;
+        snprintf(why, sizeof why, "%s", err_text());
+        return err_set(EX_DATAERR, "%s: line %zu: %s", t->path, s->line, why);
+    }
     if (strlen(cell) == 8 && strspn(cell, "0123456789") == 8)
         snprintf(text, sizeof text, "%.4s-%.2s-%.2s", cell, cell + 4, cell + 6);
     else
@@ -127,7 +144,7 @@ static int read_time(const struct table *t, const struct csvscan *s,
         parse_date(text, &d, &precision) != EX_OK ||
         precision == PRECISION_OPEN)
         return bad_cell(t, s->line, k, cell, "date (2012-01-31T06:00)");
-    if (time_of(CALENDAR_STANDARD, &d, time) == EX_OK)
+    if (time_of(t->calendar, &d, time) == EX_OK)
         return EX_OK;
     snprintf(why, sizeof why, "%s", err_text());
     return err_set(EX_DATAERR, "%s: line %zu: %s", t->path, s->line, why);
@@ -193,7 +210,7 @@ static int read_values(struct table *t, const struct csvscan *s, float *value) {
         if (c->role != VALUE || is_missing(s->cell[k]))
             continue;
         if (number(s->cell[k], &x))
-            value[k] = (float)x;
+            value[k] = (float)(x / c->scale);
         else if (c->settled)
             return bad_cell(t, s->line, k, s->cell[k], "number");
         else
@@ -251,12 +268,17 @@ static int sort_rows(struct table *t) {
     return EX_OK;
 }
 
-int table_read(struct table *t, char *text, const char *path) {
+int table_read(struct table *t, char *text, const char *path,
+               const struct csv_how *how) {
     struct csvscan s;
     int status;
 
     memset(t, 0, sizeof *t);
     t->path = path;
+    t->how = how;
+    if (how && how->calendar &&
+        (status = calendar_parse(how->calendar, &t->calendar)) != EX_OK)
+        return err_in(EX_USAGE, "--calendar-in");
     csvscan_start(&s, text);
     if (!csvscan_line(&s) || s.n == 0)
         TRY(err_set(EX_DATAERR, "%s: no header", path));

@@ -7,7 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/calendar.h"
 #include "core/err.h"
+
+struct csv_how;
 
 /* What a column is for; TEXT is left out. */
 enum role { TIME, STATION, LAT, LON, ELEV, ROLES, VALUE, TEXT };
@@ -15,6 +18,7 @@ enum role { TIME, STATION, LAT, LON, ELEV, ROLES, VALUE, TEXT };
 struct column {
     char *name, *unit; /* unit NULL: none given */
     enum role role;
+    double scale; /* values are divided by it */
     bool settled; /* an entry has told VALUE from TEXT */
 };
 
@@ -34,6 +38,9 @@ struct table {
     const char *path; /* borrowed */
     struct column *column;
     size_t ncolumns, at[ROLES]; /* the column of a role, or ncolumns */
+    size_t jday; /* of the day of the year, where time is the year */
+    enum calendar calendar;
+    const struct csv_how *how; /* borrowed, or NULL */
     bool has_station, has_place, has_elev;
     struct row *row; /* [nrows]  by time, then station */
     size_t nrows, room;
@@ -48,10 +55,12 @@ struct table {
  *   t     out  free with table_free(), also on failure
  *   text  in   ends with 0; is written to, and may go afterwards
  *   path  in   for messages; borrowed for as long as the table
+ *   how   in   what the user says of it, or NULL; borrowed likewise
  *
  * Errors  EX_DATAERR  as csv.h says
  */
-MUST_CHECK int table_read(struct table *t, char *text, const char *path);
+MUST_CHECK int table_read(struct table *t, char *text, const char *path,
+                          const struct csv_how *how);
 void table_free(struct table *t);
 
 #endif

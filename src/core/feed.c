@@ -97,6 +97,7 @@ int feed_open(struct feed **out, const struct input *in, size_t i,
     f->how.path = f->path;
     f->how.nvariables = in->nvariables;
     f->how.variable = in->variable;
+    f->how.csv = in->csv;
     f->how.noptional = in->noptional;
     f->how.profile = profile;
     f->how.detect = in->profile != NULL && strcmp(in->profile, "auto") == 0;

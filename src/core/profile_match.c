@@ -76,7 +76,8 @@ bool profile_matches(const struct json *match, const struct nc *nc,
 }
 
 void profile_set_file(struct nc *nc, const char *path) {
-    const char *slash = strrchr(path, '/');
+    const char *slash = path ? strrchr(path, '/') : NULL;
 
-    atts_set_text(&nc->atts, PROFILE_FILE, slash ? slash + 1 : path);
+    if (path != NULL)
+        atts_set_text(&nc->atts, PROFILE_FILE, slash ? slash + 1 : path);
 }

@@ -6,6 +6,7 @@
 #include "core/dataset.h"
 
 struct profile;
+struct csv_how; /* csvcolumns.h */
 
 /* What the options of a command say about its input; all may be left 0. */
 struct input {
@@ -21,6 +22,7 @@ struct input {
         OVERLAP_REFUSE, /* two different steps at one time are an error */
         OVERLAP_FIRST   /* the first is kept */
     } overlap;
+    const struct csv_how *csv; /* how tables are to be read, or NULL */
     bool accept_unterminated;
     bool wide; /* values of 64 bits come as WIDE, not as REAL */
 };

@@ -9,6 +9,7 @@
 
 struct source;
 struct profile;
+struct csv_how;
 struct tap; /* intake.h */
 
 struct source_ops {
@@ -41,6 +42,7 @@ struct source_in {
     size_t noptional;              /* the last of them may be absent; not all */
     const struct profile *profile; /* of the source, or NULL */
     bool detect; /* look for a profile that fits; cf_open() applies it */
+    const struct csv_how *csv; /* as in struct input */
     bool accept_unterminated;
     bool wide;       /* as in struct input */
     bool keep_first; /* of two fields that are there twice, and differ */
