@@ -178,7 +178,7 @@ int derive_select(struct input *in) {
     identity_words(&list, &n);
     in->noptional = n - in->nvariables;
     in->nvariables = n;
-    in->variable = list; /* until the end of the run */
+    in->variable = words_keep(list);
 done:
     wishes_free(w, nwishes);
     return status;
@@ -269,7 +269,9 @@ static int add_field(struct derive *d, size_t k) {
             return err_set(EX_DATAERR, "there is a field %s already", name);
         }
     if (!n->fixed) {
-        *dataset_add(ds, name, REAL) = f;
+        struct field *new = dataset_add(ds, name, REAL);
+        field_free(new);
+        *new = f;
         return EX_OK;
     }
     f.value.f = mem_copy(n->now, n->n, sizeof *n->now);

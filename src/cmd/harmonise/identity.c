@@ -218,7 +218,7 @@ void identity_words(const char ***list, size_t *n) {
         size_t np = 0;
         if (pairs_parse(&p, &np, both[b], "") == EX_OK)
             for (size_t k = 0; k < np; k++)
-                words_add(list, n, mem_text(p[k].name)); /* until the end */
+                words_add(list, n, words_keep(mem_text(p[k].name)));
         pairs_free(p, np);
     }
 }

@@ -45,7 +45,7 @@ int levels_select(struct input *in) {
 
     for (size_t k = 0; k < in->nvariables; k++) {
         const char *at = strchr(in->variable[k], '@');
-        char *name = mem_text(in->variable[k]); /* until the end of the run */
+        char *name = words_keep(mem_text(in->variable[k]));
         if (at != NULL) {
             name[at - in->variable[k]] = 0;
             if (*name == 0 || at[1] == 0)
@@ -56,6 +56,7 @@ int levels_select(struct input *in) {
         }
         words_add(&list, &n, name);
     }
+    words_keep(list);
     if (cfg.nplaces > 0) {
         in->variable = list;
         in->nvariables = n;
@@ -99,7 +100,8 @@ static int words_of(const struct texts *t, const char ***list, size_t *n) {
         TRY(parse_list(t->text[k], &word, &words));
         for (size_t i = 0; i < words; i++)
             words_add(list, n, word[i]);
-    } /* the words stay until the end of the run */
+        words_keep(word);
+    }
 done:
     return status;
 }

@@ -71,10 +71,10 @@ void qa_select(struct input *in) {
     for (size_t k = 0; k < in->nvariables; k++)
         words_add(&list, &n, in->variable[k]);
     for (size_t k = 0; k < cfg.qa.n; k++)
-        words_add(&list, &n, name_of(cfg.qa.text[k]));
+        words_add(&list, &n, words_keep(name_of(cfg.qa.text[k])));
     in->noptional += n - in->nvariables;
     in->nvariables = n;
-    in->variable = list; /* until the end of the run */
+    in->variable = words_keep(list);
 }
 
 int qa_open(struct stage **out, const struct dataset *in) {

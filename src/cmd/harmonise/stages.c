@@ -120,6 +120,15 @@ int pairs_check(const struct pair *p, size_t n, const struct dataset *ds) {
     return EX_OK;
 }
 
+void *words_keep(void *block) {
+    static void **kept;
+    static size_t n;
+
+    kept = mem_grow(kept, n + 1, sizeof *kept);
+    kept[n++] = block;
+    return block;
+}
+
 void words_add(const char ***list, size_t *n, const char *word) {
     for (size_t k = 0; k < *n; k++)
         if (strcmp((*list)[k], word) == 0)
@@ -182,12 +191,12 @@ done:
     return status;
 }
 
+/* From the last on: a stage may still look at what the one before it made. */
 void chain_free(struct stage *first) {
-    while (first->next != NULL) {
-        struct stage *next = first->next;
-        stage_free(first);
-        first = next;
-    }
+    if (first->next == NULL)
+        return;
+    chain_free(first->next);
+    stage_free(first);
 }
 
 int64_t forecast_reference(const struct dataset *in) {

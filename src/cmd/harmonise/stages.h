@@ -135,6 +135,10 @@ MUST_CHECK int pairs_check(const struct pair *p, size_t n,
 /* words_add -- appends a word, which is borrowed, to a list that lacks it. */
 void words_add(const char ***list, size_t *n, const char *word);
 
+/* words_keep -- holds a block of memory, which is returned, until the end of
+ * the run: words are borrowed until then. */
+void *words_keep(void *block);
+
 /* identity_words -- adds the names that --rename and --as are about. */
 void identity_words(const char ***list, size_t *n);
 
