@@ -356,6 +356,27 @@ same() {
     [[ $stderr == *" comes from "*" forecasts ("*"); choose with --lead or --time" ]]
 }
 
+@test "--lead chooses among several forecasts" {
+    need data/grib
+    f=$grib/forecast_monthly_ukmo.grib
+    # grib_ls: 8 references, 3 months each; the first months after 29 to 31 days
+    grib_get -p validityDate,endStep,dataDate "$f" | awk '$2 <= 744 { print $1 }' | sort -u >dates
+    if [ "$(grib_get -p validityDate,endStep,dataDate "$f" | awk '$2 <= 744 { print $1, $3 }' | sort -u | wc -l)" = "$(wc -l <dates)" ]; then
+        harmonise --lead 0h/744h "$f" >lead.nc
+        [ "$(ncdump -h lead.nc | sed -n 's/.*time = UNLIMITED.*(\([0-9]*\) currently.*/\1/p')" = "$(wc -l <dates)" ]
+    else
+        run -65 --separate-stderr harmonise --lead 0h/744h "$f"
+        [[ $stderr == *" comes from "* ]]
+    fi
+    encode a.grib regular_ll_sfc_grib2 "forecastTime = 6" "values = { $(yes 280, | head -n 495 | tr -d '\n') 280 }"
+    encode b.grib regular_ll_sfc_grib2 "hour = 18" "forecastTime = 0" "values = { $(yes 290, | head -n 495 | tr -d '\n') 290 }"
+    cat a.grib b.grib >two.grib
+    run -65 --separate-stderr harmonise two.grib
+    [[ $stderr == *" comes from 2 forecasts ("*"); choose with --lead or --time" ]]
+    [ "$(as_is --lead 6h two.grib | cells t | sort -u)" = 280 ]
+    [ "$(as_is --lead 0h two.grib | cells t | sort -u)" = 290 ]
+}
+
 @test "fields on several grids are refused, and listed" {
     need data/hostile
     run -65 --separate-stderr harmonise "$shared/data/hostile/grib/broken_combined_grib2_grib1.grb2"

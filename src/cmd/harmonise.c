@@ -186,6 +186,7 @@ static int take_options(struct input *in) {
         in->overlap = OVERLAP_FIRST;
     TRY(levels_select(in));
     TRY(derive_select(in));
+    TRY(leads_select(in));
     qa_select(in);
 done:
     return status;

@@ -102,6 +102,7 @@ int feed_open(struct feed **out, const struct input *in, size_t i,
     f->how.profile = profile;
     f->how.detect = in->profile != NULL && strcmp(in->profile, "auto") == 0;
     f->how.accept_unterminated = in->accept_unterminated;
+    f->how.lead = in->lead;
     f->how.wide = in->wide;
     f->keep_first = f->how.keep_first = in->overlap == OVERLAP_FIRST;
     f->low = f->first = INT64_MAX;

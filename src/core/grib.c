@@ -22,6 +22,8 @@ struct grib {
     size_t first, have; /* steps that are decoded */
     size_t room;        /* for so many */
     struct step **step; /* [room] */
+    size_t nfree;       /* rooms that no worker has */
+    struct grib_room *free;
 };
 
 enum { PIECE = 1 << 20, AHEAD = 256 << 20 };
@@ -147,6 +149,23 @@ static void clear(struct grib *g, size_t k, struct step *s) {
             s->value[f].f[i] = NAN;
 }
 
+/* Decodes one field, in a room that is taken and given back. */
+static int decode_one(struct grib *g, const struct grib_field *f, float *out) {
+    struct grib_room room = { 0 };
+    int status;
+
+#pragma omp critical(grib_room)
+    if (g->nfree > 0)
+        room = g->free[--g->nfree];
+    status = grib_decode(&g->x, f, &room, out);
+#pragma omp critical(grib_room)
+    {
+        g->free = mem_grow(g->free, g->nfree + 1, sizeof *g->free);
+        g->free[g->nfree++] = room;
+    }
+    return status;
+}
+
 /* Decodes the steps from k on. */
 static int decode(struct grib *g, size_t k) {
     const struct grib_plan *p = &g->plan;
@@ -166,7 +185,7 @@ static int decode(struct grib *g, size_t k) {
         while (i >= p->first[at + 1])
             at++;
         float *out = g->step[at - k]->value[g->place[f->var]].f + p->to[i];
-        const int got = grib_decode(&g->x, f, out);
+        const int got = decode_one(g, f, out);
         if (got == EX_OK)
             continue;
 #pragma omp critical(grib)
@@ -211,6 +230,9 @@ static void grib_close(struct source *src) {
     for (size_t k = 0; k < g->room && g->step != NULL; k++)
         step_free(g->step[k]);
     free(g->step);
+    for (size_t k = 0; k < g->nfree; k++)
+        grib_room_free(&g->free[k]);
+    free(g->free);
     free(g->place);
     grib_plan_free(&g->plan);
     free((void *)(uintptr_t)g->x.in.bytes);

@@ -185,6 +185,28 @@ static void add_common(struct dataset *ds, const char *name, double value,
     }
 }
 
+/* How long after their starts the fields of several forecasts are. */
+static void add_period(const struct grib_index *x, struct dataset *ds,
+                       const struct grib_plan *plan) {
+    double least = INFINITY, most = -INFINITY;
+    struct scalar *s;
+
+    for (size_t k = 0; k < plan->first[plan->nsteps]; k++) {
+        const struct grib_field *f = &x->field[plan->order[k]];
+        const double hours = (double)(f->end - f->reference) / MS_PER_HOUR;
+        least = fmin(least, hours);
+        most = fmax(most, hours);
+    }
+    if (most == 0 && !x->has_lead)
+        return;
+    add_common(ds, "forecast_period", (least + most) / 2, "hours");
+    s = &ds->scalar[ds->nscalars - 1];
+    if (least < most) {
+        s->bounds[0] = least;
+        s->bounds[1] = most;
+    }
+}
+
 /* The reference time of one forecast, and its period at one time. */
 static void add_reference(const struct grib_index *x, struct dataset *ds,
                           const struct grib_plan *plan) {
@@ -193,11 +215,13 @@ static void add_reference(const struct grib_index *x, struct dataset *ds,
 
     for (size_t k = 0; k < plan->first[plan->nsteps]; k++) {
         const struct grib_field *f = &x->field[plan->order[k]];
-        if (f->reference != first->reference)
+        if (f->reference != first->reference) {
+            add_period(x, ds, plan);
             return;
+        }
         is_forecast |= f->end != f->reference;
     }
-    if (!is_forecast)
+    if (!is_forecast && !x->has_lead)
         return;
     add_common(ds, "forecast_reference_time",
                time_encode(&ds->time.unit, first->reference), ds->time.units);

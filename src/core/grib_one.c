@@ -83,11 +83,23 @@ static int read_range(struct grib_index *x, struct grib_field *f,
     return EX_OK;
 }
 
-/* ECMWF's ensembles give the member in their local section. */
+/* ECMWF's ensembles give the member in their local section, by one octet or
+ * two. */
 static int local_member(const uint8_t *p, size_t n) {
-    return n >= 50 && (p[40] == 1 || p[40] == 15 || p[40] == 26 || p[40] == 30)
-               ? p[49]
-               : -1;
+    switch (n >= 51 ? p[40] : 0) {
+    case 1:
+    case 18:
+    case 26:
+    case 30:
+        return p[49];
+    case 12:
+    case 15:
+    case 16:
+    case 23:
+        return (int)grib_u(p + 49, 2);
+    default:
+        return -1;
+    }
 }
 
 int grib1_product(struct grib_index *x, struct grib_field *f) {

@@ -123,15 +123,26 @@ static int drop_copies(const struct grib_index *x, struct entry *e, size_t *n,
     return EX_OK;
 }
 
+/* Is a field as long after the start of its forecast as it is to be? */
+static bool has_lead(const struct grib_field *f, const int64_t *lead) {
+    const int64_t ms = f->end - f->reference;
+
+    return lead == NULL || (ms >= lead[0] && ms <= lead[1]);
+}
+
 int grib_order(struct grib_index *x, const struct source_in *in,
                struct grib_plan *plan) {
     struct entry *e = mem_array(x->nfields, sizeof *e);
     size_t n = 0;
     int status;
 
+    x->has_lead = in->lead != NULL;
     for (size_t k = 0; k < x->nfields; k++)
-        if (x->var[x->field[k].var].wanted)
+        if (x->var[x->field[k].var].wanted && has_lead(&x->field[k], in->lead))
             e[n++] = (struct entry){ &x->field[k], k };
+    if (n == 0)
+        TRY(err_set(EX_DATAERR, "no field at such a time of its forecast "
+                                "(--lead)"));
     qsort(e, n, sizeof *e, compare);
     TRY(check_forecasts(x, e, n));
     TRY(drop_copies(x, e, &n, in->keep_first));

@@ -137,6 +137,7 @@ struct grib_var {
 struct grib_index {
     struct grib_input in;
     enum calendar calendar;
+    bool has_lead;     /* --lead is given */
     const void *codec; /* GDAL, where a field needs it */
     size_t nfields, nmessages, ngrids, nvars, nlocals;
     struct grib_field *field; /* [nfields] */
@@ -194,15 +195,25 @@ MUST_CHECK int grib_project(struct grib_grid *g);
 MUST_CHECK int grib_longitudes(const struct grib_grid *g, double *value,
                                size_t n);
 
+/* Memory that one worker uses for field after field; begins as zeros. */
+enum { GRIB_PACKED, GRIB_RAW, GRIB_SCANNED, GRIB_ROOMS };
+struct grib_room {
+    void *bytes[GRIB_ROOMS];
+    size_t n[GRIB_ROOMS];
+};
+void grib_room_free(struct grib_room *room);
+
 /*
  * grib_decode -- the values of a field.
  *
+ *   room  inout  one of the thread's own
  *   out  [npoints]  out  rows in file order, from west to east
  *
  * Threads  any number at once
  */
 MUST_CHECK int grib_decode(const struct grib_index *x,
-                           const struct grib_field *f, float *out);
+                           const struct grib_field *f, struct grib_room *room,
+                           float *out);
 
 /* A picture in a message. */
 struct grib_codec_in {

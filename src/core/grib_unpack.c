@@ -19,8 +19,9 @@ struct packed {
     struct scaling scaling;
     uint8_t *head; /* section 5 */
     size_t nhead;
-    uint8_t *bitmap; /* [(npoints + 7) / 8], or NULL */
-    uint8_t *data;   /* [ndata + UNPACK_SLACK] */
+    uint8_t *bitmap;        /* [(npoints + 7) / 8], or NULL */
+    struct grib_room *room; /* for what is large */
+    uint8_t *data;          /* [ndata + UNPACK_SLACK] */
     size_t ndata;
 };
 
@@ -66,6 +67,24 @@ static int load(const struct packed *k, uint64_t at, uint64_t n,
     return grib_load(&k->x->in, at, (size_t)n, *out);
 }
 
+/* Room for n elements that the next field has again. */
+static void *reuse(struct grib_room *room, int k, size_t n, size_t size) {
+    const size_t bytes = n * size;
+
+    if (room->n[k] < bytes) {
+        free(room->bytes[k]);
+        room->bytes[k] = mem_array(bytes, 1);
+        room->n[k] = bytes;
+    }
+    return room->bytes[k];
+}
+
+/* The packed values. */
+static int load_data(struct packed *k, uint64_t at) {
+    k->data = reuse(k->room, GRIB_PACKED, k->ndata + UNPACK_SLACK, 1);
+    return grib_load(&k->x->in, at, k->ndata, k->data);
+}
+
 static int read_bitmap(struct packed *k, uint64_t header) {
     const struct grib_section *s = &k->f->sec[SEC_BITMAP];
     const size_t n = (k->npoints + 7) / 8;
@@ -100,7 +119,7 @@ static int heads2(struct packed *k) {
     TRY(counts(k,
                k->bitmap ? unpack_count(k->bitmap, k->npoints) : k->npoints));
     k->ndata = (size_t)s[SEC_DATA].n - 5;
-    TRY(load(k, s[SEC_DATA].at + 5, k->ndata, &k->data));
+    TRY(load_data(k, s[SEC_DATA].at + 5));
     if (k->template == 4)
         return EX_OK;
     if (k->nhead < 20)
@@ -134,7 +153,7 @@ static int heads1(struct packed *k) {
     k->n = k->bitmap ? unpack_count(k->bitmap, k->npoints) : k->npoints;
     k->bits = head[10];
     k->ndata = (size_t)s[SEC_DATA].n - sizeof head;
-    TRY(load(k, s[SEC_DATA].at + sizeof head, k->ndata, &k->data));
+    TRY(load_data(k, s[SEC_DATA].at + sizeof head));
     TRY(set_scaling(k, grib_ibm(head + 6), grib_s(head + 4, 2), grib_s(d, 2)));
 done:
     return status;
@@ -223,13 +242,12 @@ static int ccsds(struct packed *k, float *out) {
     p.block = k->head[22];
     p.interval = (int)grib_u(k->head + 23, 2);
     /* what is unpacked is what n values take, which --memory bounds */
-    raw = mem_array(k->n, (size_t)aec_size(k->bits));
+    raw = reuse(k->room, GRIB_RAW, k->n, (size_t)aec_size(k->bits));
     status = aec_unpack(&p, k->data, k->ndata, raw, k->n);
     if (status != EX_OK)
         status = bad(k, SEC_DATA, err_text());
     else
         unpack_native(raw, k->n, aec_size(k->bits), &k->scaling, out);
-    free(raw);
     return status;
 }
 
@@ -277,25 +295,28 @@ static int unpack(struct packed *k, float *out) {
 }
 
 int grib_decode(const struct grib_index *x, const struct grib_field *f,
-                float *out) {
+                struct grib_room *room, float *out) {
     const struct grib_grid *g = &x->grid[f->grid];
-    struct packed k = { .x = x, .f = f, .npoints = g->npoints };
+    struct packed k = { .x = x, .f = f, .npoints = g->npoints, .room = room };
     const unsigned turns = SCAN_WEST | SCAN_COLUMN | SCAN_TURN;
     float *scanned = NULL;
     int status;
 
     TRY(f->edition == 1 ? heads1(&k) : heads2(&k));
     if (g->scan & turns && !g->is.is_reduced)
-        scanned = mem_array(k.npoints, sizeof *scanned);
+        scanned = reuse(room, GRIB_SCANNED, k.npoints, sizeof *scanned);
     TRY(unpack(&k, scanned ? scanned : out));
     if (k.bitmap != NULL)
         unpack_spread(k.bitmap, k.npoints, k.n, scanned ? scanned : out);
     if (scanned != NULL)
         unpack_scan(scanned, g->ni, g->nj, g->scan, out);
 done:
-    free(scanned);
     free(k.head);
     free(k.bitmap);
-    free(k.data);
     return status;
+}
+
+void grib_room_free(struct grib_room *room) {
+    for (int k = 0; k < GRIB_ROOMS; k++)
+        free(room->bytes[k]);
 }

@@ -24,6 +24,9 @@ struct input {
     } overlap;
     const struct csv_how *csv; /* how tables are to be read, or NULL */
     bool accept_unterminated;
+    const int64_t
+        *lead; /* [2] least and most time since the start of a forecast
+                  [ms], for sources that hold several; or NULL */
     bool wide; /* values of 64 bits come as WIDE, not as REAL */
 };
 

@@ -56,18 +56,40 @@ FAST static void scale_small(const int32_t *restrict x, size_t n,
         out[i] = scaled(x[i], &s);
 }
 
+static inline uint32_t word(const uint8_t *src) {
+    uint32_t x;
+
+    memcpy(&x, src, sizeof x);
+    return __builtin_bswap32(x);
+}
+
+/* Four integers are three words. */
+static void gather_24(const uint8_t *src, size_t n, uint32_t *restrict x) {
+    size_t i = 0;
+
+    for (; i + 4 <= n; i += 4, src += 12) {
+        const uint32_t a = word(src), b = word(src + 4), c = word(src + 8);
+        x[i] = a >> 8;
+        x[i + 1] = (a & 0xff) << 16 | b >> 16;
+        x[i + 2] = (b & 0xffff) << 8 | c >> 24;
+        x[i + 3] = c & 0xffffff;
+    }
+    for (; i < n; i++, src += 3)
+        x[i] = word(src) >> 8;
+}
+
+FAST static void gather_32(const uint8_t *restrict src, size_t n,
+                           uint32_t *restrict x) {
+    for (size_t i = 0; i < n; i++)
+        x[i] = word(src + 4 * i);
+}
+
 static void gather(const uint8_t *src, uint64_t at, size_t n, int bits,
                    uint32_t *restrict x) {
     if (bits == 32)
-        for (size_t i = 0; i < n; i++) {
-            memcpy(&x[i], src + (at >> 3) + 4 * i, 4);
-            x[i] = __builtin_bswap32(x[i]);
-        }
+        gather_32(src + (at >> 3), n, x);
     else if (bits == 24)
-        for (size_t i = 0; i < n; i++) {
-            memcpy(&x[i], src + (at >> 3) + 3 * i, 4);
-            x[i] = __builtin_bswap32(x[i]) >> 8;
-        }
+        gather_24(src + (at >> 3), n, x);
     else
         for (size_t i = 0; i < n; i++)
             x[i] = (uint32_t)peek(src, at + i * (uint64_t)bits, bits);

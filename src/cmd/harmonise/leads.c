@@ -55,8 +55,36 @@ done:
     return err_in(status, "--lead");
 }
 
+int leads_select(struct input *in) {
+    static int64_t range[2]; /* borrowed by the reader */
+    struct leads l;
+    int status;
+
+    if (cfg.lead == NULL)
+        return EX_OK;
+    TRY(parse_lead(&l));
+    range[0] = l.least;
+    range[1] = l.most;
+    in->lead = range;
+done:
+    return status;
+}
+
+/* Where there are several forecasts the reader has chosen: their coordinate
+ * forecast_period tells from when to when. */
+static bool is_chosen(const struct dataset *in) {
+    for (size_t k = 0; k < in->nscalars; k++)
+        if (strcmp(in->scalar[k].name, "forecast_period") == 0)
+            return true;
+    return false;
+}
+
 static int find_reference(struct leads *l, const struct dataset *in) {
     l->reference = forecast_reference(in);
+    if (l->reference == INT64_MIN && is_chosen(in)) {
+        l->has_lead = false;
+        return EX_OK;
+    }
     return l->reference != INT64_MIN
                ? EX_OK
                : err_set(EX_DATAERR,

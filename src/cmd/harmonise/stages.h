@@ -154,6 +154,9 @@ MUST_CHECK int levels_select(struct input *in);
  * as optional ones. */
 void qa_select(struct input *in);
 
+/* leads_select -- tells a reader of several forecasts what --lead says. */
+int leads_select(struct input *in);
+
 /* forecast_reference -- when the forecast began, by a coordinate of one value;
  * INT64_MIN: nothing says. */
 int64_t forecast_reference(const struct dataset *ds);
