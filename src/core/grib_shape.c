@@ -77,6 +77,9 @@ static int latlon(struct grib_grid *g, const uint8_t *p) {
     is->per_degree = 1e6;
     if (basic != 0 && basic != 0xffffffff && parts != 0 && parts != 0xffffffff)
         is->per_degree = (double)parts / (double)basic;
+    if (is->per_degree < 1)
+        TRY(err_set(EX_DATAERR, "a unit of angles of %g degrees",
+                    1 / is->per_degree));
     is->is_reduced = grib_u(p + 30, 4) == 0xffffffff;
     is->la1 = grib_s(p + 46, 4);
     is->lo1 = grib_s(p + 50, 4);

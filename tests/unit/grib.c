@@ -135,6 +135,8 @@ static const struct damage damages[] = {
       "is not read" },
     { S3 + 6, 4, 7, "byte 37: 2 x 3 cells in a grid of 7 points" },
     { S3 + 30, 4, 0, "byte 37: 2 x 0 cells in a grid of 6 points" },
+    { S3 + 38, 8, UINT64_C(0x0000000200000001),
+      "byte 37: a unit of angles of 2 degrees" },
     { S1 + 14, 1, 13,
       "byte 28: message 1: 2020-13-02 does not exist in "
       "calendar standard" },
