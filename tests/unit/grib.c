@@ -265,8 +265,49 @@ static void test_healpix(void) {
     ok(refused(LENGTH, "HEALPix from 45"), "the position of the centre alone");
 }
 
+/* Is a global attribute that text? */
+static bool says(const struct source *src, const char *name, const char *text) {
+    const char *is = atts_text(&src->ds->atts, name);
+
+    return is != NULL && strcmp(is, text) == 0;
+}
+
+/* A header of the Climate DT, as it was delivered (H1024, generation 1). */
+static void test_destine(void) {
+    static const uint8_t local[31] = { 0, 0,    0,    0x1f, 0x02, 0,    1,    0,
+                                       1, 0,    2,    0,    7,    1,    0,    2,
+                                       1, 0,    2,    0,    1,    0,    0x2e, 0,
+                                       9, 0x04, 0x4a, 0x30, 0x30, 0x30, 0x31 };
+    struct source *src = NULL;
+    const struct step *s;
+
+    message();
+    m[S1 + 6] = 98;
+    m[S1 + 19] = 12;
+    memmove(m + S3 + sizeof local, m + S3, LENGTH - S3);
+    memcpy(m + S3, local, sizeof local);
+    put(8, 8, LENGTH + sizeof local);
+    ok(read_all(LENGTH + sizeof local, &src, &s) == EX_OK,
+       "a local section of DestinE");
+    if (src == NULL)
+        return;
+    ok(says(src, "destine_dataset", "climate-dt") &&
+           says(src, "destine_activity", "ScenarioMIP") &&
+           says(src, "destine_experiment", "SSP3-7.0") &&
+           says(src, "destine_model", "IFS-NEMO") &&
+           says(src, "destine_resolution", "high") &&
+           atts_number(&src->ds->atts, "destine_generation") == 1 &&
+           atts_number(&src->ds->atts, "destine_realization") == 1,
+       "its words are attributes");
+    ok(says(src, "GRIB_class", "d1") && says(src, "GRIB_type", "fc") &&
+           says(src, "GRIB_stream", "clte") && says(src, "GRIB_expver", "0001"),
+       "so are those of MARS behind them");
+    source_close(src);
+}
+
 int main(void) {
     test_message();
+    test_destine();
     test_damage();
     test_size();
     test_groups();
