@@ -72,6 +72,14 @@ valid() {
         stac-gen --id '{step}' rain.nc
 }
 
+@test "credentials are cut from texts and hrefs" {
+    sed 's#^data:# :history = "2020-01-02T03:04:05Z: get https://me:pw@h.org/x?token=abc\&y=1 --password=hush" ;\n :title = "a=b" ;\n&#' "$data/rain.cdl" >secret.cdl
+    ncgen -k classic -o secret.nc secret.cdl
+    stac-gen --href 'https://u:p@h.org/a?signature=zz&b=1' - <secret.nc >item
+    get 'p["processing:lineage"], p["title"], a["href"], p["processing:datetime"]' <item |
+        grep -qxF "('2020-01-02T03:04:05Z: get https://h.org/x?token=&y=1 --password=', 'a=b', 'https://h.org/a?signature=&b=1', '2020-01-02T03:04:05Z')"
+}
+
 @test "STAC JSON passes as it is; hrefs become relative to here" {
     mkdir sub
     stac-gen rain.nc >a

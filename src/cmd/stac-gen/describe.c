@@ -95,6 +95,8 @@ static int take_sources(void) {
     if (cfg.time_from == NULL)
         return EX_OK;
     TRY(err_in(parse_list(cfg.time_from, &word, &n), "--time-from"));
+    cfg.how.nsources = n;
+    cfg.how.time_from = (const char *const *)word;
     for (size_t k = 0; k < n; k++) {
         size_t i = 0;
         while (item_times[i] && strcmp(item_times[i], word[k]) != 0)
@@ -105,8 +107,6 @@ static int take_sources(void) {
                            "imagery, acdd, tiff, features, name, mtime)",
                            word[k]);
     }
-    cfg.how.nsources = n;
-    cfg.how.time_from = (const char *const *)word;
 done:
     return status;
 }

@@ -61,6 +61,8 @@ void edits_free(struct edits *e) {
     free(e->collection);
     free(e->href);
     json_free(e->providers);
+    for (size_t k = 0; k < e->nwithout; k++)
+        free(e->without[k]);
     free(e->without);
     patches_free(&e->patches);
     free(e);
@@ -118,7 +120,8 @@ static int read_without(struct edits *e) {
         TRY(err_in(parse_list(cfg.without.text[k], &word, &n), "--without"));
         e->without = mem_grow(e->without, e->nwithout + n, sizeof *e->without);
         for (size_t i = 0; i < n; i++)
-            e->without[e->nwithout++] = word[i]; /* until exit */
+            e->without[e->nwithout++] = mem_text(word[i]);
+        free(word);
     }
 done:
     return status;
