@@ -619,3 +619,30 @@ END
     need stac-schemas/validate
     find cat item.json -name '*.json' -print0 | xargs -0 "$shared/stac-schemas/validate" -q
 }
+
+@test "members of the wrong kind are findings or refused, not a crash" {
+    good_item
+    while read -r change; do
+        cp good.json bad.json
+        edit bad.json "$change"
+        run stac-gen --check bad.json
+        [ "$status" = 65 ] || [ "$status" = 0 ]
+        for kind in collection 'catalog -d cat'; do
+            # shellcheck disable=SC2086 # two words
+            run stac-gen $kind --license MIT bad.json
+            [ "$status" = 65 ] || [ "$status" = 0 ]
+            rm -rf cat
+        done
+    done <<'END'
+j["assets"] = [[1], {}]
+j["assets"]["data"]["bands"] = [[1], 2]
+j["properties"] = [[], "x"]
+j["links"] = {"rel": 1}
+j["links"] = [None, 3, {"href": []}]
+j["bbox"] = [None] * 4
+j["geometry"] = {"type": "Polygon", "coordinates": [[[[5]]], 1]}
+j["properties"]["cube:dimensions"] = [{"a": 1}]
+j["properties"]["start_datetime"] = {}
+j["stac_extensions"] = [1, {}]
+END
+}

@@ -94,7 +94,7 @@ size_t stac_check_errors(const struct stac_check *c) {
 size_t check_enter(struct stac_check *c, const char *name) {
     const size_t mark = c->n;
 
-    if (c->n + 2 * strlen(name) + 2 > sizeof c->pointer)
+    if (name == NULL || c->n + 2 * strlen(name) + 2 > sizeof c->pointer)
         return mark;
     c->pointer[c->n++] = '/';
     for (; *name; name++) {

@@ -77,7 +77,8 @@ static struct json *bands_of(const struct json *bands) {
     struct json *out = json_new_list();
 
     for (const struct json *b = json_first(bands); b; b = json_next(b)) {
-        struct json *one = sorted(b, "name");
+        struct json *one =
+            json_kind(b) == JSON_OBJECT ? sorted(b, "name") : json_new_object();
         json_free(json_take(one, "statistics"));
         json_free(json_take(one, "raster:histogram"));
         json_add(out, one);
@@ -102,6 +103,8 @@ static struct json *asset_of(const struct json *asset) {
 }
 
 static int add_assets(struct stac_fold *f, const struct json *assets) {
+    if (json_kind(assets) != JSON_OBJECT)
+        return EX_OK;
     for (const struct json *a = json_first(assets); a; a = json_next(a)) {
         struct json *there = json_get(f->assets, json_name(a));
         struct json *one = asset_of(a);

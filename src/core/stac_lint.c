@@ -176,7 +176,7 @@ static void item_keys(struct stac_check *c, const struct above *a,
     const size_t mark = check_enter(c, "assets");
 
     for (; m; m = json_next(m)) {
-        if (json_get(a->keys, json_name(m)))
+        if (json_name(m) == NULL || json_get(a->keys, json_name(m)))
             continue;
         json_set_bool(a->keys, json_name(m), true);
         if (known && json_get(known, json_name(m)) == NULL) {

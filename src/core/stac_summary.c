@@ -202,6 +202,8 @@ int summaries_merge(struct summaries *s, const struct json *j) {
     struct summary *one;
     int status = EX_OK;
 
+    if (json_kind(j) != JSON_OBJECT)
+        return EX_OK;
     for (const struct json *m = json_first(j); m; m = json_next(m)) {
         if (is_passed(json_name(m)))
             continue;
@@ -282,7 +284,7 @@ bool stac_bands_same(const struct json *a, const struct json *b) {
 }
 
 void stac_common(struct json *a, const struct json *b) {
-    struct json *m = json_first(a), *next;
+    struct json *m = json_kind(a) == JSON_OBJECT ? json_first(a) : NULL, *next;
 
     for (; m; m = next) {
         const struct json *there = json_get(b, json_name(m));
