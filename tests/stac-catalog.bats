@@ -499,8 +499,6 @@ faults = {
     'histogram-count': b + "['raster:histogram']['count'] = 3",
     'histogram-sum': b + "['raster:histogram']['buckets'][0] = 5",
     'asset-missing': a + "['href'] = './none.nc'",
-    'asset-outside': a + "['href'] = '%s'" % __import__('os').path.abspath(
-        'tas.nc'),
     'size': a + "['file:size'] = 5",
     'checksum': a + "['file:checksum'] = '1220' + 64 * '0'",
     'media-type': a + "['type'] = 'image/tiff'",
@@ -531,7 +529,7 @@ END
             bad=1
         fi
         case $code in
-            extension-unused | id-chars | asset-outside | role-data) [ "$status" = 0 ] || bad=1 ;;
+            extension-unused | id-chars | role-data) [ "$status" = 0 ] || bad=1 ;;
             *) [ "$status" = 65 ] || bad=1 ;;
         esac
     done
@@ -565,6 +563,7 @@ END
     mv cat whole
     fault link-missing "$root" 'j["links"].append({"rel": "item", "href": "./no.json"})'
     fault link-outside "$root" 'j["links"].append({"rel": "item", "href": "../good.json"})'
+    fault asset-outside "$item" 'j["assets"]["data"]["href"] = "../../../tas.nc"'
     fault link-relative "$item" 'j["links"][0]["href"] = "https://example.org/catalog.json"'
     fault root-parent "$item" 'j["links"][0]["href"] = "../collection.json"'
     fault child-cycle "$collection" 'j["links"].append({"rel": "child", "href": "../catalog.json"})'

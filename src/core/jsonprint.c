@@ -45,6 +45,16 @@ static void newline(struct print *p, size_t depth) {
         put(p, "  ", 2);
 }
 
+/* Bytes from s on that stand for themselves. */
+static size_t plain(const char *s) {
+    size_t n = 0;
+
+    while ((unsigned char)s[n] >= 0x20 && (unsigned char)s[n] < 0x80 &&
+           s[n] != '"' && s[n] != '\\')
+        n++;
+    return n;
+}
+
 /* Control characters by their escapes, what is not UTF-8 as U+FFFD. */
 static void quote(struct print *p, const char *s) {
     static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt";
@@ -54,6 +64,10 @@ static void quote(struct print *p, const char *s) {
 
     put(p, "\"", 1);
     for (; left > 0; s += n, left -= n) {
+        if ((n = plain(s)) > 0) {
+            put(p, s, n);
+            continue;
+        }
         n = utf8_length(s, left);
         if ((at = strchr(from, *s)) != NULL) {
             snprintf(escape, sizeof escape, "\\%c", to[at - from]);

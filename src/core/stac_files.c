@@ -179,7 +179,7 @@ static void asset(struct stac_check *c, const struct json *a) {
     if (!href_is_encoded(href))
         check_fault(c, "href-encoding", "%s (percent-encoded)", href);
     check_secret(c, href);
-    if (path && (*href == '/' || (c->root && !path_inside(path, c->root))))
+    if (path && c->root && (*href == '/' || !path_inside(path, c->root)))
         check_fault(c, "asset-outside", "%s is not in the catalogue's folder",
                     href);
     check_leave(c, mark);

@@ -74,7 +74,9 @@ bool stac_is_file(const char *path) {
     if (is && stac_read_open(&in, path) == EX_OK &&
         stac_next(in, &node) == EX_OK && node)
         is = json_get(node->tree, "stac_version") != NULL ||
-             json_get(node->tree, "geometry") == NULL;
+             (json_get(node->tree, "geometry") == NULL &&
+              json_get(node->tree, "geometries") == NULL &&
+              json_get(node->tree, "coordinates") == NULL);
     stac_read_free(in);
     return is;
 }

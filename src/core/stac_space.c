@@ -47,7 +47,7 @@ static void range(struct stac_check *c, const struct ring *r) {
 static void split(struct stac_check *c, const struct ring *r) {
     for (size_t k = 1; k < r->n; k++)
         if (fabs(r->xy[k][0] - r->xy[k - 1][0]) > 180 &&
-            fabs(r->xy[k][0] - r->xy[k - 1][0]) < 360) {
+            fabs(r->xy[k][0]) < 180 && fabs(r->xy[k - 1][0]) < 180) {
             check_fault(c, "antimeridian-split",
                         "from longitude %.7g to %.7g (cut at 180)",
                         r->xy[k - 1][0], r->xy[k][0]);
