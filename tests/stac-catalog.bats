@@ -612,7 +612,8 @@ END
     stac-gen --check cat >found
     [ "$(grep -c -v ': asset-outside: warning: ' found)" = 0 ]
     echo '{"type":"Feature","geometry":null,"properties":{"a":1}}' >no.geojson
-    fails 65 'stac-gen: no.geojson: no time (give --datetime)' stac-gen no.geojson
+    run -65 stac-gen no.geojson
+    [[ $output == 'stac-gen: no.geojson: no time (give --datetime'* ]]
     stac-gen --datetime 2001 no.geojson >item.json
     [ "$(get item.json 'j["geometry"], list(j["assets"])')" = "(None, ['data'])" ]
     need stac-schemas/validate
@@ -644,4 +645,28 @@ j["properties"]["cube:dimensions"] = [{"a": 1}]
 j["properties"]["start_datetime"] = {}
 j["stac_extensions"] = [1, {}]
 END
+}
+
+@test "--stac 1.0.0: Items, their Collection and the catalogue; destine does so" {
+    make_items 2
+    stac-gen catalog -d cat --stac 1.0.0 --license other "$items"
+    [ "$(grep -l '"stac_version": "1.0.0"' -r cat | wc -l)" = 4 ]
+    stac-gen catalog -d destine --layout destine --assets copy --license MIT "$items"
+    [ "$(grep -l '"stac_version": "1.0.0"' -r destine | wc -l)" = 4 ]
+    [ -f destine/data/2001/01/01/rain_20010101T000000_20010101T000000/0.txt ]
+    for d in cat destine; do stac-gen --check $d; done >found
+    [ "$(grep -c -v ': warning: ' found)" = 0 ]
+    need stac-schemas/validate
+    find cat destine -name '*.json' -print0 | xargs -0 "$shared/stac-schemas/validate" -q
+}
+
+@test "--keep-going leaves out what fails, and says so at the end" {
+    make_items 2
+    echo '{"type":' >bad.json
+    printf 'CDF\001xx' >bad.nc
+    run -65 stac-gen catalog -d cat --license MIT bad.json "$items"
+    [ ! -e cat/catalog.json ]
+    run -65 stac-gen catalog -d cat --license MIT --keep-going bad.json bad.nc "$items"
+    [ "${lines[-1]}" = 'stac-gen: 2 FILEs were left out' ]
+    [ "$(find cat -name 'i*.json' | wc -l)" = 2 ]
 }

@@ -157,6 +157,8 @@ static int describe(const struct stac_tree *t, size_t k, struct json **out) {
     int status;
 
     TRY(stac_fold_collection(c->fold, c->id, out));
+    if (stac_layout_is_destine(t->how.layout)) /* it will have no item_assets */
+        json_set(*out, "stac_extensions", json_new_list());
     links = json_get(*out, "links");
     extensions = json_copy(json_get(*out, "stac_extensions"));
     old = c->old ? json_copy(c->old) : json_new_object();

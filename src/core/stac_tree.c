@@ -8,6 +8,7 @@
 
 #include "core/filing.h"
 #include "core/href.h"
+#include "core/item_edit.h"
 #include "core/mem.h"
 #include "core/output.h"
 #include "core/place.h"
@@ -341,10 +342,8 @@ static int put(struct stac_tree *t, struct json *item, const char *folder) {
         collection = json_text(json_get(item, "collection"));
     else
         json_set_text(item, "collection", collection);
-    if (stac_layout_is_destine(t->how.layout) &&
-        strcmp(json_text(json_get(item, "stac_version")), "1.0.0") != 0)
-        return err_set(EX_DATAERR, "--layout destine takes STAC 1.0.0 (--stac "
-                                   "1.0.0)");
+    if (stac_layout_is_destine(t->how.layout))
+        TRY(item_old(item));
     e.collection = tree_collection_find(t, collection);
     if (t->collection[e.collection].clash)
         return err_set(EX_DATAERR, "Collection \"%s\": its place %s is taken",

@@ -27,6 +27,10 @@ MUST_CHECK int sources_open(struct item_source **out, const struct job *job);
  *
  * Errors  EX_NOINPUT, EX_NOPERM, EX_DATAERR */
 MUST_CHECK int sources_next(struct item_source *s, struct source_item *out);
+
+/* sources_pass -- with --tee, what reads standard output is told that all is
+ * well; then, with --keep-going, the code of the first FILE that failed. */
+MUST_CHECK int sources_pass(struct item_source *s);
 void sources_free(struct item_source *s);
 
 extern const struct opt collection_opts[], catalog_opts[];

@@ -41,7 +41,8 @@ int collection_run(struct job *job) {
         json_merge(collection, p.patch[k]);
     TRY(stac_collection_finish(collection));
     TRY(put_json(out, collection));
-    status = put_commit(out);
+    TRY(put_commit(out));
+    status = sources_pass(in);
 done:
     json_free(collection);
     put_free(out);

@@ -136,6 +136,10 @@ static int take_histogram(void) {
     return EX_OK;
 }
 
+const struct item_how *describe_how(void) {
+    return &cfg.how;
+}
+
 int describe_files(struct job *job) {
     const char **file;
     size_t n;

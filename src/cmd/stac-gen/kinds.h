@@ -16,6 +16,9 @@ kind item_run, itemcollection_run;
 extern const struct opt describe_opts[];
 MUST_CHECK int describe_open(struct items **out, const struct job *job);
 
+/* describe_how -- what these options say; valid until exit. */
+const struct item_how *describe_how(void);
+
 /* describe_files -- the operands of a job with those of --files-from. */
 MUST_CHECK int describe_files(struct job *job);
 

@@ -89,7 +89,8 @@ int catalog_run(struct job *job) {
     TRY(sources_open(&in, job));
     TRY(stac_tree_open(&tree, &how));
     TRY(put_all(in, tree));
-    status = stac_tree_commit(tree);
+    TRY(stac_tree_commit(tree));
+    status = sources_pass(in);
 done:
     stac_tree_free(tree);
     sources_free(in);
