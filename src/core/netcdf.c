@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/chunks.h"
 #include "core/guard.h"
 #include "core/mem.h"
 #include "core/netcdf_chunk.h"
@@ -32,11 +33,13 @@ struct file {
     struct ncfile base;
     const struct netcdf_plug *plug;
     int fd, id;
-    int *varid;          /* [nvars] */
-    size_t *cache;       /* [nvars]  bytes asked for */
-    struct shelf *shelf; /* [nvars] */
-    size_t left;         /* of CACHE_MOST */
-    void *map;           /* [nmap]  the file, where it has no path; or NULL */
+    int *varid;            /* [nvars] */
+    size_t *cache;         /* [nvars]  bytes asked for */
+    struct shelf *shelf;   /* [nvars] */
+    size_t left;           /* of CACHE_MOST */
+    bool looked;           /* for chunks */
+    struct chunks *chunks; /* or NULL: NetCDF-C reads all */
+    void *map;             /* [nmap]  the file, where it has no path; or NULL */
     size_t nmap;
 };
 
@@ -159,6 +162,19 @@ static void copy_slab(const struct nc *nc, const struct nc_var *v,
     free(full);
 }
 
+/* Is it a slab that is read from the chunks as they lie in the file? */
+static bool is_raw(struct file *f, size_t k, const size_t *shape,
+                   const size_t *start, const size_t *count) {
+    char path[64];
+
+    if (!f->looked && f->map == NULL) {
+        snprintf(path, sizeof path, "/proc/self/fd/%d", f->fd);
+        f->chunks = chunks_open(path, f->base.nc);
+    }
+    f->looked = true;
+    return f->chunks != NULL && chunks_take(f->chunks, k, shape, start, count);
+}
+
 static int file_slab(struct ncfile *base, size_t k, const size_t *start,
                      const size_t *count, void *out) {
     struct file *f = (struct file *)base;
@@ -172,7 +188,12 @@ static int file_slab(struct ncfile *base, size_t k, const size_t *start,
     }
     shape = mem_array(v->ndims, sizeof *shape);
     guard_begin(base->path);
-    if (f->plug->chunk(f->id, f->varid[k], shape))
+    const bool chunked = f->plug->chunk(f->id, f->varid[k], shape);
+    if (chunked && is_raw(f, k, shape, start, count)) {
+        status = chunks_slab(f->chunks, k, start, count, out);
+        goto done;
+    }
+    if (chunked)
         TRY(keep_chunks(f, k, shape, start, count));
     if (f->shelf[k].map != NULL && count[0] == 1)
         TRY(shelf_slab(f, k, shape, start, count, out));
@@ -187,6 +208,7 @@ done:
 static void file_close(struct ncfile *base) {
     struct file *f = (struct file *)base;
 
+    chunks_free(f->chunks);
     if (f->id >= 0)
         (void)f->plug->close(f->id);
     if (f->map != NULL)

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/err.h"
 #include "core/nc.h"
 
 /* Bytes of decoded chunks that the library keeps of a variable unasked. */
@@ -33,5 +34,20 @@ struct slab {
 /* slab_out, slab_in -- from the array to the slab's values, and back. */
 void slab_out(const struct slab *s, const void *array, void *values);
 void slab_in(const struct slab *s, const void *values, void *array);
+
+/* slab_piece -- where a slab of so many bytes begins in the array, if it is one
+ * piece of it; NULL else. */
+char *slab_piece(const struct slab *s, char *array, size_t bytes);
+
+/* slab_move -- from one array to another; their counts are the same. */
+void slab_move(const struct slab *from, const char *in, const struct slab *into,
+               char *out);
+
+/* slab_write -- as slab_in(), to a file that holds the array.  Errors
+ * EX_IOERR. */
+MUST_CHECK int slab_write(const struct slab *s, int fd, const void *values);
+
+/* read_back -- bytes of a temporary.  Errors EX_IOERR. */
+MUST_CHECK int read_back(int fd, void *out, size_t n, size_t at);
 
 #endif

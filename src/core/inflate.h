@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* inflate -- zlib streams, whole blocks at once, by libdeflate */
+#ifndef TWIN_INFLATE_H
+#define TWIN_INFLATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What one thread needs; one call at a time. */
+struct inflater;
+struct deflater;
+
+struct inflater *inflater_new(void);
+void inflater_free(struct inflater *z);
+
+/*
+ * inflate_block -- decodes a zlib stream whose checksum holds.
+ *
+ *   bytes [n]    in
+ *   out [room]   out  *made bytes
+ *
+ * Returns false where it is damaged or gives more than there is room for.
+ */
+bool inflate_block(struct inflater *z, const void *bytes, size_t n, void *out,
+                   size_t room, size_t *made);
+
+/* deflater_new -- level 1..12. */
+struct deflater *deflater_new(int level);
+void deflater_free(struct deflater *z);
+
+/* deflate_bound -- room that n bytes need at most. */
+size_t deflate_bound(struct deflater *z, size_t n);
+
+/* deflate_block -- a zlib stream of n bytes in deflate_bound() of room; its
+ * length.  Exact: the same bytes for the same version of the library. */
+size_t deflate_block(struct deflater *z, const void *bytes, size_t n, void *out,
+                     size_t room);
+
+#endif

@@ -1,0 +1,107 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# NetCDF-4 by its chunks as they lie in the file, against the same values
+# read another way.
+
+setup() {
+    load helpers
+    PATH=$BIN:$PATH
+    export SOURCE_DATE_EPOCH=0
+}
+
+# What harmonise makes of a file, without the line that names it.
+said() { # FILE [OPTION...]
+    local out=said.$BASHPID.nc
+    harmonise "${@:2}" "$1" >"$out" && ncdump -n x -p 9,17 "$out" | grep -v ": harmonise"
+}
+
+# x.nc: 10 steps of a TYPE on 9 x 14 cells with storage attributes.
+make_file() { # TYPE CHUNKS ATTRIBUTES
+    awk -v type="$1" -v chunks="$2" -v more="$3" 'BEGIN {
+        print "netcdf x { dimensions: time = UNLIMITED ; lat = 9 ; lon = 14 ;"
+        print "variables: double time(time) ; time:units = \"days since 2000-01-01\" ;"
+        print "double lat(lat) ; lat:units = \"degrees_north\" ;"
+        print "double lon(lon) ; lon:units = \"degrees_east\" ;"
+        print type, "x(time, lat, lon) ; x:units = \"K\" ; x:_ChunkSizes =", chunks, ";", more
+        printf "data: lat = "
+        for (k = 0; k < 9; k++) printf "%s%d", k ? ", " : "", k * 10 - 40
+        printf "; lon = "
+        for (k = 0; k < 14; k++) printf "%s%d", k ? ", " : "", k * 5
+        printf "; time = "
+        for (k = 0; k < 10; k++) printf "%s%d", k ? ", " : "", k
+        printf "; x = "
+        for (k = 0; k < 1260; k++) printf "%s%s", k ? ", " : "", k % 11 ? k * 37 % 101 : "_"
+        print " ; }" }' >x.cdl
+    ncgen -k nc4 -o x.nc x.cdl
+}
+
+@test "numbers of any type, chunks and filters are those of a classic file" {
+    local type chunks more n=0
+    for type in byte short int float double; do
+        for chunks in 1,9,14 10,1,1 3,4,5 4,9,3; do
+            for more in 'x:_DeflateLevel = 1 ; x:_Shuffle = "true" ;' \
+                'x:_DeflateLevel = 9 ; x:_Fletcher32 = "true" ; x:_Endianness = "big" ;' \
+                'x:_Shuffle = "true" ; x:_Fletcher32 = "true" ;' 'x:_Endianness = "big" ;'; do
+                [ $((n++ % 5)) = $((${#type} % 5)) ] || continue
+                make_file $type $chunks "$more"
+                nccopy -k cdf5 x.nc classic.nc
+                cmp <(said classic.nc) <(said x.nc -j 2) || { echo "$type $chunks $more"; return 1; }
+            done
+        done
+    done
+    [ $n -eq 80 ]
+}
+
+@test "chunks that were never written are missing" {
+    cat >x.cdl <<'X'
+netcdf x { dimensions: time = UNLIMITED ; lat = 2 ; lon = 4 ;
+variables: double time(time) ; time:units = "days since 2000-01-01" ;
+double lat(lat) ; lat:units = "degrees_north" ; double lon(lon) ; lon:units = "degrees_east" ;
+float x(time, lat, lon) ; x:units = "K" ; x:_ChunkSizes = 1, 2, 2 ; x:_DeflateLevel = 1 ;
+data: lat = 1, 2 ; lon = 1, 2, 3, 4 ; time = 0, 1, 2 ; }
+X
+    ncgen -k nc4 -o x.nc x.cdl
+    [ "$(harmonise x.nc | values x | sort -u)" = _,_,_,_,_,_,_,_ ]
+}
+
+@test "rows of chunks larger than their share of memory are decoded once, into a temporary" {
+    "$B/rig/flow" make 10 900 1000 >x.nc
+    for chunks in time/10,lat/31,lon/53 time/9,lat/900,lon/7; do
+        nccopy -k nc4 -d 1 -s -c $chunks x.nc y.nc
+        harmonise x.nc | tail -c 36000000 | head -c -64 | cksum >whole
+        harmonise -v y.nc 2>told | tail -c 36000000 | head -c -64 | cksum | diff whole -
+        [ -n "${SANITIZED-}" ] || awk '{ for (k = 2; k <= NF; k++) if ($k ~ /MiB/) exit !($(k - 1) < 110) }' told
+    done
+}
+
+@test "the bytes of NetCDF-4 input are the same at any -j" {
+    make_file float 3,4,5 'x:_DeflateLevel = 1 ; x:_Shuffle = "true" ;'
+    cmp <(said x.nc -j 1) <(said x.nc -j 2)
+}
+
+@test "a damaged chunk is bad data" {
+    "$B/rig/flow" make 3 90 100 >x.nc
+    nccopy -k nc4 -d 1 -s x.nc y.nc
+    at=$(LC_ALL=C grep -obUaP '\x78\x01' y.nc | tail -1 | cut -d: -f1) # zlib
+    printf '\377\377\377\377' | dd of=y.nc bs=1 seek=$((at + 2)) conv=notrunc status=none
+    run -65 --separate-stderr harmonise -o z.nc y.nc
+    [[ $stderr == "harmonise: y.nc: "*": a chunk is damaged" ]]
+    [ ! -e z.nc ]
+}
+
+@test "real NetCDF-4 files give what NetCDF-C reads of them" {
+    need data/climate
+    local f n=0
+    mkdir plain
+    ln -s "$BIN"/* plain/
+    cp --remove-destination "$BIN/harmonise" "$BIN/twin-netcdf.so" plain/
+    rm plain/twin-hdf5.so
+    while read -r f; do
+        [ "$(head -c 4 "$f" | tail -c 3)" = HDF ] || continue
+        timeout 60 harmonise "$f" >a.nc 2>a.err || continue
+        timeout 60 plain/harmonise "$f" >b.nc
+        cmp <(ncdump -n x -p 9,17 a.nc) <(ncdump -n x -p 9,17 b.nc | sed 's,plain/,,') || { echo "$f"; return 1; }
+        n=$((n + 1))
+    done < <(find "$shared/data/" -name '*.nc' -size -20M -not -path '*hostile*')
+    [ $n -gt 3 ]
+}
