@@ -105,3 +105,14 @@ X
     done < <(find "$shared/data/" -name '*.nc' -size -20M -not -path '*hostile*')
     [ $n -gt 3 ]
 }
+
+@test "-o NetCDF-4 has the values of the stream, the same bytes at any -j" {
+    "$B/rig/flow" make 3 700 1100 >x.nc
+    for j in 1 2; do
+        harmonise -j $j --lat keep --lon keep -o y.nc x.nc
+        mv y.nc y$j.nc
+    done
+    cmp y1.nc y2.nc
+    [ -z "$(cdo -s diffn x.nc y1.nc)" ]
+    ncdump -hs y1.nc | grep -q '_ChunkSizes = 1, 350, 367'
+}

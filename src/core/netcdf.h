@@ -33,9 +33,10 @@ struct netcdf;
  *   nc      in   borrowed until netcdf_free()
  *   nspace  in   how many of a field's last dimensions are space: 1 or 2
  *
- * Fields are shuffled and deflated (level 4) in chunks of at most 512 x 512
- * cells and one step; where that is less than 64 KiB levels, members and then
- * steps join, as long as it holds all of the dimensions below.
+ * Fields are shuffled and deflated (level 4; by libdeflate and threads where a
+ * chunk holds one step) in even chunks of at most 512 x 512 cells and one step;
+ * where that is less than 64 KiB levels, members and then steps join, as long
+ * as it holds all of the dimensions below.
  *
  * Exact   the same bytes on any run with the same libraries
  * Errors  EX_IOERR  no room; EX_UNAVAILABLE  the plug-in is not there

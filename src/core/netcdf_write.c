@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/chunks_write.h"
 #include "core/mem.h"
 #include "core/netcdf.h"
 #include "core/netcdf_chunk.h"
@@ -15,6 +16,9 @@ struct netcdf {
     char *name;
     const struct nc *nc;
     size_t records, *cache; /* [nvars] */
+    char *path;
+    bool looked;
+    struct chunks_out *chunks; /* or NULL: NetCDF-C writes all */
 };
 
 /* Cells of a chunk along one line and in all, and the bytes up to which small
@@ -37,6 +41,13 @@ static size_t most(const struct nc *nc, const struct nc_var *v, size_t d,
     return SIDE;
 }
 
+/* At most limit, so that as many chunks as are needed are of one length. */
+static size_t even(size_t n, size_t limit) {
+    const size_t chunks = (n + limit - 1) / limit;
+
+    return (n + chunks - 1) / chunks;
+}
+
 /* The shape of a variable's chunks; false: one block. */
 static bool choose(const struct nc *nc, const struct nc_var *v, size_t nspace,
                    size_t *shape) {
@@ -51,7 +62,7 @@ static bool choose(const struct nc *nc, const struct nc_var *v, size_t nspace,
         size_t limit = most(nc, v, d, nspace, bytes);
         if (!all && v->ndims - d > nspace)
             limit = 1;
-        shape[d] = n < limit ? n : limit;
+        shape[d] = n < limit ? n : even(n, limit);
         shape[d] = shape[d] > 0 ? shape[d] : 1;
         all = all && shape[d] >= n;
         bytes *= shape[d];
@@ -71,6 +82,17 @@ static int explain(const struct netcdf *w, int status) {
     return err_in(status == EX_DATAERR ? EX_IOERR : status, w->name);
 }
 
+/* Is it a record that is written as chunks?  The first of all comes when the
+ * variables are defined. */
+static bool is_raw(struct netcdf *w, size_t k, const size_t *shape) {
+    if (!nc_is_record(w->nc, &w->nc->var[k]) || w->nc->var[k].ndims < 2)
+        return false;
+    if (!w->looked)
+        w->chunks = chunks_begin(w->path, w->nc, LEVEL);
+    w->looked = true;
+    return w->chunks != NULL && chunks_can(w->chunks, k, shape);
+}
+
 static int write_slab(struct netcdf *w, size_t k, size_t record,
                       const void *value) {
     const struct nc_var *v = &w->nc->var[k];
@@ -85,6 +107,11 @@ static int write_slab(struct netcdf *w, size_t k, size_t record,
         count[d] = is_record ? 1 : w->nc->dim[v->dim[d]].n;
     }
     if (w->plug->chunk(w->id, (int)k, shape)) {
+        errno = 0;
+        if (is_raw(w, k, shape)) {
+            status = chunks_put(w->chunks, k, record, value);
+            goto done;
+        }
         const struct touch t = touched(w->nc, v, shape, start, count);
         if (!t.whole && t.bytes > w->cache[k]) {
             w->cache[k] = t.bytes;
@@ -123,6 +150,7 @@ int netcdf_create(struct netcdf **out, const char *path, const char *name,
     w->id = -1;
     w->nc = nc;
     w->name = mem_text(name);
+    w->path = mem_text(path);
     w->cache = mem_array(nc->nvars, sizeof *w->cache);
     for (size_t k = 0; k < nc->nvars; k++)
         w->cache[k] = CACHE_LEAST;
@@ -158,6 +186,8 @@ int netcdf_finish(struct netcdf *w) {
 
     w->id = -1;
     errno = 0;
+    chunks_end(w->chunks, false);
+    w->chunks = NULL;
     return explain(w, w->plug->close(id));
 }
 
@@ -166,7 +196,9 @@ void netcdf_free(struct netcdf *w) {
         return;
     /* A file that is not finished stays open for good: closing it after a full
      * disk, HDF5 crashes. */
+    chunks_end(w->chunks, true);
     free(w->cache);
     free(w->name);
+    free(w->path);
     free(w);
 }

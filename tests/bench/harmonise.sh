@@ -29,8 +29,8 @@ same() {
 job() {
     local ours theirs
     # shellcheck disable=SC2059 # they are formats
-    { printf -v ours "$3" "$work/ours.nc"; printf -v theirs "$4" "$work/theirs.nc"; }
-    bash -c "$ours" && bash -c "$theirs" && same "$work/ours.nc" "$work/theirs.nc"
+    { printf -v ours "$3" "$work/o.nc"; printf -v theirs "$4" "$work/t.nc"; }
+    bash -c "$ours" && bash -c "$theirs" && same "$work/o.nc" "$work/t.nc"
     pair "$1" "$2" "$ours" "$theirs"
 }
 
@@ -44,6 +44,11 @@ for j in 1 2; do
             "harmonise -j$j --lat keep --lon keep --units degC --every month --stat mean $in/$f.nc >%s" \
             "cdo -s monmean -subc,273.15 $in/$f.nc %s"
     done
+done
+for j in 1 2; do
+    job "write NetCDF-4, deflate 4, t025, -j$j, beside nccopy" "$in/t025.nc" \
+        "harmonise -j$j --lat keep --lon keep $in/t025.nc -o %s" \
+        "nccopy -k nc4 -d 4 -s -c time/1,lat/361,lon/480 $in/t025.nc %s"
 done
 job 'conservative 0.25 to 1 degree, t025, -j2' "$in/t025.nc" \
     "harmonise -j2 --lat keep --lon keep --grid r360x180 --method conservative $in/t025.nc >%s" \
