@@ -43,9 +43,9 @@ static size_t most(const struct nc *nc, const struct nc_var *v, size_t d,
 
 /* At most limit, so that as many chunks as are needed are of one length. */
 static size_t even(size_t n, size_t limit) {
-    const size_t chunks = (n + limit - 1) / limit;
+    const size_t chunks = n / limit + (n % limit > 0);
 
-    return (n + chunks - 1) / chunks;
+    return n / chunks + (n % chunks > 0); /* n may be NC_NONE */
 }
 
 /* The shape of a variable's chunks; false: one block. */
