@@ -58,7 +58,9 @@ static double width(const struct grid *g) {
     double *lon = mem_array(n, sizeof *lon), *lat = mem_array(n, sizeof *lat);
     double w = NAN;
 
-    if (g->nx > 1 && i + 1 < n && grid_lonlat(g, lon, lat) == EX_OK)
+    if (g->kind == GRID_UNSTRUCTURED) /* its share of the earth */
+        w = sqrt(4 * M_PI / (double)n) * 180 / M_PI;
+    else if (g->nx > 1 && i + 1 < n && grid_lonlat(g, lon, lat) == EX_OK)
         w = hypot(remainder(lon[i + 1] - lon[i], 360) *
                       cos(lat[i] * M_PI / 180),
                   lat[i + 1] - lat[i]);

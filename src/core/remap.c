@@ -10,6 +10,7 @@
 #include "core/dataset.h"
 #include "core/mem.h"
 #include "core/remap_links.h"
+#include "core/remap_rows.h"
 
 struct remap {
     enum remap_method method;
@@ -76,7 +77,8 @@ static int check(const struct grid *src, const struct grid *dst,
         return err_set(EX_USAGE, "--min-frac: %g is no share (0 to 1)",
                        min_frac);
     for (int k = 0; k < 2; k++)
-        if (both[k]->kind == GRID_NONE || both[k]->kind == GRID_UNSTRUCTURED)
+        if (both[k]->kind == GRID_NONE ||
+            (k == 1 && both[k]->kind == GRID_UNSTRUCTURED))
             return err_set(EX_DATAERR,
                            "%s cannot be regridded (lat-lon, rotated pole, "
                            "projected and curvilinear grids can)",
@@ -104,10 +106,25 @@ done:
     return status;
 }
 
+static int build_list(struct remap *r, const struct grid *src,
+                      const struct grid *dst) {
+    switch (r->method) {
+    case REMAP_NEAREST:
+        return remap_rows_nearest(&r->w, src, dst);
+    case REMAP_BILINEAR:
+        return remap_rows_linear(&r->w, src, dst);
+    case REMAP_CONSERVATIVE:
+        return remap_conservative(&r->w, src, dst);
+    }
+    return err_set(EX_SOFTWARE, "method %d", r->method);
+}
+
 static int build(struct remap *r, const struct grid *src,
                  const struct grid *dst) {
     const bool axes = src->kind == GRID_LATLON && dst->kind == GRID_LATLON;
 
+    if (src->kind == GRID_UNSTRUCTURED)
+        return build_list(r, src, dst);
     switch (r->method) {
     case REMAP_NEAREST:
         return remap_nearest(&r->w, src, dst);

@@ -32,11 +32,15 @@ struct remap;
  *
  * nearest       the source cell whose centre is nearest on the sphere; of those
  *               within 1e-12 of the radius the one of the lowest index
+ *               On HEALPix the cell that holds the place
  * bilinear      in index space; on curvilinear grids within quadrilaterals of
  *               centres, by the inverse bilinear map of kernel/bilinear.h.
  *               Round the earth there is no seam.  Beyond the last row, where
  *               no other row would fit in before the pole, the pole is the mean
  *               of that row
+ * lists         HEALPix (all cells) and reduced Gaussian grids: bilinear is
+ *               linear in each of two rows, then in latitude; conservative
+ *               needs bounds of the cells
  * conservative  first order: the mean over the valid cells by area of overlap.
  *               Between grids of latitude and longitude by dlon * d(sin lat),
  *               otherwise by polygons of great circles, in which the cells of

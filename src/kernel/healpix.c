@@ -35,11 +35,10 @@ static int64_t quarter(int64_t n, int64_t j, int64_t *s) {
     return j < n ? j : j > 3 * n ? 4 * n - j : n;
 }
 
-static struct place of_nested(int64_t n, int64_t p) {
+/* Cell (x, y) of face f. */
+static struct place of_face(int64_t n, int64_t f, int64_t x, int64_t y) {
     static const int row[12] = { 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4 };
     static const int col[12] = { 1, 3, 5, 7, 0, 2, 4, 6, 1, 3, 5, 7 };
-    const int64_t f = p / (n * n), k = p % (n * n);
-    const int64_t x = even_bits((uint64_t)k), y = even_bits((uint64_t)k >> 1);
     struct place c = { row[f] * n - x - y - 1, 0 };
     int64_t s;
     const int64_t m = quarter(n, c.j, &s);
@@ -50,6 +49,12 @@ static struct place of_nested(int64_t n, int64_t p) {
     if (c.i > 4 * m)
         c.i -= 4 * m;
     return c;
+}
+
+static struct place of_nested(int64_t n, int64_t p) {
+    const int64_t f = p / (n * n), k = p % (n * n);
+
+    return of_face(n, f, even_bits((uint64_t)k), even_bits((uint64_t)k >> 1));
 }
 
 static struct place of_ring(int64_t n, int64_t p) {
@@ -95,4 +100,47 @@ void healpix_places(size_t nside, bool nested, double *lon, double *lat) {
 #pragma omp parallel for schedule(static)
     for (int64_t p = 0; p < 12 * n * n; p++)
         centre(n, nested ? of_nested(n, p) : of_ring(n, p), &lon[p], &lat[p]);
+}
+
+/* The cell of a place between the caps, t quarters of the circle to the east.
+ */
+static struct place in_belt(int64_t n, double t, double z) {
+    const double a = (double)n * (0.5 + t), b = 0.75 * (double)n * z;
+    const int64_t jp = (int64_t)floor(a - b), jm = (int64_t)floor(a + b);
+    const int64_t up = jp / n, down = jm / n;
+    const int64_t f = up == down ? up | 4 : up < down ? up : down + 8;
+
+    return of_face(n, f, jm % n, n - 1 - jp % n);
+}
+
+/* colatitude is that from the nearer pole [radians]. */
+static struct place in_cap(int64_t n, double t, double colatitude, bool north) {
+    const int64_t f = (int64_t)t;
+    const double u = t - floor(t);
+    const double r = (double)n * sqrt(6) * sin(colatitude / 2);
+    int64_t jp = (int64_t)(u * r), jm = (int64_t)((1 - u) * r);
+
+    jp = jp < n ? jp : n - 1;
+    jm = jm < n ? jm : n - 1;
+    return north ? of_face(n, f, n - 1 - jm, n - 1 - jp)
+                 : of_face(n, f + 8, jp, jm);
+}
+
+size_t healpix_at(size_t nside, double lon, double lat) {
+    const int64_t n = (int64_t)nside;
+    const double z = sin(lat * M_PI / 180);
+    double t = lon / 90 - 4 * floor(lon / 360);
+    struct place c;
+
+    if (!(t < 4))
+        t = 0;
+    c = fabs(z) <= 2. / 3
+            ? in_belt(n, t, z)
+            : in_cap(n, t, (90 - fmin(90, fabs(lat))) * M_PI / 180, lat > 0);
+    if (c.j < n)
+        return (size_t)(2 * c.j * (c.j - 1) + c.i - 1);
+    if (c.j <= 3 * n)
+        return (size_t)(2 * n * (n - 1) + 4 * n * (c.j - n) + c.i - 1);
+    c.j = 4 * n - c.j;
+    return (size_t)(12 * n * n - 2 * c.j * (c.j + 1) + c.i - 1);
 }

@@ -19,4 +19,12 @@
  */
 void healpix_places(size_t nside, bool nested, double *lon, double *lat);
 
+/*
+ * healpix_at -- the cell that holds a place, in the order of rings.
+ *
+ *   nside     in  1 .. 8192
+ *   lon, lat  in  degrees, finite; lon modulo 360
+ */
+size_t healpix_at(size_t nside, double lon, double lat);
+
 #endif

@@ -18,7 +18,30 @@ static bool at(size_t nside, bool nested, size_t p, double lat, double lon) {
     return is;
 }
 
+/* Does every cell hold its own centre? */
+static bool holds(size_t nside) {
+    const size_t n = 12 * nside * nside;
+    double *x = malloc(n * sizeof *x), *y = malloc(n * sizeof *y);
+    bool does = true;
+
+    healpix_places(nside, false, x, y);
+    for (size_t p = 0; p < n; p++)
+        does &= healpix_at(nside, x[p], y[p]) == p &&
+                healpix_at(nside, x[p] - 360, y[p]) == p;
+    free(x);
+    free(y);
+    return does;
+}
+
 int main(void) {
+    ok(holds(1) && holds(2) && holds(3) && holds(5) && holds(64),
+       "a cell holds its centre, also where nside is no power of 2");
+    ok(healpix_at(8, 10, 50) == 60 && healpix_at(8, 250, -35) == 614,
+       "Nside 8 (healpy): 10E 50N lies in ring 60, 110W 35S in 614");
+    ok(healpix_at(4, 0, 90) == 0 && healpix_at(4, 359.9, 90) == 3 &&
+           healpix_at(4, 0, -90) == 188 &&
+           healpix_at(4, 360, 0) == healpix_at(4, 0, 0),
+       "poles and the seam");
     ok(at(2, true, 0, 19.471221, 45) && at(2, false, 13, 19.471221, 45),
        "Nside 2, nested 0 is ring 13");
     ok(at(2, true, 5, 41.810315, 157.5) && at(2, false, 7, 41.810315, 157.5),

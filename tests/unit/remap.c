@@ -248,7 +248,7 @@ static void check_refusals(void) {
     ok(remap_new(&r, g, g, REMAP_BILINEAR, 1.5) == EX_USAGE && r == NULL,
        "a share is no more than 1");
     ok(remap_new(&r, list, g, REMAP_NEAREST, NAN) == EX_DATAERR && r == NULL,
-       "a list of cells is refused");
+       "a list of cells anywhere is refused");
     grid_free(g);
     grid_free(list);
 }

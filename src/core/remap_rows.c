@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/remap_rows.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "kernel/healpix.h"
+#include "kernel/nearest.h"
+#include "kernel/sphere.h"
+
+/* How far a cell may stand from its even place, in cells. */
+#define UNEVEN 0.01
+
+/* A row of fewer cells is none: stations at one latitude. */
+#define FEWEST 4
+
+struct spot {
+    double lat, lon;
+    uint32_t cell;
+};
+
+static double turned(double lon) {
+    const double t = lon - 360 * floor(lon / 360);
+
+    return t < 360 ? t : 0;
+}
+
+/* From the north, then from the west. */
+static int order(const void *a, const void *b) {
+    const struct spot *s = a, *t = b;
+
+    if (s->lat != t->lat)
+        return s->lat > t->lat ? -1 : 1;
+    if (s->lon != t->lon)
+        return s->lon < t->lon ? -1 : 1;
+    return s->cell < t->cell ? -1 : 1;
+}
+
+/* Nside as the mapping says, 0 where it says nothing of HEALPix. */
+static int find_nside(const struct grid *g, size_t *nside) {
+    const struct atts *a = &g->mapping_atts;
+    const char *name = atts_text(a, "grid_mapping_name");
+    const size_t n = grid_cells(g);
+    double side = atts_number(a, "nside");
+
+    *nside = 0;
+    if (name == NULL || strcmp(name, "healpix") != 0)
+        return EX_OK;
+    if (isnan(side))
+        side = exp2(atts_number(a, "refinement_level"));
+    if (!(side >= 1 && side <= 8192 && 12 * side * side == (double)n))
+        return err_set(EX_DATAERR,
+                       "%zu cells of HEALPix nside %g (all of 12 nside^2 are "
+                       "needed to regrid)",
+                       n, side);
+    *nside = (size_t)side;
+    return EX_OK;
+}
+
+static int find_spots(const struct rows *r, const struct grid *g,
+                      struct spot *s) {
+    const size_t n = r->ncells;
+    const char *scheme = atts_text(&g->mapping_atts, "indexing_scheme");
+    const bool nested = scheme != NULL && strcmp(scheme, "nested") == 0;
+    const bool given = g->lat != NULL && g->lon != NULL;
+    bool sorted = true;
+    double *made = NULL;
+
+    if (!given && (r->nside == 0 || (nested && (r->nside & (r->nside - 1)))))
+        return err_set(EX_DATAERR, "a list of cells without places");
+    if (!given) {
+        made = mem_array(2 * n, sizeof *made);
+        healpix_places(r->nside, nested, made, made + n);
+    }
+    for (size_t k = 0; k < n; k++) {
+        s[k].lon = turned(given ? g->lon[k] : made[k]);
+        s[k].lat = given ? g->lat[k] : made[n + k];
+        s[k].cell = (uint32_t)k;
+        sorted &= k == 0 || order(&s[k - 1], &s[k]) < 0;
+    }
+    free(made);
+    if (!sorted)
+        qsort(s, n, sizeof *s, order);
+    return EX_OK;
+}
+
+/* Do the cells of a row go round at even distances? */
+static bool is_even(const struct spot *s, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (!(fabs(s[i].lon - s[0].lon - 360 * (double)i / (double)n) <=
+              UNEVEN * 360 / (double)n))
+            return false;
+    return true;
+}
+
+static int part(struct rows *r, const struct spot *s) {
+    r->cell = mem_array(r->ncells, sizeof *r->cell);
+    r->first = mem_array(r->ncells + 1, sizeof *r->first);
+    r->lat = mem_array(r->ncells, sizeof *r->lat);
+    r->west = mem_array(r->ncells, sizeof *r->west);
+    for (size_t k = 0; k < r->ncells;) {
+        const size_t from = k;
+        while (k < r->ncells && s[k].lat == s[from].lat) {
+            r->cell[k] = s[k].cell;
+            k++;
+        }
+        if (k < from + FEWEST || fabs(s[from].lat) > 90 ||
+            !is_even(s + from, k - from))
+            return err_set(EX_DATAERR,
+                           "a list of cells that are not in rows round the "
+                           "earth, as HEALPix and reduced Gaussian grids are "
+                           "(cell %u at %.6gE %.6gN)",
+                           (unsigned)s[from].cell + 1, s[from].lon,
+                           s[from].lat);
+        r->first[r->n] = from;
+        r->lat[r->n] = s[from].lat;
+        r->west[r->n++] = s[from].lon;
+    }
+    r->first[r->n] = r->ncells;
+    return EX_OK;
+}
+
+int rows_open(struct rows *r, const struct grid *g) {
+    struct spot *s = NULL;
+    int status;
+
+    *r = (struct rows){ .ncells = grid_cells(g) };
+    TRY(find_nside(g, &r->nside));
+    s = mem_array(r->ncells, sizeof *s);
+    TRY(find_spots(r, g, s));
+    TRY(part(r, s));
+    if (r->nside > 0 && r->n != 4 * r->nside - 1)
+        TRY(err_set(EX_DATAERR, "%zu rows of HEALPix nside %zu (%zu)", r->n,
+                    r->nside, 4 * r->nside - 1));
+    if (r->n < 2)
+        TRY(err_set(EX_DATAERR, "one row of cells (two or more)"));
+done:
+    free(s);
+    if (status != EX_OK)
+        rows_free(r);
+    return status;
+}
+
+void rows_free(struct rows *r) {
+    free(r->first);
+    free(r->cell);
+    free(r->lat);
+    free(r->west);
+    *r = (struct rows){ 0 };
+}
+
+/* A source in rows, and the centres of the target. */
+struct targets {
+    struct rows src;
+    struct nearest *tree; /* of centres; not HEALPix */
+    double *lon, *lat;
+};
+
+static int targets_open(struct targets *t, const struct grid *src,
+                        const struct grid *dst) {
+    int status = rows_open(&t->src, src);
+
+    return status == EX_OK ? remap_centres(dst, &t->lon, &t->lat) : status;
+}
+
+static void targets_free(struct targets *t) {
+    rows_free(&t->src);
+    free(t->tree);
+    free(t->lon);
+    free(t->lat);
+}
+
+static void fill_nearest(const void *self, size_t k, struct links *row) {
+    const struct targets *t = self;
+    double p[3];
+
+    if (!isfinite(t->lon[k]) || !isfinite(t->lat[k]))
+        return;
+    if (t->src.nside > 0) {
+        const size_t at = healpix_at(t->src.nside, t->lon[k], t->lat[k]);
+        links_add(row, t->src.cell[at], 1);
+        return;
+    }
+    sphere_point(t->lon[k], t->lat[k], p);
+    links_add(row, nearest_find(t->tree, t->src.ncells, p), 1);
+}
+
+static void grow_tree(struct targets *t) {
+    const struct rows *r = &t->src;
+
+    t->tree = mem_array(r->ncells, sizeof *t->tree);
+    for (size_t j = 0; j < r->n; j++) {
+        const size_t from = r->first[j], n = r->first[j + 1] - from;
+        for (size_t i = 0; i < n; i++) {
+            struct nearest *at = &t->tree[from + i];
+            at->index = r->cell[from + i];
+            sphere_point(r->west[j] + 360 * (double)i / (double)n, r->lat[j],
+                         at->p);
+        }
+    }
+    nearest_build(t->tree, r->ncells);
+}
+
+int remap_rows_nearest(struct weights **out, const struct grid *src,
+                       const struct grid *dst) {
+    struct targets t = { 0 };
+    int status;
+
+    TRY(targets_open(&t, src, dst));
+    if (t.src.nside == 0)
+        grow_tree(&t);
+    *out = weights_build(grid_cells(dst), t.src.ncells, fill_nearest, &t);
+done:
+    targets_free(&t);
+    return status;
+}
+
+static void add_pair(const struct rows *r, size_t j, double lon, double weight,
+                     struct links *row) {
+    const size_t from = r->first[j], n = r->first[j + 1] - from;
+    const double place = turned(lon - r->west[j]) / 360 * (double)n;
+    const size_t i = place < (double)n ? (size_t)place : n - 1;
+    const double far = place - (double)i;
+
+    links_add(row, r->cell[from + i], weight * (1 - far));
+    links_add(row, r->cell[from + (i + 1) % n], weight * far);
+}
+
+/* Beyond the last row, j; only where none would fit in before the pole. */
+static void add_polar(const struct rows *r, size_t j, double lon, double lat,
+                      struct links *row) {
+    const size_t from = r->first[j], n = r->first[j + 1] - from;
+    const double gap = fabs(r->lat[j] - r->lat[j == 0 ? 1 : j - 1]);
+    const double left = 90 - fabs(r->lat[j]);
+    const double far = left > 0 ? (fabs(lat) - fabs(r->lat[j])) / left : 0;
+
+    if (r->nside == 0 && left >= gap)
+        return;
+    add_pair(r, j, lon, 1 - far, row);
+    for (size_t i = 0; far > 0 && i < n; i++)
+        links_add(row, r->cell[from + i], far / (double)n);
+}
+
+static void fill_linear(const void *self, size_t k, struct links *row) {
+    const struct targets *t = self;
+    const struct rows *r = &t->src;
+    const double lon = t->lon[k], lat = t->lat[k];
+    size_t above = 0, below = r->n - 1;
+    double far;
+
+    if (!isfinite(lon) || !isfinite(lat))
+        return;
+    if (lat > r->lat[above] || lat < r->lat[below]) {
+        add_polar(r, lat > r->lat[above] ? above : below, lon, lat, row);
+        return;
+    }
+    while (below - above > 1) {
+        const size_t middle = above + (below - above) / 2;
+        if (r->lat[middle] >= lat)
+            above = middle;
+        else
+            below = middle;
+    }
+    far = (r->lat[above] - lat) / (r->lat[above] - r->lat[below]);
+    add_pair(r, above, lon, 1 - far, row);
+    add_pair(r, below, lon, far, row);
+}
+
+int remap_rows_linear(struct weights **out, const struct grid *src,
+                      const struct grid *dst) {
+    struct targets t = { 0 };
+    int status;
+
+    TRY(targets_open(&t, src, dst));
+    *out = weights_build(grid_cells(dst), t.src.ncells, fill_linear, &t);
+done:
+    targets_free(&t);
+    return status;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* remap_rows -- lists of cells that stand in rows round the earth: HEALPix and
+ * reduced Gaussian grids; private to remap */
+#ifndef TWIN_REMAP_ROWS_H
+#define TWIN_REMAP_ROWS_H
+
+#include "core/remap_links.h"
+
+struct rows {
+    size_t n;       /* rows, from the north */
+    size_t ncells;  /* of the grid */
+    size_t *first;  /* [n + 1] places in cell */
+    uint32_t *cell; /* [ncells] of the grid, in each row from the west */
+    double *lat;    /* [n] degrees, falling */
+    double *west;   /* [n] the first longitude, 0..360 */
+    size_t nside;   /* of HEALPix, or 0 */
+};
+
+/*
+ * rows_open -- the rows of a list of cells.
+ *
+ * Errors  EX_DATAERR  no places, rows that do not go all round at even
+ *                     distances, HEALPix without some of its cells
+ */
+MUST_CHECK int rows_open(struct rows *r, const struct grid *g);
+void rows_free(struct rows *r);
+
+/* remap_rows_nearest -- HEALPix: the cell that holds the place; else the
+ * nearest centre. */
+MUST_CHECK int remap_rows_nearest(struct weights **out, const struct grid *src,
+                                  const struct grid *dst);
+
+/* remap_rows_linear -- linear in each of two rows, then in latitude between
+ * them; the pole is the mean of the row beside it. */
+MUST_CHECK int remap_rows_linear(struct weights **out, const struct grid *src,
+                                 const struct grid *dst);
+
+#endif

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: Apache-2.0
+# regrid-grids -- kinds of grids that harmonise --grid reads from.
+
+setup() {
+    load helpers
+    grib=$shared/data/grib
+}
+
+# at VAR LON LAT METHOD FILE -- the first value of the cell with that centre.
+at() {
+    local box
+    box=$(awk -v x="$2" -v y="$3" 'BEGIN { printf "%g,%g,%g,%g,1", x - .5, y - .5, x + .5, y + .5 }')
+    harmonise --variable "$1" --method "$4" --grid="$box" "$5" >at.nc
+    ncdump -p 9 -v "$1" at.nc | sed '1,/^data:/d' | grep -o '[0-9][0-9.]* *[,;]' | head -1 | tr -d ' ,;'
+}
+
+# is TOLERANCE WANT GOT
+is() {
+    awk -v t="$1" -v w="$2" -v g="$3" 'BEGIN {
+        if (g == "" || g - w > t || w - g > t) { print g " is not " w; exit 1 } }'
+}
+
+@test "HEALPix, bilinear: linear in two rings and between them (healpy's weights)" {
+    need data/grib
+    is 5e-5 257.531045 "$(at ta 10 50 bilinear "$grib/healpix_H8.grib2")"
+    is 5e-5 258.218633 "$(at ta -110 -35 bilinear "$grib/healpix_H8.grib2")"
+    is 5e-5 249.099769 "$(at ta 123 89 bilinear "$grib/healpix_H8.grib2")"
+}
+
+@test "HEALPix, nearest: the cell that holds the place (cells 60, 614 and 1)" {
+    need data/grib
+    for of in "60 10 50" "614 -110 -35" "1 123 89"; do
+        read -r cell lon lat <<<"$of"
+        want=$(awk -F, -v c="$cell" '$1 == c { print $4 }' "$shared/data/expected/healpix_H8.csv")
+        is 2e-5 "$want" "$(at ta "$lon" "$lat" nearest "$grib/healpix_H8.grib2")"
+    done
+}
+
+@test "reduced Gaussian, bilinear and nearest: the numbers of the evidence" {
+    need data/grib
+    f=$grib/2t_O128_20160104.grib
+    is 1e-3 271.0615 "$(at tas 10 50 nearest "$f")"
+    is 1e-3 290.0615 "$(at tas 151 -33 nearest "$f")"
+    is 1e-3 298.5615 "$(at tas -0.1 0 nearest "$f")"
+    is 1e-3 273.1858 "$(at tas 10 50 bilinear "$f")"
+    is 1e-3 290.6627 "$(at tas 151 -33 bilinear "$f")"
+    is 1e-3 298.5981 "$(at tas -0.1 0 bilinear "$f")"
+}
+
+@test "rows of a list: no seam, the poles filled, the same at any -j" {
+    need data/grib
+    f=$grib/2t_O128_20160104.grib
+    for m in bilinear nearest; do
+        harmonise --grid 5 --method $m "$f" >whole.nc
+        ! ncdump -v tas whole.nc | grep -q '_[,; ]' || return 1
+    done
+    harmonise "$f" >list.nc
+    harmonise -j 1 --grid 5 --method bilinear list.nc >one.nc
+    harmonise -j 2 --grid 5 --method bilinear "$f" >two.nc
+    cmp <(ncdump -v tas one.nc | sed '1,/^data:/d') <(ncdump -v tas two.nc | sed '1,/^data:/d')
+}
+
+@test "a list of stations is no grid" {
+    need data/grib
+    printf 'station,lon,lat,time,tas\na,1,50,2001-01-01,280\nb,2,51,2001-01-01,281\n' >s.csv
+    run -65 --separate-stderr harmonise --assume-units tas=K \
+        --grid 5 --method nearest s.csv
+    [[ $stderr == *"not in rows round the earth"* ]]
+}
+
+@test "faces of a mesh, conservative: by their corners, as CDO's remapcon" {
+    need data/grids
+    mesh=$shared/data/grids/lfric_ugrid_rain.nc
+    harmonise "$mesh" >list.nc
+    harmonise --grid r180x90 --method conservative "$mesh" >ours.nc
+    cdo -s -O remapcon,r180x90 list.nc cdo.nc
+    # rain is 2.4e-3 at most; CDO 2.1.1 has the same cells
+    is 1e-8 0 "$(cdo -s outputf,%.9g -fldmax -abs -sub ours.nc cdo.nc)"
+    is 1e-11 "$(cdo -s outputf,%.9g -fldmean cdo.nc)" "$(cdo -s outputf,%.9g -fldmean ours.nc)"
+    [ "$(cdo -s outputf,%g -fldmin -gec,-1 ours.nc)" = 1 ]
+}
