@@ -14,6 +14,12 @@ at() {
     ncdump -p 9 -v "$1" at.nc | sed '1,/^data:/d' | grep -o '[0-9][0-9.]* *[,;]' | head -1 | tr -d ' ,;'
 }
 
+# box VAR BOX FILE -- the first value of a box of one cell, conservative.
+box() {
+    harmonise --variable "$1" --method conservative --grid="$2" "$3" >box.nc
+    ncdump -p 9 -v "$1" box.nc | sed '1,/^data:/d' | grep -o '[0-9][0-9.]* *[,;]' | head -1 | tr -d ' ,;'
+}
+
 # is TOLERANCE WANT GOT
 is() {
     awk -v t="$1" -v w="$2" -v g="$3" 'BEGIN {
@@ -47,10 +53,37 @@ is() {
     is 1e-3 298.5981 "$(at tas -0.1 0 bilinear "$f")"
 }
 
+# mean VAR FILE -- the first step by the areas of its boxes, sin by sin.
+mean() {
+    paste <(ncdump -p 9,17 -v lat_bnds "$2" | sed '1,/^data:/d' | tr -d '};a-z_=' | tr ',' '\n' | grep '[0-9]' | paste - -) \
+        <(cdo -s outputf,%.9g,1 -zonmean -seltimestep,1 -selname,"$1" "$2" 2>/dev/null) |
+        awk '{ r = atan2(0, -1) / 180; w = sin($2 * r) - sin($1 * r); n += w; s += w * $3 }
+            END { printf "%.9g\n", s / n }'
+}
+
+@test "HEALPix, conservative: exact boxes, the mean of the earth is kept" {
+    need data/grib
+    f=$grib/healpix_H8.grib2
+    # by an independent program in the equal-area plane
+    is 5e-5 258.278082 "$(box ta 0,40,10,50,10 "$f")"
+    is 5e-5 245.106641 "$(box ta 350,80,360,90,10 "$f")"
+    is 5e-5 268.712006 "$(box ta 180,0,190,10,10 "$f")"
+    is 5e-5 232.703817 "$(box ta 0,-90,10,-80,10 "$f")"
+    harmonise --variable ta --grid 5 --method conservative "$f" >mean.nc
+    is 5e-5 260.083908 "$(mean ta mean.nc)"
+}
+
+@test "reduced Gaussian, conservative: the mean of the earth is the quadrature's" {
+    need data/grib
+    # area means of ecCodes' values by Gauss' weights
+    harmonise --grid 1 --method conservative "$grib/2t_O128_20160104.grib" >o128.nc
+    is 2e-4 286.670347 "$(mean tas o128.nc)"
+}
+
 @test "rows of a list: no seam, the poles filled, the same at any -j" {
     need data/grib
     f=$grib/2t_O128_20160104.grib
-    for m in bilinear nearest; do
+    for m in bilinear nearest conservative; do
         harmonise --grid 5 --method $m "$f" >whole.nc
         ! ncdump -v tas whole.nc | grep -q '_[,; ]' || return 1
     done

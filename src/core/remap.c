@@ -114,7 +114,9 @@ static int build_list(struct remap *r, const struct grid *src,
     case REMAP_BILINEAR:
         return remap_rows_linear(&r->w, src, dst);
     case REMAP_CONSERVATIVE:
-        return remap_conservative(&r->w, src, dst);
+        return src->lat_bounds == NULL && dst->kind == GRID_LATLON
+                   ? remap_rows_conservative(&r->w, src, dst)
+                   : remap_conservative(&r->w, src, dst);
     }
     return err_set(EX_SOFTWARE, "method %d", r->method);
 }

@@ -40,7 +40,8 @@ struct remap;
  *               of that row
  * lists         HEALPix (all cells) and reduced Gaussian grids: bilinear is
  *               linear in each of two rows, then in latitude; conservative
- *               needs bounds of the cells
+ *               is exact in the plane of HEALPix, and by boxes as high as the
+ *               weights of Gauss.  Other lists need bounds of their cells
  * conservative  first order: the mean over the valid cells by area of overlap.
  *               Between grids of latitude and longitude by dlon * d(sin lat),
  *               otherwise by polygons of great circles, in which the cells of

@@ -35,4 +35,11 @@ MUST_CHECK int remap_rows_nearest(struct weights **out, const struct grid *src,
 MUST_CHECK int remap_rows_linear(struct weights **out, const struct grid *src,
                                  const struct grid *dst);
 
+/* remap_rows_conservative -- overlap / target area, dst with axes of latitude
+ * and longitude.  Cells of HEALPix are what they are; those of other rows are
+ * boxes, of a Gaussian grid as high as the weights of its quadrature. */
+MUST_CHECK int remap_rows_conservative(struct weights **out,
+                                       const struct grid *src,
+                                       const struct grid *dst);
+
 #endif

@@ -126,6 +126,19 @@ static struct place in_cap(int64_t n, double t, double colatitude, bool north) {
                  : of_face(n, f + 8, jp, jm);
 }
 
+static size_t ring_of(int64_t n, struct place c) {
+    if (c.j < n)
+        return (size_t)(2 * c.j * (c.j - 1) + c.i - 1);
+    if (c.j <= 3 * n)
+        return (size_t)(2 * n * (n - 1) + 4 * n * (c.j - n) + c.i - 1);
+    c.j = 4 * n - c.j;
+    return (size_t)(12 * n * n - 2 * c.j * (c.j + 1) + c.i - 1);
+}
+
+size_t healpix_ring(long nside, long face, long x, long y) {
+    return ring_of(nside, of_face(nside, face, x, y));
+}
+
 size_t healpix_at(size_t nside, double lon, double lat) {
     const int64_t n = (int64_t)nside;
     const double z = sin(lat * M_PI / 180);
@@ -137,10 +150,5 @@ size_t healpix_at(size_t nside, double lon, double lat) {
     c = fabs(z) <= 2. / 3
             ? in_belt(n, t, z)
             : in_cap(n, t, (90 - fmin(90, fabs(lat))) * M_PI / 180, lat > 0);
-    if (c.j < n)
-        return (size_t)(2 * c.j * (c.j - 1) + c.i - 1);
-    if (c.j <= 3 * n)
-        return (size_t)(2 * n * (n - 1) + 4 * n * (c.j - n) + c.i - 1);
-    c.j = 4 * n - c.j;
-    return (size_t)(12 * n * n - 2 * c.j * (c.j + 1) + c.i - 1);
+    return ring_of(n, c);
 }

@@ -27,4 +27,28 @@ void healpix_places(size_t nside, bool nested, double *lon, double *lat);
  */
 size_t healpix_at(size_t nside, double lon, double lat);
 
+/* healpix_ring -- cell (x, y) of face 0 .. 11, in the order of rings; x counts
+ * to the north-east, y to the north-west, both below nside. */
+size_t healpix_ring(long nside, long face, long x, long y);
+
+struct healpix_box {
+    double west, south, east, north; /* degrees; west <= east <= west + 360 */
+};
+
+/* A cell, in the order of rings, and the share of it that lies in a box. */
+typedef void healpix_take(void *to, size_t ring, double share);
+
+/*
+ * healpix_overlap -- the cells that share area with a box.
+ *
+ *   take  in  called for each piece of a cell, to is its first argument; the
+ *             shares of a cell add up
+ *
+ * Exact   to rounding: polygons in the equal-area plane of HEALPix, where cells
+ *         are unit squares
+ * Source  Gorski et al. (2005), section 5
+ */
+void healpix_overlap(size_t nside, const struct healpix_box *b,
+                     healpix_take *take, void *to);
+
 #endif

@@ -38,3 +38,13 @@ void legendre_latitudes(size_t n, double *lat) {
         lat[2 * n - 1 - j] = -lat[j];
     }
 }
+
+void legendre_weights(size_t n, double *weight) {
+#pragma omp parallel for schedule(static)
+    for (size_t j = 0; j < n; j++) {
+        const double x = zero(2 * n, j);
+        double slope;
+        legendre(2 * n, x, &slope);
+        weight[j] = 2 / ((1 - x * x) * slope * slope);
+    }
+}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* legendre -- the latitudes of Gaussian grids */
+/* legendre -- the rows of Gaussian grids */
 #ifndef TWIN_LEGENDRE_H
 #define TWIN_LEGENDRE_H
 
@@ -16,5 +16,12 @@
  * Threads  parallel over rows
  */
 void legendre_latitudes(size_t n, double *lat);
+
+/*
+ * legendre_weights -- the weights of those rows in Gauss' quadrature.
+ *
+ *   weight  [n]  out  from the north to the equator; their sum is 1
+ */
+void legendre_weights(size_t n, double *weight);
 
 #endif

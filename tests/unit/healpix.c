@@ -33,7 +33,45 @@ static bool holds(size_t nside) {
     return does;
 }
 
+static void take(void *to, size_t ring, double share) {
+    ((double *)to)[ring] += share;
+}
+
+/* Boxes of some degrees that cover the sphere: is each cell whole, and has each
+ * box as many cells as its area says? */
+static bool covers(size_t nside, double dx, double dy) {
+    const size_t n = 12 * nside * nside;
+    double *sum = calloc(n, sizeof *sum), *one = malloc(n * sizeof *one);
+    bool does = true;
+
+    for (int k = 0; k < (int)(180 / dy + 0.5) * (int)(360 / dx + 0.5); k++) {
+        const int j = k % (int)(180 / dy + 0.5), i = k / (int)(180 / dy + 0.5);
+        const struct healpix_box b = { i * dx - 170, j * dy - 90,
+                                       (i + 1) * dx - 170, (j + 1) * dy - 90 };
+        const double area =
+            (double)n * dx / 720 *
+            (sin(b.north * M_PI / 180) - sin(b.south * M_PI / 180));
+        double all = 0;
+        for (size_t p = 0; p < n; p++)
+            one[p] = 0;
+        healpix_overlap(nside, &b, take, one);
+        for (size_t p = 0; p < n; p++) {
+            sum[p] += one[p];
+            all += one[p];
+        }
+        does &= near(all, area, 1e-11 * (1 + area));
+    }
+    for (size_t p = 0; p < n; p++)
+        does &= near(sum[p], 1, 1e-11);
+    free(sum);
+    free(one);
+    return does;
+}
+
 int main(void) {
+    ok(covers(1, 10, 10) && covers(3, 7.5, 4) && covers(8, 24, 18) &&
+           covers(16, 5, 5) && covers(2, 360, 180),
+       "boxes round the earth share out every cell, each its area");
     ok(holds(1) && holds(2) && holds(3) && holds(5) && holds(64),
        "a cell holds its centre, also where nside is no power of 2");
     ok(healpix_at(8, 10, 50) == 60 && healpix_at(8, 250, -35) == 614,

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Conservative weights of rows of cells, for boxes of latitude and longitude:
+ * exactly. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "core/mem.h"
+#include "core/remap_rows.h"
+#include "kernel/healpix.h"
+#include "kernel/legendre.h"
+
+#define RADIAN 0.017453292519943295
+
+struct boxes {
+    struct rows src;
+    double *edge;    /* [src.n + 1] sine of the latitude, falling */
+    size_t nx;       /* of the target */
+    double *dx, *dy; /* its edges */
+};
+
+/* Are the rows those of a Gaussian grid? */
+static bool is_gaussian(const struct rows *r) {
+    double *lat = mem_array(2 * (r->n / 2) + 2, sizeof *lat);
+    bool is = r->n % 2 == 0;
+
+    if (is)
+        legendre_latitudes(r->n / 2, lat);
+    for (size_t j = 0; is && j < r->n; j++)
+        is = fabs(lat[j] - r->lat[j]) < 1.8 / (double)r->n;
+    free(lat);
+    return is;
+}
+
+/* Edges by the weights of the quadrature, so that means of the earth are
+ * Gauss'; else half way. */
+static void find_edges(struct boxes *s) {
+    const struct rows *r = &s->src;
+    double *weight = mem_array(r->n + 1, sizeof *weight);
+
+    s->edge = mem_array(r->n + 1, sizeof *s->edge);
+    s->edge[0] = 1;
+    s->edge[r->n] = -1;
+    if (is_gaussian(r)) {
+        legendre_weights(r->n / 2, weight);
+        for (size_t j = 1; 2 * j < r->n; j++) {
+            s->edge[j] = s->edge[j - 1] - weight[j - 1];
+            s->edge[r->n - j] = -s->edge[j];
+        }
+        s->edge[r->n / 2] = 0;
+    } else {
+        for (size_t j = 1; j < r->n; j++)
+            s->edge[j] = sin((r->lat[j - 1] + r->lat[j]) / 2 * RADIAN);
+    }
+    free(weight);
+}
+
+/* Cells of row j between two longitudes. */
+static void add_row(const struct boxes *s, size_t j, const double x[2],
+                    double weight, struct links *row) {
+    const struct rows *r = &s->src;
+    const size_t from = r->first[j], n = r->first[j + 1] - from;
+    const double d = 360 / (double)n;
+    const double a = (x[0] - r->west[j]) / d + 0.5;
+    const double b = (x[1] - r->west[j]) / d + 0.5;
+
+    for (double i = floor(a); i < b; i++) {
+        const double share = fmin(b, i + 1) - fmax(a, i);
+        const double at = i - (double)n * floor(i / (double)n);
+        links_add(row, r->cell[from + (size_t)at], weight * share * d);
+    }
+}
+
+static void fill_rows(const void *self, size_t k, struct links *row) {
+    const struct boxes *s = self;
+    const double *x = s->dx + k % s->nx, *y = s->dy + k / s->nx;
+    const double low = sin(fmin(y[0], y[1]) * RADIAN);
+    const double high = sin(fmax(y[0], y[1]) * RADIAN);
+    const double west = fmin(x[0], x[1]), east = fmax(x[0], x[1]);
+    const double area = (east - west) * (high - low);
+
+    for (size_t j = 0; j < s->src.n; j++) {
+        const double height =
+            fmin(high, s->edge[j]) - fmax(low, s->edge[j + 1]);
+        if (height > 0)
+            add_row(s, j, (double[2]){ west, east }, height / area, row);
+    }
+}
+
+/* The links of one box, whose area is given in cells. */
+struct sink {
+    const struct boxes *s;
+    struct links *row;
+    double area;
+};
+
+static void take(void *to, size_t ring, double share) {
+    const struct sink *k = to;
+
+    links_add(k->row, k->s->src.cell[ring], share / k->area);
+}
+
+static void fill_healpix(const void *self, size_t k, struct links *row) {
+    const struct boxes *s = self;
+    const double *x = s->dx + k % s->nx, *y = s->dy + k / s->nx;
+    const struct healpix_box b = { fmin(x[0], x[1]), fmin(y[0], y[1]),
+                                   fmax(x[0], x[1]), fmax(y[0], y[1]) };
+    const double sines = sin(b.north * RADIAN) - sin(b.south * RADIAN);
+    struct sink to = {
+        s, row, (double)s->src.ncells * (b.east - b.west) / 360 * sines / 2
+    };
+
+    healpix_overlap(s->src.nside, &b, take, &to);
+}
+
+int remap_rows_conservative(struct weights **out, const struct grid *src,
+                            const struct grid *dst) {
+    struct boxes s = { .nx = dst->nx };
+    int status;
+
+    TRY(remap_edges(dst, false, &s.dx, &s.dy));
+    TRY(rows_open(&s.src, src));
+    find_edges(&s);
+    *out = weights_build(grid_cells(dst), s.src.ncells,
+                         s.src.nside > 0 ? fill_healpix : fill_rows, &s);
+done:
+    rows_free(&s.src);
+    free(s.edge);
+    free(s.dx);
+    free(s.dy);
+    return status;
+}
