@@ -112,3 +112,12 @@ mean() {
     is 1e-11 "$(cdo -s outputf,%.9g -fldmean cdo.nc)" "$(cdo -s outputf,%.9g -fldmean ours.nc)"
     [ "$(cdo -s outputf,%g -fldmin -gec,-1 ours.nc)" = 1 ]
 }
+
+@test "what CDO says of the grid it wrote does not outlive that grid" {
+    need data/grids
+    harmonise "$shared/data/grids/lfric_ugrid_rain.nc" >list.nc
+    cdo -s -O copy list.nc copy.nc
+    ncdump -h copy.nc | grep -q 'CDI_grid_type = "unstructured"'
+    harmonise --grid 10 --method conservative copy.nc >ours.nc
+    [ "$(cdo -s griddes ours.nc | grep -m1 gridtype | tr -d ' ')" = gridtype=lonlat ]
+}

@@ -109,6 +109,7 @@ static void describe(struct field *f, const struct remap *r,
     char *all;
 
     atts_set_text(&f->atts, "twinpipe_regrid", remap_about(r));
+    atts_drop(&f->atts, "CDI_grid_type"); /* CDO's word for the old grid */
     if (note == NULL || (f->cell_methods && strstr(f->cell_methods, note)))
         return;
     all = f->cell_methods ? mem_format("%s %s", f->cell_methods, note)
