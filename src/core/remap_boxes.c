@@ -70,6 +70,20 @@ static void add_row(const struct boxes *s, size_t j, const double x[2],
     }
 }
 
+/* The first row that reaches below a sine of latitude. */
+static size_t first_row(const struct boxes *s, double high) {
+    size_t from = 0, to = s->src.n - 1;
+
+    while (from < to) {
+        const size_t middle = from + (to - from) / 2;
+        if (s->edge[middle + 1] < high)
+            to = middle;
+        else
+            from = middle + 1;
+    }
+    return from;
+}
+
 static void fill_rows(const void *self, size_t k, struct links *row) {
     const struct boxes *s = self;
     const double *x = s->dx + k % s->nx, *y = s->dy + k / s->nx;
@@ -78,7 +92,7 @@ static void fill_rows(const void *self, size_t k, struct links *row) {
     const double west = fmin(x[0], x[1]), east = fmax(x[0], x[1]);
     const double area = (east - west) * (high - low);
 
-    for (size_t j = 0; j < s->src.n; j++) {
+    for (size_t j = first_row(s, high); j < s->src.n && s->edge[j] > low; j++) {
         const double height =
             fmin(high, s->edge[j]) - fmax(low, s->edge[j + 1]);
         if (height > 0)
