@@ -116,3 +116,32 @@ X
     [ -z "$(cdo -s diffn x.nc y1.nc)" ]
     ncdump -hs y1.nc | grep -q '_ChunkSizes = 1, 350, 367'
 }
+
+# The most memory that harmonise held, in MiB, as -v tells; 0 under sanitizers.
+held() { # [OPTION...] FILE
+    harmonise -v -o out.nc "$@" 2>told
+    [ -z "${SANITIZED-}" ] || echo 0 >told
+    awk '{ for (k = 2; k <= NF; k++) if ($k ~ /MiB/) n = $(k - 1) } END { print int(n) }' told
+}
+
+@test "statistics in time hold less than 72 MiB of a series of any length" {
+    local n form mib
+    for n in 100 10000; do # of 14 kB; 10000 are twice as many as could be held
+        "$B/rig/flow" make $n 40 90 >a.nc
+        nccopy -k nc4 -d 1 -s -c time/1,lat/40,lon/90 a.nc b.nc
+        for form in a b; do
+            mib=$(held --every month --stat mean,max $form.nc)
+            echo "$n steps, $form.nc: $mib MiB"
+            [ "$mib" -lt 72 ]
+        done
+    done
+}
+
+@test "a mean of NetCDF-4 steps of 4 MB takes 256 MiB of address space beside its libraries" {
+    local chunks
+    "$B/rig/flow" make 36 721 1440 >a.nc
+    for chunks in time/1,lat/721,lon/1440 time/12,lat/181,lon/360; do
+        nccopy -k nc4 -d 1 -s -c $chunks a.nc b.nc
+        bash -c "ulimit -v $(memory 338000); exec harmonise -j 2 --every pentad --stat mean b.nc -o out.nc"
+    done
+}

@@ -10,6 +10,20 @@
 /* Dimensions of a variable, at most. */
 enum { RANK = 32 };
 
+/* Else what HDF5 keeps of a file's structure grows to 32 MiB with its chunks.
+ */
+static void keep_little(hid_t file) {
+    const size_t most = 4 << 20;
+    H5AC_cache_config_t c = { .version = H5AC__CURR_CACHE_CONFIG_VERSION };
+
+    if (H5Fget_mdc_config(file, &c) < 0)
+        return;
+    c.set_initial_size = true;
+    c.initial_size = c.min_size = most / 4;
+    c.max_size = most;
+    H5Fset_mdc_config(file, &c);
+}
+
 /* A file that is open already must be opened in the way it was. */
 static bool open_file(const char *path, bool write, int64_t *file) {
     static const H5F_close_degree_t ways[] = { H5F_CLOSE_SEMI, H5F_CLOSE_STRONG,
@@ -23,6 +37,8 @@ static bool open_file(const char *path, bool write, int64_t *file) {
         *file = H5Fopen(path, write ? H5F_ACC_RDWR : H5F_ACC_RDONLY, how);
         H5Pclose(how);
     }
+    if (*file >= 0)
+        keep_little(*file);
     return *file >= 0;
 }
 
