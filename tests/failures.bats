@@ -209,8 +209,8 @@ half() {
 }
 
 @test "damaged files of others: code 65 or a whole output, never a crash" {
-    need hostile
-    for f in "$shared"/hostile/{hdf5,netcdf}/* "$shared"/hostile/derived/*.nc; do
+    need data/hostile
+    for f in "$shared"/data/hostile/{hdf5,netcdf}/* "$shared"/data/hostile/derived/*.nc; do
         run --separate-stderr timeout 10 harmonise -o out.nc "$f"
         [ "$status" = 0 ] || [ "$status" = 65 ] || {
             echo "# $f: $status: $stderr"

@@ -260,16 +260,16 @@ static int choose_levels(struct levels *l, const struct dataset *in) {
             status = fit(p, in, word, n);
         }
         free(word);
+        l->nparts++; /* also where it fails: it is freed with the others */
         if (status != EX_OK)
             return status;
         if (n > 0 && p->nlevels == 0) {
             free(p->level);
             *p = (struct part){ 0 };
-            continue;
-        }
-        if (n > 0 && in->field[k].has_level && p->nlevels < n)
+            l->nparts--;
+        } else if (n > 0 && in->field[k].has_level && p->nlevels < n) {
             return none(in, "of those");
-        l->nparts++;
+        }
     }
     return l->nparts > 0 ? EX_OK : none(in, asked ? asked : "at all");
 }
