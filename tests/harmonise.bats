@@ -142,8 +142,8 @@ attribute() {
 }
 
 @test "grid: what is not there is refused by name" {
-    run -64 --separate-stderr harmonise --grid hp64 hourly.nc
-    [[ $stderr == *hp64* ]]
+    run -64 --separate-stderr harmonise --grid hp63 hourly.nc
+    [[ $stderr == *hp63* ]]
     run -64 --separate-stderr harmonise --grid 1 --method bicubic hourly.nc
     [[ $stderr == *bicubic* ]]
 }

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "core/grib_part.h"
+#include "core/grid_healpix.h"
 #include "core/mem.h"
-#include "kernel/healpix.h"
 #include "kernel/legendre.h"
 #include "kernel/unpack.h"
 
@@ -111,19 +111,13 @@ static struct grid *list(const struct grib_grid *g, const char *name) {
     return grid;
 }
 
-/* CF 1.13, appendix F; nside tells a ring order that is no power of 2. */
+/* The cells on the figure of the earth that the message says. */
 static void healpix(struct grib_grid *g) {
     const struct grib_numbers *is = &g->is;
-    struct grid *grid = g->grid = list(g, "healpix_index");
-    struct atts *a = &grid->mapping_atts;
+    struct atts *a;
 
-    healpix_places(is->rows, is->nested, grid->lon, grid->lat);
-    grid->mapping = mem_text("healpix");
-    atts_set_text(a, "grid_mapping_name", "healpix");
-    atts_set_text(a, "indexing_scheme", is->nested ? "nested" : "ring");
-    if ((is->rows & (is->rows - 1)) == 0)
-        number(a, "refinement_level", TYPE_INT, round(log2((double)is->rows)));
-    number(a, "nside", TYPE_INT, (double)is->rows);
+    g->grid = grid_healpix(is->rows, is->nested);
+    a = &g->grid->mapping_atts;
     if (is->a == is->b) {
         number(a, "earth_radius", TYPE_DOUBLE, is->a);
     } else {

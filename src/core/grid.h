@@ -97,7 +97,7 @@ MUST_CHECK int grid_lonlat(const struct grid *g, double *lon, double *lat);
  * between centres, extrapolated at the border and cut at the poles.  Where axes
  * and mapping put cells elsewhere, by 5 % of one, than 2-D places that are
  * given, these count.  A cell of an unstructured grid needs bounds, three or
- * four; of three the last is repeated.
+ * four (of three the last is repeated), unless it is one of HEALPix.
  *
  * Missing  NaN where a centre or its bounds are
  * Errors   EX_DATAERR  no corners, and nothing to make them from

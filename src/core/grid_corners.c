@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "core/grid.h"
+#include "core/grid_healpix.h"
 #include "core/grid_places.h"
 #include "core/mem.h"
+#include "kernel/healpix.h"
 #include "kernel/sphere.h"
 
 #define RADIUS_KM 6371.0088
@@ -193,8 +195,15 @@ static bool holds(const double *lon, const double *lat, double x, double y) {
 }
 
 static int cell_bounds(const struct grid *g, double *lon, double *lat) {
-    const size_t nv = g->nvertex;
+    const char *scheme = atts_text(&g->mapping_atts, "indexing_scheme");
+    const size_t nv = g->nvertex, nside = grid_nside(g);
 
+    if (nside > 0 && g->lon_bounds == NULL &&
+        12 * nside * nside == grid_cells(g)) {
+        healpix_corners(nside, scheme != NULL && strcmp(scheme, "nested") == 0,
+                        lon, lat);
+        return EX_OK;
+    }
     if (nv < 3 || nv > 4 || g->lon_bounds == NULL || g->lat_bounds == NULL)
         return err_set(
             EX_DATAERR,
@@ -236,29 +245,17 @@ static void wind(size_t n, double *lon, double *lat) {
     }
 }
 
-/* 4 pi / (12 nside2), or NAN. */
-static double healpix_area(const struct atts *a) {
-    const char *name = atts_text(a, "grid_mapping_name");
-    double nside = atts_number(a, "nside");
-
-    if (name == NULL || strcmp(name, "healpix") != 0)
-        return NAN;
-    if (isnan(nside))
-        nside = exp2(atts_number(a, "refinement_level"));
-    return M_PI / (3 * nside * nside) * RADIUS_KM * RADIUS_KM;
-}
-
 int grid_areas(const struct grid *g, double *area) {
-    const double healpix = healpix_area(&g->mapping_atts);
+    const double nside = (double)grid_nside(g);
     double *lon, *lat;
     struct grid cells;
     int status;
 
     if (g->kind == GRID_LATLON || g->kind == GRID_ROTATED)
         return axis_areas(g, area);
-    if (g->kind == GRID_UNSTRUCTURED && !isnan(healpix)) {
+    if (g->kind == GRID_UNSTRUCTURED && nside > 0) {
         for (size_t k = 0; k < grid_cells(g); k++)
-            area[k] = healpix;
+            area[k] = M_PI / (3 * nside * nside) * RADIUS_KM * RADIUS_KM;
         return EX_OK;
     }
     if (g->kind == GRID_UNSTRUCTURED && g->nvertex > 4)

@@ -2,9 +2,12 @@
 #include "core/grid_places.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/crs.h"
+#include "core/dataset.h"
+#include "core/mem.h"
 
 #define RADIANS (M_PI / 180)
 
@@ -74,4 +77,24 @@ static int unrotate(const struct grid *g, size_t n, double *x, double *y) {
         x[k] = remainder(lon0 + atan2(-v, to_pole) / RADIANS, 360);
     }
     return EX_OK;
+}
+
+int grid_set_crs(struct grid *g, const char *text) {
+    struct crs_id id;
+    char *unit = NULL;
+    int status;
+
+    g->crs = mem_text(text);
+    g->mapping = mem_text("crs");
+    TRY(crs_to_cf(text, &g->mapping_atts));
+    TRY(crs_identify(text, &id));
+    if (!isnan(id.unit_m) && id.unit_m != 1 && g->kind == GRID_PROJECTED) {
+        unit = mem_format("%.15g m", id.unit_m);
+        field_text(&g->x.units, id.unit_m == 1000 ? "km" : unit);
+        field_text(&g->y.units, id.unit_m == 1000 ? "km" : unit);
+    }
+    free(unit);
+    crs_id_free(&id);
+done:
+    return status;
 }

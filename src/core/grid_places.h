@@ -17,4 +17,12 @@
 MUST_CHECK int grid_to_lonlat(const struct grid *g, size_t n, double *x,
                               double *y);
 
+/*
+ * grid_set_crs -- the CRS of the axes, its mapping, and their unit in UDUNITS'
+ * words where they are lengths.
+ *
+ * Errors  as crs_open()
+ */
+MUST_CHECK int grid_set_crs(struct grid *g, const char *text);
+
 #endif

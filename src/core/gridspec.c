@@ -7,21 +7,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/grid_healpix.h"
+#include "core/gridspec_part.h"
 #include "core/mem.h"
 #include "core/parse.h"
 
 /* More cells than this along one axis are a slip of the pen. */
 #define MOST_CELLS 1000000
 
-static const char offered[] = "0.25, 0.5x0.25, W,S,E,N,DX[,DY], r360x180";
+static const char offered[] =
+    "0.25, 0.5x0.25, W,S,E,N,DX[,DY], r360x180, F80, hp64, "
+    "EPSG:n,W,S,E,N,RES, like:FILE";
 
-/* An axis from one edge to the other. */
-struct range {
-    double from, to;
-    size_t n;
-};
-
-static void set_axis(struct axis *a, const struct range *r) {
+void gridspec_axis(struct axis *a, const struct range *r) {
     const double width = r->to - r->from, n = (double)r->n;
 
     a->bounds = mem_array(r->n, 2 * sizeof *a->bounds);
@@ -35,25 +33,24 @@ static void set_axis(struct axis *a, const struct range *r) {
 static struct grid *make(const struct range *y, const struct range *x) {
     struct grid *g = grid_new(GRID_LATLON, y->n, x->n);
 
-    set_axis(&g->y, y);
-    set_axis(&g->x, x);
+    gridspec_axis(&g->y, y);
+    gridspec_axis(&g->x, x);
     return g;
 }
 
-/* How many cells of a size fit. */
-static int count(struct range *r, double size) {
+int gridspec_count(struct range *r, double size, const char *unit) {
     const double n = (r->to - r->from) / size;
 
     if (!(size > 0))
-        return err_set(EX_USAGE, "cells of %g degrees (more than 0)", size);
+        return err_set(EX_USAGE, "cells of %g %s (more than 0)", size, unit);
     if (n > MOST_CELLS)
         return err_set(EX_USAGE, "%.0f cells are too many (%d at most)", n,
                        MOST_CELLS);
     if (n < 0.5 || fabs(n - round(n)) > 0.01)
         return err_set(EX_USAGE,
-                       "%.4g cells of %g degrees from %g to %g (a whole "
+                       "%.4g cells of %g %s from %.9g to %.9g (a whole "
                        "number)",
-                       n, size, r->from, r->to);
+                       n, size, unit, r->from, r->to);
     r->n = (size_t)round(n);
     return EX_OK;
 }
@@ -78,19 +75,17 @@ static int round_earth(const char *text, struct grid **out) {
     int status;
 
     TRY(parse_sizes(text, size));
-    TRY(count(&x, size[0]));
-    TRY(count(&y, size[1]));
+    TRY(gridspec_count(&x, size[0], "degrees"));
+    TRY(gridspec_count(&y, size[1], "degrees"));
     *out = make(&y, &x);
 done:
     return status;
 }
 
-static int box(const char *text, size_t n, struct grid **out) {
+int gridspec_degrees(const double *v, size_t n, struct grid **out) {
     struct range x = { 0 }, y = { 0 };
-    double v[6];
     int status;
 
-    TRY(parse_doubles(text, n, v));
     x = (struct range){ v[0], v[2] > v[0] ? v[2] : v[2] + 360, 0 };
     y = (struct range){ v[1], v[3], 0 };
     if (!(y.from >= -90 && y.to <= 90 && y.from < y.to))
@@ -104,11 +99,18 @@ static int box(const char *text, size_t n, struct grid **out) {
                        "longitudes from %g to %g (360 degrees at "
                        "most)",
                        v[0], v[2]);
-    TRY(count(&x, v[4]));
-    TRY(count(&y, n == 6 ? v[5] : v[4]));
+    TRY(gridspec_count(&x, v[4], "degrees"));
+    TRY(gridspec_count(&y, n == 6 ? v[5] : v[4], "degrees"));
     *out = make(&y, &x);
 done:
     return status;
+}
+
+static int box(const char *text, size_t n, struct grid **out) {
+    double v[6];
+    const int status = parse_doubles(text, n, v);
+
+    return status == EX_OK ? gridspec_degrees(v, n, out) : status;
 }
 
 /* The columns and rows of "360x180". */
@@ -131,19 +133,29 @@ done:
     return status;
 }
 
-/* What is a grid elsewhere, and not here. */
-static const char *foreign(const char *text) {
-    static const char *const kinds[][2] = {
-        { "EPSG:", "a projected grid" },   { "PROJ4:", "a projected grid" },
-        { "WKT:", "a projected grid" },    { "hp", "a HEALPix grid" },
-        { "F", "a Gaussian grid" },        { "N", "a Gaussian grid" },
-        { "like:", "the grid of a file" },
-    };
+/* The nside and order of "hp64", "hp64_nest", "hp12_ring". */
+static int healpix(const char *text, struct grid **out) {
+    const size_t digits = strspn(text, "0123456789");
+    char *number = mem_format("%.*s", (int)digits, text);
+    const char *order = text + digits;
+    const bool ring = strcmp(order, "_ring") == 0;
+    size_t nside;
+    int status;
 
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (strncmp(text, kinds[i][0], strlen(kinds[i][0])) == 0)
-            return kinds[i][1];
-    return NULL;
+    if (!ring && *order != '\0' && strcmp(order, "_nest") != 0)
+        TRY(err_set(EX_USAGE, "no order \"%s\" (_nest, _ring)", order));
+    TRY(parse_size(number, &nside));
+    if (nside < 1 || nside > 8192)
+        TRY(err_set(EX_USAGE, "nside %zu (1 to 8192)", nside));
+    if (!ring && (nside & (nside - 1)) != 0)
+        TRY(err_set(EX_USAGE,
+                    "nested cells of nside %zu (a power of 2; hp%zu_ring has "
+                    "any)",
+                    nside, nside));
+    *out = grid_healpix(nside, !ring);
+done:
+    free(number);
+    return status;
 }
 
 static int parse(const char *text, struct grid **out) {
@@ -151,9 +163,14 @@ static int parse(const char *text, struct grid **out) {
 
     for (const char *c = text; *c != '\0'; c++)
         commas += *c == ',';
-    if (foreign(text) != NULL)
-        return err_set(EX_USAGE, "%s is not offered (%s are)", foreign(text),
-                       offered);
+    if (strncmp(text, "like:", 5) == 0)
+        return gridspec_like(text + 5, out);
+    if (gridspec_is_projected(text))
+        return gridspec_projected(text, out);
+    if (text[0] == 'F' && isdigit((unsigned char)text[1]))
+        return gridspec_gaussian(text + 1, out);
+    if (strncmp(text, "hp", 2) == 0)
+        return healpix(text + 2, out);
     if (text[0] == 'r' && isdigit((unsigned char)text[1]) &&
         strchr(text, 'x') != NULL)
         return columns_rows(text + 1, out);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/crs.h"
+#include "core/grid_places.h"
 #include "core/mem.h"
 #include "core/raster_part.h"
 
@@ -83,27 +84,6 @@ static int without_crs(struct grid **out, const struct gdal_info *info,
     return EX_OK;
 }
 
-/* The mapping variable, and the unit of the axes in UDUNITS' words. */
-static int set_mapping(struct grid *g, const char *wkt) {
-    struct crs_id id;
-    char *unit = NULL;
-    int status;
-
-    g->crs = mem_text(wkt);
-    g->mapping = mem_text("crs");
-    TRY(crs_to_cf(wkt, &g->mapping_atts));
-    TRY(crs_identify(wkt, &id));
-    if (!isnan(id.unit_m) && id.unit_m != 1 && g->kind == GRID_PROJECTED) {
-        unit = mem_format("%.15g m", id.unit_m);
-        field_text(&g->x.units, id.unit_m == 1000 ? "km" : unit);
-        field_text(&g->y.units, id.unit_m == 1000 ? "km" : unit);
-    }
-    free(unit);
-    crs_id_free(&id);
-done:
-    return status;
-}
-
 int raster_grid(struct grid **out, const struct gdal_info *info,
                 const char *path) {
     struct crs *c = NULL;
@@ -123,7 +103,7 @@ int raster_grid(struct grid **out, const struct gdal_info *info,
         *out = straight(crs_is_geographic(c) ? GRID_LATLON : GRID_PROJECTED,
                         info, info->transform);
     if ((*out)->kind != GRID_CURVILINEAR && !crs_is_wgs84(c))
-        status = set_mapping(*out, info->crs);
+        status = grid_set_crs(*out, info->crs);
     crs_free(c);
     if (status != EX_OK) {
         grid_free(*out);

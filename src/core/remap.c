@@ -8,7 +8,9 @@
 #include <string.h>
 
 #include "core/dataset.h"
+#include "core/grid_healpix.h"
 #include "core/mem.h"
+#include "core/remap_healpix.h"
 #include "core/remap_links.h"
 #include "core/remap_rows.h"
 
@@ -78,11 +80,12 @@ static int check(const struct grid *src, const struct grid *dst,
                        min_frac);
     for (int k = 0; k < 2; k++)
         if (both[k]->kind == GRID_NONE ||
-            (k == 1 && both[k]->kind == GRID_UNSTRUCTURED))
+            (k == 1 && both[k]->kind == GRID_UNSTRUCTURED &&
+             grid_nside(dst) == 0))
             return err_set(EX_DATAERR,
-                           "%s cannot be regridded (lat-lon, rotated pole, "
-                           "projected and curvilinear grids can)",
-                           kind_name(both[k]->kind));
+                           "%s cannot be regridded %s(lat-lon, rotated pole, "
+                           "projected, curvilinear and HEALPix grids can)",
+                           kind_name(both[k]->kind), k == 1 ? "to " : "");
     if (grid_cells(src) >= UINT32_MAX)
         return err_set(EX_DATAERR, "%zu cells are too many to regrid from",
                        grid_cells(src));
@@ -125,6 +128,9 @@ static int build(struct remap *r, const struct grid *src,
                  const struct grid *dst) {
     const bool axes = src->kind == GRID_LATLON && dst->kind == GRID_LATLON;
 
+    if (r->method == REMAP_CONSERVATIVE && grid_nside(dst) > 0 &&
+        remap_is_exact(src))
+        return remap_to_healpix(&r->w, src, dst);
     if (src->kind == GRID_UNSTRUCTURED)
         return build_list(r, src, dst);
     switch (r->method) {

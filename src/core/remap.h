@@ -41,7 +41,8 @@ struct remap;
  * lists         HEALPix (all cells) and reduced Gaussian grids: bilinear is
  *               linear in each of two rows, then in latitude; conservative
  *               is exact in the plane of HEALPix, and by boxes as high as the
- *               weights of Gauss.  Other lists need bounds of their cells
+ *               weights of Gauss.  Other lists need bounds of their cells.
+ *               HEALPix can be the target too
  * conservative  first order: the mean over the valid cells by area of overlap.
  *               Between grids of latitude and longitude by dlon * d(sin lat),
  *               otherwise by polygons of great circles, in which the cells of

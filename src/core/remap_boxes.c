@@ -4,10 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "core/mem.h"
 #include "core/remap_rows.h"
 #include "kernel/healpix.h"
-#include "kernel/legendre.h"
 
 #define RADIAN 0.017453292519943295
 
@@ -17,42 +15,6 @@ struct boxes {
     size_t nx;       /* of the target */
     double *dx, *dy; /* its edges */
 };
-
-/* Are the rows those of a Gaussian grid? */
-static bool is_gaussian(const struct rows *r) {
-    double *lat = mem_array(2 * (r->n / 2) + 2, sizeof *lat);
-    bool is = r->n % 2 == 0;
-
-    if (is)
-        legendre_latitudes(r->n / 2, lat);
-    for (size_t j = 0; is && j < r->n; j++)
-        is = fabs(lat[j] - r->lat[j]) < 1.8 / (double)r->n;
-    free(lat);
-    return is;
-}
-
-/* Edges by the weights of the quadrature, so that means of the earth are
- * Gauss'; else half way. */
-static void find_edges(struct boxes *s) {
-    const struct rows *r = &s->src;
-    double *weight = mem_array(r->n + 1, sizeof *weight);
-
-    s->edge = mem_array(r->n + 1, sizeof *s->edge);
-    s->edge[0] = 1;
-    s->edge[r->n] = -1;
-    if (is_gaussian(r)) {
-        legendre_weights(r->n / 2, weight);
-        for (size_t j = 1; 2 * j < r->n; j++) {
-            s->edge[j] = s->edge[j - 1] - weight[j - 1];
-            s->edge[r->n - j] = -s->edge[j];
-        }
-        s->edge[r->n / 2] = 0;
-    } else {
-        for (size_t j = 1; j < r->n; j++)
-            s->edge[j] = sin((r->lat[j - 1] + r->lat[j]) / 2 * RADIAN);
-    }
-    free(weight);
-}
 
 /* Cells of row j between two longitudes. */
 static void add_row(const struct boxes *s, size_t j, const double x[2],
@@ -133,7 +95,7 @@ int remap_rows_conservative(struct weights **out, const struct grid *src,
 
     TRY(remap_edges(dst, false, &s.dx, &s.dy));
     TRY(rows_open(&s.src, src));
-    find_edges(&s);
+    s.edge = rows_edges(&s.src);
     *out = weights_build(grid_cells(dst), s.src.ncells,
                          s.src.nside > 0 ? fill_healpix : fill_rows, &s);
 done:

@@ -25,6 +25,11 @@ struct rows {
 MUST_CHECK int rows_open(struct rows *r, const struct grid *g);
 void rows_free(struct rows *r);
 
+/* rows_edges -- between them, sines of latitude, [n + 1], falling: by the
+ * weights of the quadrature where the rows are Gauss', so that means of the
+ * earth are; else half way.  The caller frees it with free(). */
+double *rows_edges(const struct rows *r);
+
 /* remap_rows_nearest -- HEALPix: the cell that holds the place; else the
  * nearest centre. */
 MUST_CHECK int remap_rows_nearest(struct weights **out, const struct grid *src,

@@ -9,6 +9,11 @@ struct place {
     int64_t j, i;
 };
 
+/* Where the faces are: their southern corner below the pole in sides, and
+ * their middle to the east in eighths of the circle. */
+static const int row[12] = { 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4 };
+static const int col[12] = { 1, 3, 5, 7, 0, 2, 4, 6, 1, 3, 5, 7 };
+
 /* Every other bit of x. */
 static int64_t even_bits(uint64_t x) {
     x &= 0x5555555555555555;
@@ -37,8 +42,6 @@ static int64_t quarter(int64_t n, int64_t j, int64_t *s) {
 
 /* Cell (x, y) of face f. */
 static struct place of_face(int64_t n, int64_t f, int64_t x, int64_t y) {
-    static const int row[12] = { 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4 };
-    static const int col[12] = { 1, 3, 5, 7, 0, 2, 4, 6, 1, 3, 5, 7 };
     struct place c = { row[f] * n - x - y - 1, 0 };
     int64_t s;
     const int64_t m = quarter(n, c.j, &s);
@@ -102,6 +105,50 @@ void healpix_places(size_t nside, bool nested, double *lon, double *lat) {
         centre(n, nested ? of_nested(n, p) : of_ring(n, p), &lon[p], &lat[p]);
 }
 
+static size_t ring_of(int64_t n, struct place c) {
+    if (c.j < n)
+        return (size_t)(2 * c.j * (c.j - 1) + c.i - 1);
+    if (c.j <= 3 * n)
+        return (size_t)(2 * n * (n - 1) + 4 * n * (c.j - n) + c.i - 1);
+    c.j = 4 * n - c.j;
+    return (size_t)(12 * n * n - 2 * c.j * (c.j + 1) + c.i - 1);
+}
+
+/* A place on face f, x and y being sides from its southern corner on. */
+static void node(int64_t n, int64_t f, const int64_t at[2], double *lon,
+                 double *lat) {
+    const int64_t j = row[f] * n - at[0] - at[1];
+    const int64_t m = j < n ? j : j > 3 * n ? 4 * n - j : n;
+    const double t = (double)(m * m) / (3 * (double)n * (double)n);
+    const double z = 2 * (double)(2 * n - j) / (3 * (double)n);
+    const double turn =
+        col[f] + (m == 0 ? 0 : (double)(at[0] - at[1]) / (double)m);
+
+    *lon = turn * 45 < 0 ? turn * 45 + 360 : turn * 45;
+    *lat = j < n || j > 3 * n
+               ? copysign(atan2(1 - t, sqrt(t * (2 - t))), (double)(2 * n - j))
+               : asin(z);
+    *lat *= 180 / M_PI;
+}
+
+void healpix_corners(size_t nside, bool nested, double *lon, double *lat) {
+    const int64_t n = (int64_t)nside;
+
+#pragma omp parallel for schedule(static)
+    for (int64_t k = 0; k < 12 * n * n; k++) {
+        const int64_t f = k / (n * n), in = k % (n * n);
+        const int64_t x = nested ? even_bits((uint64_t)in) : in % n;
+        const int64_t y = nested ? even_bits((uint64_t)in >> 1) : in / n;
+        const size_t cell =
+            nested ? (size_t)k : ring_of(n, of_face(n, f, x, y));
+        for (int64_t c = 0; c < 4; c++) {
+            const int64_t at[2] = { x + (c == 1 || c == 2), y + c / 2 };
+            node(n, f, at, &lon[4 * cell + (size_t)c],
+                 &lat[4 * cell + (size_t)c]);
+        }
+    }
+}
+
 /* The cell of a place between the caps, t quarters of the circle to the east.
  */
 static struct place in_belt(int64_t n, double t, double z) {
@@ -124,15 +171,6 @@ static struct place in_cap(int64_t n, double t, double colatitude, bool north) {
     jm = jm < n ? jm : n - 1;
     return north ? of_face(n, f, n - 1 - jm, n - 1 - jp)
                  : of_face(n, f + 8, jp, jm);
-}
-
-static size_t ring_of(int64_t n, struct place c) {
-    if (c.j < n)
-        return (size_t)(2 * c.j * (c.j - 1) + c.i - 1);
-    if (c.j <= 3 * n)
-        return (size_t)(2 * n * (n - 1) + 4 * n * (c.j - n) + c.i - 1);
-    c.j = 4 * n - c.j;
-    return (size_t)(12 * n * n - 2 * c.j * (c.j + 1) + c.i - 1);
 }
 
 size_t healpix_ring(long nside, long face, long x, long y) {

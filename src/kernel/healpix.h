@@ -20,6 +20,13 @@
 void healpix_places(size_t nside, bool nested, double *lon, double *lat);
 
 /*
+ * healpix_corners -- the four corners of all cells, from the south to the east.
+ *
+ *   lon, lat  [12 nside^2][4]  out  degrees; neighbours share them to rounding
+ */
+void healpix_corners(size_t nside, bool nested, double *lon, double *lat);
+
+/*
  * healpix_at -- the cell that holds a place, in the order of rings.
  *
  *   nside     in  1 .. 8192

@@ -64,11 +64,13 @@ int main(void) {
     refused("0,0,10,10.5,1", "0,0,10,10.5,1: 10.5 cells of 1 degrees from 0 to "
                              "10.5 (a whole number)");
     refused("r0x10", "r0x10: 0 cells (1 to 1000000)");
-    refused("hp64", "hp64: a HEALPix grid is not offered (0.25, 0.5x0.25, "
-                    "W,S,E,N,DX[,DY], r360x180 are)");
-    refused("EPSG:3035,0,0,1,1,1",
-            "EPSG:3035,0,0,1,1,1: a projected grid is not offered (0.25, "
-            "0.5x0.25, W,S,E,N,DX[,DY], r360x180 are)");
-    refused("", ": no such grid (0.25, 0.5x0.25, W,S,E,N,DX[,DY], r360x180)");
+    refused("hp12", "hp12: nested cells of nside 12 (a power of 2; hp12_ring "
+                    "has any)");
+    refused("F9000", "F9000: 9000 rows between pole and equator (1 to 8192)");
+    refused("EPSG:3035,0,0,1,1",
+            "EPSG:3035,0,0,1,1: 4 numbers behind the projection (W,S,E,N,RES "
+            "or W,S,E,N,DX,DY in its unit)");
+    refused("", ": no such grid (0.25, 0.5x0.25, W,S,E,N,DX[,DY], r360x180, "
+                "F80, hp64, EPSG:n,W,S,E,N,RES, like:FILE)");
     return done();
 }

@@ -17,7 +17,8 @@ const struct opt space_opts[] = {
     { .name = "grid",
       .arg = "GRID",
       .text = &cfg.grid,
-      .help = "target: DEG, DXxDY, rNXxNY or W,S,E,N,DX[,DY]" },
+      .help = "target: DEG, W,S,E,N,DX[,DY], rNXxNY, F80, hp64, EPSG:n,..., "
+              "like:FILE" },
     { .name = "method",
       .arg = "NAME",
       .text = &cfg.method,

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* grid_healpix -- all cells of HEALPix as a grid */
+#ifndef TWIN_GRID_HEALPIX_H
+#define TWIN_GRID_HEALPIX_H
+
+#include "core/grid.h"
+
+/*
+ * grid_healpix -- a list of 12 nside^2 cells with their centres, and the
+ * mapping of CF 1.13; on the sphere of the centres, without its radius.
+ *
+ *   nside  in  1 .. 8192; a power of 2 where nested
+ */
+struct grid *grid_healpix(size_t nside, bool nested);
+
+/* grid_nside -- nside as the mapping of a grid says it; 0: no HEALPix, or
+ * nothing that can be one. */
+size_t grid_nside(const struct grid *g);
+
+#endif

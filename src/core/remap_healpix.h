@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* remap_healpix -- conservative weights to the cells of HEALPix, exactly;
+ * private to remap */
+#ifndef TWIN_REMAP_HEALPIX_H
+#define TWIN_REMAP_HEALPIX_H
+
+#include "core/remap_links.h"
+
+/*
+ * remap_to_healpix -- overlap / target area in the plane of HEALPix, where its
+ * cells are squares.
+ *
+ *   src  in  HEALPix itself, a grid of latitude and longitude or a reduced
+ *            Gaussian one
+ *   dst  in  HEALPix, all cells
+ */
+MUST_CHECK int remap_to_healpix(struct weights **out, const struct grid *src,
+                                const struct grid *dst);
+
+/* remap_is_exact -- can it, for this source? */
+bool remap_is_exact(const struct grid *src);
+
+#endif
