@@ -8,6 +8,7 @@
 #include "core/mem.h"
 #include "core/quantity.h"
 #include "core/remap.h"
+#include "core/remap_file.h"
 
 struct regridder {
     struct dataset *ds;
@@ -17,6 +18,8 @@ struct regridder {
     size_t *values;       /* [n] of a step that comes in */
     struct remap **remap; /* [n], those of one method shared */
     struct step *out;
+    char *keep;          /* where weights are to be written, or NULL */
+    struct grid *source; /* for that, or NULL */
 };
 
 static int open_fields(struct regridder *s, const struct dataset *in,
@@ -118,6 +121,26 @@ static void describe(struct field *f, const struct remap *r,
     free(all);
 }
 
+/* Weights as they were kept, or to be kept. */
+static int open_kept(struct regridder *s, const struct grid *src,
+                     enum remap_method method, const struct regrid_how *how,
+                     struct remap **out) {
+    const struct grid *dst = s->ds->grid;
+    int status;
+
+    if (s->remap[0] != NULL && s->remap[0] != *out)
+        return err_set(EX_USAGE, "--weights: fields of several methods "
+                                 "(--method gives them one)");
+    TRY(remap_read(out, how->weights, src, dst, method, how->min_frac));
+    if (*out != NULL)
+        return EX_OK;
+    s->keep = mem_text(how->weights);
+    s->source = grid_copy(src);
+    TRY(remap_new(out, src, dst, method, how->min_frac));
+done:
+    return status;
+}
+
 /* One remap for all fields of one method. */
 static int open_fields(struct regridder *s, const struct dataset *in,
                        const struct regrid_how *how) {
@@ -135,7 +158,9 @@ static int open_fields(struct regridder *s, const struct dataset *in,
         for (size_t i = 0; i < k && s->remap[k] == NULL; i++)
             if (method[i] == method[k])
                 s->remap[k] = s->remap[i];
-        if (s->remap[k] == NULL)
+        if (s->remap[k] == NULL && how->weights != NULL)
+            TRY(open_kept(s, in->grid, method[k], how, &s->remap[k]));
+        else if (s->remap[k] == NULL)
             TRY(remap_new(&s->remap[k], in->grid, s->ds->grid, method[k],
                           how->min_frac));
         describe(f, s->remap[k], method[k]);
@@ -180,6 +205,18 @@ done:
     return status;
 }
 
+int regridder_keep(struct regridder *s) {
+    int status;
+
+    if (s->keep == NULL || s->n == 0)
+        return EX_OK;
+    TRY(remap_write(s->remap[0], s->keep, s->source, s->ds->grid));
+    free(s->keep);
+    s->keep = NULL;
+done:
+    return status;
+}
+
 const struct step *regridder_step(struct regridder *s,
                                   const struct step *step) {
     for (size_t k = 0; k < s->n; k++)
@@ -204,6 +241,8 @@ void regridder_free(struct regridder *s) {
             remap_free(s->remap[k]);
     free(s->remap);
     free(s->values);
+    free(s->keep);
+    grid_free(s->source);
     step_free(s->out);
     dataset_free(s->ds);
     free(s);

@@ -10,6 +10,7 @@ struct regridder;
 struct regrid_how {
     const char *method; /* nearest, bilinear, conservative; NULL: by quantity */
     double min_frac;    /* least valid share of a cell's weight; NAN: usual */
+    const char *weights; /* a file to keep weights in (remap_file.h), or NULL */
 };
 
 /*
@@ -22,6 +23,9 @@ struct regrid_how {
  * nearest, all else bilinear, or conservative where the target's cells are more
  * than 1.5 times as wide as the source's.
  *
+ * With a file of weights all fields take one method.  Where it is there,
+ * weights are read from it; else regridder_keep() writes it.
+ *
  * Errors  EX_DATAERR  a field that the method, or any, cannot move: labels,
  *                     angles, extensive quantities
  */
@@ -32,6 +36,10 @@ void regridder_free(struct regridder *r);
 
 /* regridder_dataset -- what comes out; valid until regridder_free(). */
 const struct dataset *regridder_dataset(const struct regridder *r);
+
+/* regridder_keep -- writes the file of weights, if there is to be one and was
+ * none.  Errors as remap_write(). */
+MUST_CHECK int regridder_keep(struct regridder *r);
 
 /* regridder_step -- a step on the target; valid until the next call.
  *

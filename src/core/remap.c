@@ -12,16 +12,8 @@
 #include "core/mem.h"
 #include "core/remap_healpix.h"
 #include "core/remap_links.h"
+#include "core/remap_part.h"
 #include "core/remap_rows.h"
-
-struct remap {
-    enum remap_method method;
-    double min_frac;
-    struct weights *w;     /* of cells, or */
-    struct weights *y, *x; /* of rows and columns */
-    double *scratch;       /* of regrid_separable() */
-    char *about;
-};
 
 static const struct {
     const char *name, *aliases[2], *cell_methods;
@@ -148,22 +140,40 @@ static int build(struct remap *r, const struct grid *src,
     return err_set(EX_SOFTWARE, "method %d", r->method);
 }
 
-int remap_new(struct remap **out, const struct grid *src,
-              const struct grid *dst, enum remap_method method,
-              double min_frac) {
-    struct remap *r = mem_array(1, sizeof *r);
+int remap_begin(struct remap **out, const struct grid *src,
+                const struct grid *dst, enum remap_method method,
+                double min_frac) {
+    struct remap *r;
     int status;
 
     *out = NULL;
-    r->method = method;
-    r->min_frac = isnan(min_frac) ? methods[method].min_frac : min_frac;
-    TRY(check(src, dst, r->min_frac));
-    TRY(build(r, src, dst));
+    if (isnan(min_frac))
+        min_frac = methods[method].min_frac;
+    if ((status = check(src, dst, min_frac)) != EX_OK)
+        return status;
+    *out = r = mem_array(1, sizeof *r);
+    *r = (struct remap){ .method = method, .min_frac = min_frac };
+    return EX_OK;
+}
+
+void remap_end(struct remap *r, const struct grid *src) {
     if (r->x != NULL)
         r->scratch = mem_array(2 * src->nx, REGRID_BLOCKS * sizeof *r->scratch);
     r->about =
-        mem_format("%s from %s %zu x %zu, min-frac %g", methods[method].name,
+        mem_format("%s from %s %zu x %zu, min-frac %g", methods[r->method].name,
                    kind_name(src->kind), src->ny, src->nx, r->min_frac);
+}
+
+int remap_new(struct remap **out, const struct grid *src,
+              const struct grid *dst, enum remap_method method,
+              double min_frac) {
+    struct remap *r = NULL;
+    int status;
+
+    *out = NULL;
+    TRY(remap_begin(&r, src, dst, method, min_frac));
+    TRY(build(r, src, dst));
+    remap_end(r, src);
     *out = r;
     r = NULL;
 done:

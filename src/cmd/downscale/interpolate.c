@@ -30,7 +30,7 @@ const struct opt conservative_opts[] = {
 };
 
 static int run(struct reader *in, struct writer *out, const char *method) {
-    const struct regrid_how how = { method, cfg.min_frac };
+    const struct regrid_how how = { method, cfg.min_frac, NULL };
     struct regridder *r = NULL;
     struct grid *target = NULL;
     const struct step *s;

@@ -68,7 +68,8 @@ static int correct(struct lapse *l, const struct step *s);
 static void lapse_free(struct lapse *l);
 
 int lapse_run(struct reader *in, struct writer *out) {
-    const struct regrid_how how = { cfg.method ? cfg.method : "bilinear", NAN };
+    const struct regrid_how how = { cfg.method ? cfg.method : "bilinear", NAN,
+                                    NULL };
     struct lapse l = { 0 };
     struct grid *target = NULL;
     const struct step *s;

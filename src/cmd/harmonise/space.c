@@ -9,7 +9,7 @@
 #include "core/regridder.h"
 
 static struct {
-    const char *grid, *method;
+    const char *grid, *method, *weights;
     double min_frac;
 } cfg = { .min_frac = NAN };
 
@@ -27,6 +27,10 @@ const struct opt space_opts[] = {
       .arg = "F",
       .number = &cfg.min_frac,
       .help = "least valid share of a target cell's weight" },
+    { .name = "weights",
+      .arg = "FILE",
+      .text = &cfg.weights,
+      .help = "read weights from FILE, or compute and keep them there" },
     { 0 },
 };
 
@@ -43,16 +47,17 @@ static int space_put(struct stage *st, const struct step *s);
 static void space_free(struct stage *st);
 
 int space_open(struct stage **out, const struct dataset *in) {
-    const struct regrid_how how = { cfg.method, cfg.min_frac };
+    const struct regrid_how how = { cfg.method, cfg.min_frac, cfg.weights };
     struct regridder *r = NULL;
     struct grid *target = NULL;
     struct space *s;
     int status;
 
     if (cfg.grid == NULL)
-        return cfg.method == NULL
+        return cfg.method == NULL && cfg.weights == NULL
                    ? EX_OK
-                   : err_set(EX_USAGE, "--method: there is no --grid");
+                   : err_set(EX_USAGE, "%s: there is no --grid",
+                             cfg.method ? "--method" : "--weights");
     if ((status = gridspec_parse(cfg.grid, &target)) != EX_OK)
         return err_in(status, "--grid");
     TRY(regridder_new(&r, in, target, &how));
@@ -68,7 +73,10 @@ done:
 }
 
 static int space_put(struct stage *st, const struct step *s) {
-    return stage_pass(st, regridder_step(((struct space *)st)->regridder, s));
+    struct regridder *r = ((struct space *)st)->regridder;
+    const int status = regridder_keep(r);
+
+    return status == EX_OK ? stage_pass(st, regridder_step(r, s)) : status;
 }
 
 static void space_free(struct stage *st) {
