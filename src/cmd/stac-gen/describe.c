@@ -141,7 +141,7 @@ const struct item_how *describe_how(void) {
 }
 
 int describe_files(struct job *job) {
-    const char **file;
+    static const char **file; /* of the job, until exit */
     size_t n;
     int status;
 
