@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdbool.h>
 
 /* Weights that should fill a cell miss 1 by rounding. */
 #define ROUNDING 1e-9
@@ -88,6 +89,55 @@ static void sum_rows(const struct weights *y, size_t nx, size_t j,
     }
 }
 
+/* Up to four source rows at once, as if nothing were missing: then the sums of
+ * add_row() to the bit.  A missing value makes a sum NaN. */
+CLONES static void add_whole(size_t n, const double *w, size_t nrows,
+                             const float *const *src, double *restrict sum) {
+    const float *restrict a = src[0], *restrict b = src[1];
+    const float *restrict c = src[2], *restrict d = src[3];
+
+    if (nrows == 4)
+        for (size_t i = 0; i < n; i++)
+            sum[i] = (((sum[i] + w[0] * (double)a[i]) + w[1] * (double)b[i]) +
+                      w[2] * (double)c[i]) +
+                     w[3] * (double)d[i];
+    else if (nrows == 3)
+        for (size_t i = 0; i < n; i++)
+            sum[i] = ((sum[i] + w[0] * (double)a[i]) + w[1] * (double)b[i]) +
+                     w[2] * (double)c[i];
+    else if (nrows == 2)
+        for (size_t i = 0; i < n; i++)
+            sum[i] = (sum[i] + w[0] * (double)a[i]) + w[1] * (double)b[i];
+    else
+        for (size_t i = 0; i < n; i++)
+            sum[i] += w[0] * (double)a[i];
+}
+
+/* Sums over the source rows of one target row as if nothing were missing, and
+ * their weight, the same in all columns; false where means of rows are in it.
+ */
+static bool sum_whole(const struct weights *y, size_t nx, size_t j,
+                      const float *restrict src, double *restrict sum,
+                      double *weight) {
+    const size_t ny = y->nsrc - 2, end = y->row[j + 1];
+
+    *weight = 0;
+    for (size_t i = 0; i < nx; i++)
+        sum[i] = 0;
+    for (size_t k = y->row[j]; k < end; k += 4) {
+        const size_t n = end - k < 4 ? end - k : 4;
+        const float *row[4] = { src, src, src, src };
+        for (size_t m = 0; m < n; m++) {
+            if (y->col[k + m] >= ny) /* the mean of a row */
+                return false;
+            row[m] = src + y->col[k + m] * nx;
+            *weight += y->weight[k + m];
+        }
+        add_whole(nx, y->weight + k, n, row, sum);
+    }
+    return true;
+}
+
 /* Sums over the source columns of one target row. */
 static void sum_columns(const struct weights *x, const double *restrict sum,
                         float *restrict dst, double min_valid) {
@@ -103,17 +153,43 @@ static void sum_columns(const struct weights *x, const double *restrict sum,
     }
 }
 
+/* The same where all columns have one weight; false if something was missing.
+ */
+static bool sum_whole_columns(const struct weights *x,
+                              const double *restrict sum, double weight,
+                              float *restrict dst, double min_valid) {
+    bool whole = true;
+
+    for (size_t i = 0; i < x->ndst; i++) {
+        const size_t from = x->row[i], n = x->row[i + 1] - from;
+        const double *w = x->weight + from;
+        const uint32_t *c = x->col + from;
+        double s = 0, v = 0;
+        for (size_t k = 0; k < n; k++) {
+            s += w[k] * sum[c[k]];
+            v += w[k] * weight;
+        }
+        whole &= s == s;
+        dst[i] = mean_of(s, v, min_valid);
+    }
+    return whole;
+}
+
 void regrid_separable(const struct weights *y, const struct weights *x,
                       const float *restrict src, float *restrict dst,
                       double min_valid, double *restrict scratch) {
     assert(y->nsrc > 2);
 #pragma omp parallel for schedule(dynamic)
     for (size_t b = 0; b < REGRID_BLOCKS; b++) {
-        double *sum = scratch + b * 2 * x->nsrc;
+        double *sum = scratch + b * 2 * x->nsrc, weight;
         const size_t end = (b + 1) * y->ndst / REGRID_BLOCKS;
         for (size_t j = b * y->ndst / REGRID_BLOCKS; j < end; j++) {
+            float *to = dst + j * x->ndst;
+            if (sum_whole(y, x->nsrc, j, src, sum, &weight) &&
+                sum_whole_columns(x, sum, weight, to, min_valid))
+                continue;
             sum_rows(y, x->nsrc, j, src, sum);
-            sum_columns(x, sum, dst + j * x->ndst, min_valid);
+            sum_columns(x, sum, to, min_valid);
         }
     }
 }

@@ -96,6 +96,36 @@ static void check_polar_rows(void) {
     ok(near(dst[0], 1.875 / 0.875, 1e-6), "by its share");
 }
 
+/* Five source rows and thirds: sums that rounding would tell apart. */
+static void check_one_missing(void) {
+    enum { N = 5, M = 40 };
+    size_t yrow[] = { 0, N }, xrow[M / 4 + 1];
+    uint32_t ycol[N], xcol[M];
+    double yweight[N], xweight[M], room[REGRID_BLOCKS * 2 * M];
+    const struct weights rows = { 1, N + 2, yrow, ycol, yweight };
+    const struct weights columns = { M / 4, M, xrow, xcol, xweight };
+    float src[N * M], whole[M / 4], part[M / 4];
+
+    for (uint32_t k = 0; k < N; k++) {
+        ycol[k] = k;
+        yweight[k] = (k + 1) / 15.;
+    }
+    for (uint32_t i = 0; i < M; i++) {
+        xrow[i / 4] = i / 4 * 4;
+        xcol[i] = i;
+        xweight[i] = 1 / 3. - (i % 4) / 18.;
+    }
+    xrow[M / 4] = M;
+    for (int i = 0; i < N * M; i++)
+        src[i] = 270 + (float)((i * 7919) % 613) / 7;
+    regrid_separable(&rows, &columns, src, whole, 0, room);
+    src[2 * M + 1] = NAN;
+    regrid_separable(&rows, &columns, src, part, 0, room);
+    ok(memcmp(whole + 1, part + 1, sizeof whole - sizeof *whole) == 0 &&
+           part[0] != whole[0] && !isnan(part[0]),
+       "a missing value changes no bit of other cells");
+}
+
 int main(void) {
     size_t row[MY * MX + 1];
     uint32_t col[12];
@@ -106,5 +136,6 @@ int main(void) {
     check_values(&w);
     check_constants(&w);
     check_polar_rows();
+    check_one_missing();
     return done();
 }
