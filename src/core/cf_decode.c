@@ -321,6 +321,12 @@ without(size_t n, const float *raw, float fill, float *out) {
 }
 
 /* Floats with at most one fill value and nothing else to look at. */
+bool decode_is_light(const struct decode *d) {
+    return d->type == TYPE_FLOAT && d->to == REAL && d->nfill <= 1 &&
+           d->scale == 1 && d->offset == 0 && d->low == -INFINITY &&
+           d->high == INFINITY;
+}
+
 static void floats(const struct decode *d, size_t n, const float *raw,
                    float *out) {
     const float fill = d->nfill ? (float)d->fill[0] : NAN;
@@ -328,6 +334,13 @@ static void floats(const struct decode *d, size_t n, const float *raw,
 #pragma omp parallel for schedule(static) if (n > FLOATS)
     for (size_t k = 0; k < n; k += FLOATS)
         without(n - k < FLOATS ? n - k : FLOATS, raw + k, fill, out + k);
+}
+
+void decode_floats(const void *decode, size_t n, void *values) {
+    const struct decode *d = decode;
+
+    if (d->nfill > 0)
+        floats(d, n, values, values);
 }
 
 int decode_values(const struct decode *d, size_t n, const void *raw,
@@ -340,8 +353,7 @@ int decode_values(const struct decode *d, size_t n, const void *raw,
         look_up(d, n, raw, out.f);
         return EX_OK;
     }
-    if (d->type == TYPE_FLOAT && d->nfill <= 1 && d->scale == 1 &&
-        d->offset == 0 && d->low == -INFINITY && d->high == INFINITY) {
+    if (decode_is_light(d)) {
         floats(d, n, raw, out.f);
         return EX_OK;
     }

@@ -28,6 +28,12 @@ void decode_free(struct decode *d);
  * is missing? */
 bool decode_is_plain(const struct decode *d);
 
+/* decode_is_light -- are floats decoded by decode_floats()? */
+bool decode_is_light(const struct decode *d);
+
+/* decode_floats -- n of them, in place.  Missing: NaN. */
+void decode_floats(const void *decode, size_t n, void *values);
+
 /*
  * decode_values -- n values.
  *

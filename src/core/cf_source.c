@@ -180,10 +180,11 @@ static void column_free(struct column *c) {
     free(c->value.f);
 }
 
-/* Brings the steps from k on into c->raw. */
+/* Brings the steps from k on into c->raw; light ones are decoded at once. */
 static int column_read(struct ncfile *f, struct column *c, size_t k) {
     const size_t ndims = f->nc->var[c->var].ndims;
     const size_t steps = c->time == NC_NONE ? 1 : c->count[c->time];
+    const struct ncfile_each each = { decode_floats, c->decode };
     size_t n = 1, all = 0;
     int status;
 
@@ -201,7 +202,9 @@ static int column_read(struct ncfile *f, struct column *c, size_t k) {
             c->first = all - steps;
         c->start[c->time] = c->first;
     }
-    if ((status = ncfile_slab(f, c->var, c->start, c->count, c->raw)) != EX_OK)
+    status = ncfile_slab_each(f, c->var, c->start, c->count, c->raw,
+                              decode_is_light(c->decode) ? &each : NULL);
+    if (status != EX_OK)
         c->have = 0;
     return status;
 }
@@ -231,7 +234,7 @@ static int column_get(struct cf *c, struct column *col, size_t k,
     const struct nc_var *v = &c->f->nc->var[col->var];
     const bool record = c->f->sequential && nc_is_record(c->f->nc, v);
     const char *at = record ? c->record[col->var] : v->value;
-    bool own = false;
+    bool own = false, done = decode_is_plain(col->decode);
     int status;
 
     if (at == NULL) {
@@ -240,6 +243,7 @@ static int column_get(struct cf *c, struct column *col, size_t k,
         at = (const char *)col->raw +
              (k - col->first) * col->time_stride * col->size;
         own = col->have == 1;
+        done = done || decode_is_light(col->decode);
     } else if (!record) {
         at += k * col->time_stride * col->size;
     }
@@ -249,7 +253,7 @@ static int column_get(struct cf *c, struct column *col, size_t k,
         own = true;
     }
     out->f = (float *)(uintptr_t)at; /* nobody writes into a reader's step */
-    if (decode_is_plain(col->decode))
+    if (done)
         return EX_OK;
     if (own && v->type == TYPE_FLOAT) {
         col->have = 0; /* what is decoded in place is not decoded again */

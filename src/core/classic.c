@@ -40,6 +40,7 @@ static int read_at(int fd, char *out, size_t n, uint64_t at) {
 static int read_run(const struct classic *f, char *out, size_t n, size_t size,
                     uint64_t at) {
     const long nblocks = (long)((n * size + BLOCK - 1) / BLOCK);
+    const struct ncfile_each *each = f->base.each;
     int bad = 0;
 
 #pragma omp parallel for schedule(static) if (nblocks > 7) reduction(max : bad)
@@ -47,10 +48,13 @@ static int read_run(const struct classic *f, char *out, size_t n, size_t size,
         const size_t skip = (size_t)i * BLOCK;
         const size_t some = n * size - skip < BLOCK ? n * size - skip : BLOCK;
         const int number = read_at(f->fd, out + skip, some, at + skip);
-        if (number == 0)
-            swap_copy(out + skip, out + skip, some / size, size);
-        else
+        if (number != 0) {
             bad = number < 0 ? INT32_MAX : number;
+            continue;
+        }
+        swap_copy(out + skip, out + skip, some / size, size);
+        if (each != NULL)
+            each->run(each->with, some / size, out + skip);
     }
     if (bad == INT32_MAX)
         return err_set(EX_DATAERR, "%s: was cut while it was read",
@@ -182,7 +186,8 @@ static int check_size(const struct classic *f) {
 
 int classic_open(struct ncfile **out, int fd, const char *path, struct nc *nc,
                  struct cdf *lay) {
-    static const struct ncfile_ops ops = { NULL, classic_slab, classic_close };
+    static const struct ncfile_ops ops = { NULL, classic_slab, classic_close,
+                                           true };
     struct classic *f = mem_array(1, sizeof *f);
     int status;
 

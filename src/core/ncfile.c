@@ -165,3 +165,20 @@ int ncfile_slab(struct ncfile *f, size_t var, const size_t *start,
         return err_set(EX_SOFTWARE, "%s: is read record by record", f->path);
     return f->ops->slab(f, var, start, count, out);
 }
+
+int ncfile_slab_each(struct ncfile *f, size_t var, const size_t *start,
+                     const size_t *count, void *out,
+                     const struct ncfile_each *each) {
+    size_t n = 1;
+    int status;
+
+    f->each = each;
+    status = ncfile_slab(f, var, start, count, out);
+    f->each = NULL;
+    if (status != EX_OK || each == NULL || f->ops->each)
+        return status;
+    for (size_t d = 0; d < f->nc->var[var].ndims; d++)
+        n *= count[d];
+    each->run(each->with, n, out);
+    return EX_OK;
+}

@@ -15,12 +15,19 @@
 struct ncfile;
 struct tap; /* intake.h */
 
+/* What is done to values as they are read, in pieces that lie in the cache. */
+struct ncfile_each {
+    void (*run)(const void *with, size_t n, void *values);
+    const void *with;
+};
+
 /* What a format fills in. */
 struct ncfile_ops {
     int (*next)(struct ncfile *f, const void **value);
     int (*slab)(struct ncfile *f, size_t var, const size_t *start,
                 const size_t *count, void *out);
     void (*close)(struct ncfile *f);
+    bool each; /* slab runs what f->each says; several threads may */
 };
 
 /* The first member of a format's own struct. */
@@ -29,6 +36,7 @@ struct ncfile {
     char *path; /* as the user wrote it; "-" standard input */
     struct nc *nc;
     bool sequential;
+    const struct ncfile_each *each; /* of this call; NULL: nothing */
     char digest[33]; /* XXH3-128 in hex of a stream read to its end mark */
 };
 
@@ -83,5 +91,10 @@ MUST_CHECK int ncfile_next(struct ncfile *f, const void **value);
  */
 MUST_CHECK int ncfile_slab(struct ncfile *f, size_t var, const size_t *start,
                            const size_t *count, void *out);
+
+/* ncfile_slab_each -- the same, and what is to be done to the values. */
+MUST_CHECK int ncfile_slab_each(struct ncfile *f, size_t var,
+                                const size_t *start, const size_t *count,
+                                void *out, const struct ncfile_each *each);
 
 #endif

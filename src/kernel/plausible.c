@@ -5,7 +5,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { BLOCK = 4096, LANES = 16, RUN = 65536 };
+#define HOT __attribute__((target_clones("avx2", "default")))
+
+enum { BLOCK = 4096, LANES = 32, RUN = 98304 };
 
 /* What some values are.  All of it is the same in any order. */
 struct some {
@@ -13,11 +15,11 @@ struct some {
     float least, most;
 };
 
-/* In lanes, or the extremes would be found one value after the other. */
-__attribute__((target_clones("avx2", "default"))) static struct some
-look(size_t n, const float *x, float least, float most) {
+/* In lanes, or the extremes would be found one value after the other; these
+ * tell of most blocks that nothing is outside. */
+HOT static struct some look(size_t n, const float *x) {
     struct some s = { 0, 0, INFINITY, -INFINITY };
-    uint32_t valid[LANES] = { 0 }, outside[LANES] = { 0 };
+    uint32_t valid[LANES] = { 0 };
     float low[LANES], high[LANES];
     const size_t whole = n / LANES * LANES;
 
@@ -29,24 +31,30 @@ look(size_t n, const float *x, float least, float most) {
         for (size_t k = 0; k < LANES; k++) {
             const float v = x[i + k];
             valid[k] += v == v;
-            outside[k] += (v < least) | (v > most);
             low[k] = v < low[k] ? v : low[k];
             high[k] = v > high[k] ? v : high[k];
         }
     for (size_t i = whole; i < n; i++) {
         const float v = x[i];
         valid[0] += v == v;
-        outside[0] += (v < least) | (v > most);
         low[0] = v < low[0] ? v : low[0];
         high[0] = v > high[0] ? v : high[0];
     }
     for (size_t k = 0; k < LANES; k++) {
         s.valid += valid[k];
-        s.outside += outside[k];
         s.least = low[k] < s.least ? low[k] : s.least;
         s.most = high[k] > s.most ? high[k] : s.most;
     }
     return s;
+}
+
+HOT static size_t count_outside(size_t n, const float *x, float least,
+                                float most) {
+    size_t outside = 0;
+
+    for (size_t i = 0; i < n; i++)
+        outside += (x[i] < least) | (x[i] > most);
+    return outside;
 }
 
 /* The limit as a float, rounded away from the range: up for `to` over 0. */
@@ -68,7 +76,9 @@ struct plausible plausible_count(size_t n, const float *x, double least,
     reduction(max : highest)
     for (size_t i = 0; i < n; i += BLOCK) {
         const size_t m = n - i < BLOCK ? n - i : BLOCK;
-        const struct some s = look(m, x + i, low, high);
+        struct some s = look(m, x + i);
+        if (s.least < low || s.most > high)
+            s.outside = count_outside(m, x + i, low, high);
         valid += s.valid;
         outside += s.outside;
         lowest = s.least < lowest ? s.least : lowest;

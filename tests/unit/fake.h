@@ -61,7 +61,8 @@ static void fake_close(struct ncfile *f) {
     free(f);
 }
 
-static const struct ncfile_ops fake_ops = { fake_next, fake_slab, fake_close };
+static const struct ncfile_ops fake_ops = { fake_next, fake_slab, fake_close,
+                                            false };
 
 static struct ncfile *fake(struct nc *nc) {
     struct fake *f = mem_array(1, sizeof *f);
