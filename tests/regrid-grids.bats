@@ -121,3 +121,12 @@ mean() {
     harmonise --grid 10 --method conservative copy.nc >ours.nc
     [ "$(cdo -s griddes ours.nc | grep -m1 gridtype | tr -d ' ')" = gridtype=lonlat ]
 }
+
+@test "the fold of a tripolar grid is no gap: bilinear fills the Arctic" {
+    need data/grids
+    harmonise --variable tos --method bilinear --grid=-180,85,180,90,1 "$shared/data/grids/nemo_tos_201501.nc" >arctic.nc
+    # all of it is sea; between two cells at the fold lies their mean
+    [ "$(ncdump -v tos arctic.nc | sed '1,/^ *tos =/d' | grep -c _)" = 0 ]
+    ncdump -v tos arctic.nc | sed '1,/^ *tos =/d' | tr ',;' '\n' |
+        awk '/[0-9]/ { n++; if ($1 < 271 || $1 > 272) exit 1 } END { if (n != 1800) { print n; exit 1 } }'
+}

@@ -67,11 +67,10 @@ struct quads {
 /* Is p in the quadrilateral of which (j, i) is the first corner? */
 static bool in_quad(const struct tree *t, size_t j, size_t i, const double p[3],
                     struct links *row) {
-    const size_t east = (i + 1) % t->nx;
-    const size_t cell[4] = { j * t->nx + i, j * t->nx + east,
-                             (j + 1) * t->nx + east, (j + 1) * t->nx + i };
+    size_t cell[4];
     double corner[12], weight[4];
 
+    tree_corners(t, j, i, cell);
     for (int k = 0; k < 4; k++)
         memcpy(corner + 3 * k, t->p + 3 * cell[k], 3 * sizeof *corner);
     if (!bilinear_weights(p, corner, weight))

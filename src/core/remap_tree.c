@@ -18,6 +18,8 @@ static bool step(const struct tree *t, size_t cell, int rim,
 
     if (t->round)
         i = (i + nx) % nx;
+    if (t->fold >= 0)
+        rim = 0;
     if (j < 0 || j >= ny - rim || i < 0 || i >= nx - (t->round ? 0 : rim))
         return false;
     to[0] = (size_t)j;
@@ -57,6 +59,49 @@ static void plant(struct tree *t) {
     nearest_build(t->node, t->n);
 }
 
+static double apart(const struct tree *t, size_t i, size_t k) {
+    const double *row = t->p + 3 * (t->ny - 1) * t->nx;
+
+    return sphere_chord(row + 3 * i, row + 3 * k);
+}
+
+/* Is the last row folded so that column i meets column fold - i, mostly within
+ * two steps of the rows, and not upon itself?  Where the poles of a tripolar
+ * grid lie, on land, columns fall together. */
+static bool is_fold(const struct tree *t, size_t fold) {
+    size_t known = 0, near = 0, clear = 0;
+
+    for (size_t i = 0; i < t->nx; i++) {
+        const size_t other = (fold + t->nx - i) % t->nx;
+        const double *p = t->p + 3 * ((t->ny - 1) * t->nx + i);
+        const double step = sphere_chord(p, p - 3 * t->nx);
+        const double d = apart(t, i, other);
+        if (isnan(step + d))
+            continue;
+        known++;
+        near += d < 2 * step;
+        clear += d > step / 4;
+    }
+    return 2 * known > t->nx && 5 * near > 4 * known && 2 * clear > known;
+}
+
+/* The fold of tripolar grids (NEMO's about F points): by the column nearest to
+ * one that lies somewhere else in the row. */
+static long find_fold(const struct tree *t) {
+    for (size_t k = 1; t->round && t->ny > 1 && t->nx > 16 && k < 8; k += 2) {
+        const size_t i = k * t->nx / 8;
+        size_t best = i;
+        for (size_t m = t->nx / 8; m < t->nx - t->nx / 8; m++) {
+            const size_t other = (i + m) % t->nx;
+            if (best == i || apart(t, i, other) < apart(t, i, best))
+                best = other;
+        }
+        if (is_fold(t, (i + best) % t->nx))
+            return (long)((i + best) % t->nx);
+    }
+    return -1;
+}
+
 int tree_new(struct tree **out, const struct grid *g) {
     const size_t n = grid_cells(g);
     struct tree *t;
@@ -76,6 +121,7 @@ int tree_new(struct tree **out, const struct grid *g) {
             t->p[3 * i] = t->p[3 * i + 1] = t->p[3 * i + 2] = NAN;
     free(lon);
     free(lat);
+    t->fold = find_fold(t);
     plant(t);
     *out = t;
     return EX_OK;
@@ -111,6 +157,19 @@ bool tree_quad(const struct tree *t, struct tree_walk *w, size_t *j,
             return true;
         }
     return false;
+}
+
+void tree_corners(const struct tree *t, size_t j, size_t i, size_t cell[4]) {
+    const size_t nx = t->nx, east = (i + 1) % nx;
+
+    cell[0] = j * nx + i;
+    cell[1] = j * nx + east;
+    cell[2] = cell[1] + nx;
+    cell[3] = cell[0] + nx;
+    if (j + 1 == t->ny) { /* over the fold */
+        cell[2] = j * nx + ((size_t)t->fold + nx - east) % nx;
+        cell[3] = j * nx + ((size_t)t->fold + nx - i) % nx;
+    }
 }
 
 bool tree_cell(const struct tree *t, struct tree_walk *w, uint32_t *cell) {

@@ -99,23 +99,23 @@ static void check_polar_rows(void) {
 /* Five source rows and thirds: sums that rounding would tell apart. */
 static void check_one_missing(void) {
     enum { N = 5, M = 40 };
-    size_t yrow[] = { 0, N }, xrow[M / 4 + 1];
-    uint32_t ycol[N], xcol[M];
-    double yweight[N], xweight[M], room[REGRID_BLOCKS * 2 * M];
-    const struct weights rows = { 1, N + 2, yrow, ycol, yweight };
-    const struct weights columns = { M / 4, M, xrow, xcol, xweight };
+    size_t row[] = { 0, N }, begin[M / 4 + 1];
+    uint32_t line[N], column[M];
+    double share[N], part_of[M], room[REGRID_BLOCKS * 2 * M];
+    const struct weights rows = { 1, N + 2, row, line, share };
+    const struct weights columns = { M / 4, M, begin, column, part_of };
     float src[N * M], whole[M / 4], part[M / 4];
 
     for (uint32_t k = 0; k < N; k++) {
-        ycol[k] = k;
-        yweight[k] = (k + 1) / 15.;
+        line[k] = k;
+        share[k] = (k + 1) / 15.;
     }
     for (uint32_t i = 0; i < M; i++) {
-        xrow[i / 4] = i / 4 * 4;
-        xcol[i] = i;
-        xweight[i] = 1 / 3. - (i % 4) / 18.;
+        begin[i / 4] = i / 4 * 4;
+        column[i] = i;
+        part_of[i] = 1 / 3. - (i % 4) / 18.;
     }
-    xrow[M / 4] = M;
+    begin[M / 4] = M;
     for (int i = 0; i < N * M; i++)
         src[i] = 270 + (float)((i * 7919) % 613) / 7;
     regrid_separable(&rows, &columns, src, whole, 0, room);
