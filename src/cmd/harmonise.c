@@ -73,6 +73,7 @@ static const struct opt_group groups[] = {
     { "Axes and box", axes_opts },
     { "Quality bits", qa_opts },
     { "Valid range", valid_opts },
+    { "Masks", masks_opts },
     { "Accumulations", accumulation_opts },
     { "Units of the input", assume_opts },
     { "Plausibility", plausible_opts },
@@ -112,6 +113,7 @@ static stage_open *const order[] = {
     flag_open,         /* 8 */
     qa_open,           /* 8 */
     valid_open,        /* 8 */
+    masks_source_open, /* 8 */
     accumulation_open, /* 9 */
     assume_open,       /* 10 */
     plausible_open,    /* 10 */
@@ -126,6 +128,7 @@ static stage_open *const order[] = {
     hours_open,        /* 15 */
     periods_open,      /* 15 */
     space_open,        /* 16 */
+    masks_target_open, /* 17 */
     climatology_open,  /* 18 */
     anomaly_open,      /* 18 */
     transform_open,    /* 18 */
@@ -135,8 +138,9 @@ static stage_open *const order[] = {
 
 /* Those of them that take values of 64 bits; for others they are rounded. */
 static stage_open *const wide[] = {
-    levels_open,    identity_open,  leads_open, axes_open, assume_open,
-    plausible_open, canonical_open, units_open, NULL,
+    levels_open,       identity_open,     leads_open,  axes_open,
+    masks_source_open, masks_target_open, assume_open, plausible_open,
+    canonical_open,    units_open,        NULL,
 };
 
 static int take_options(struct input *in);

@@ -43,13 +43,12 @@ struct axes {
 
 static int axes_put(struct stage *st, const struct step *s);
 static void axes_free(struct stage *st);
-static int find_window(const struct grid *g, struct window *w);
 static void cut_statics(const struct axes *a);
 
 int axes_open(struct stage **out, const struct dataset *in) {
     struct window w = { 0 };
     struct axes *a;
-    int status = find_window(in->grid, &w);
+    int status = axes_window(in->grid, &w);
 
     if (status != EX_OK || window_is_all(in->grid, &w)) {
         window_free(&w);
@@ -89,7 +88,7 @@ static void widen(const struct grid *g, struct bbox *b) {
     b->north = fmin(90, b->north + dy);
 }
 
-static int find_window(const struct grid *g, struct window *w) {
+int axes_window(const struct grid *g, struct window *w) {
     const bool keep_lon = cfg.lon != NULL && strcmp(cfg.lon, "keep") == 0;
     const bool from_zero = cfg.lon != NULL && strcmp(cfg.lon, "0-360") == 0;
     const double west = keep_lon ? NAN : from_zero ? 0 : -180;

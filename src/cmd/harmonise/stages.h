@@ -30,6 +30,7 @@ stage_open valid_open;        /* ranges of valid values */
 stage_open identity_open;     /* names, by the quantity table and --rename */
 stage_open axes_open;         /* longitude, latitude, box */
 stage_open flag_open;         /* flags beside the fields */
+stage_open masks_source_open; /* masks on the grid of the source */
 stage_open accumulation_open; /* bounds of accumulated amounts */
 stage_open assume_open;       /* units of the input */
 stage_open plausible_open;    /* values that cannot be */
@@ -46,6 +47,7 @@ stage_open climatology_open;  /* the usual of the time of the year */
 stage_open anomaly_open;      /* what differs from it */
 stage_open periods_open;      /* statistics in time */
 stage_open space_open;        /* another grid */
+stage_open masks_target_open; /* masks on the other grid */
 stage_open transform_open;    /* scales for learning machines */
 stage_open units_open;        /* units asked for */
 
@@ -57,6 +59,7 @@ extern const struct opt qa_opts[];
 extern const struct opt valid_opts[];
 extern const struct opt identity_opts[];
 extern const struct opt axes_opts[];
+extern const struct opt masks_opts[];
 extern const struct opt accumulation_opts[];
 extern const struct opt assume_opts[];
 extern const struct opt plausible_opts[];
@@ -75,6 +78,12 @@ extern const struct opt transform_opts[];
 extern const struct opt state_opts[];
 extern const struct opt climatology_opts[];
 extern const struct opt anomaly_opts[];
+
+/* axes_window -- the window that --lon, --lat and --bbox make of a grid of the
+ * source; the caller frees it with window_free().
+ *
+ * Errors  EX_DATAERR  no cell inside */
+MUST_CHECK int axes_window(const struct grid *g, struct window *w);
 
 /* climatology_is_asked -- is there a --climatology? */
 bool climatology_is_asked(void);

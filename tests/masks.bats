@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+# harmonise(1), masks: one test for each promise.  Expected numbers are by hand.
+
+setup() {
+    load helpers
+    # 4 x 2 cells, values 1 to 8 from the south west
+    fields t.nc "float tas(lat, lon)" K '1,2,3,4,5,6,7,8' -135,-45,45,135 -45,45
+}
+
+# fields FILE VARIABLE UNITS VALUES LONS LATS -- one field in a file
+fields() {
+    local name=${2#* } lons lats
+    lons=$(tr ',' '\n' <<<"$5" | wc -l)
+    lats=$(tr ',' '\n' <<<"$6" | wc -l)
+    ncgen -k classic -o "$1" <<END
+netcdf x {
+dimensions: lat = $lats ; lon = $lons ;
+variables:
+  double lat(lat) ; lat:units = "degrees_north" ;
+  lat:standard_name = "latitude" ;
+  double lon(lon) ; lon:units = "degrees_east" ;
+  lon:standard_name = "longitude" ;
+  $2 ; ${name%(*}:units = "$3" ; ${name%(*}:_FillValue = -99.f ;
+data: lat = $6 ; lon = $5 ; ${name%(*} = $4 ; }
+END
+}
+
+# got OPTION... -- tas after harmonise
+got() {
+    harmonise --plausible off "$@" t.nc | values tas
+}
+
+@test "mask: keeps the cells where the variable is not 0; missing is not kept" {
+    fields m.nc "float m(lat, lon)" 1 '1,0,2,-99,0,1,-1,0' \
+        -135,-45,45,135 -45,45
+    [ "$(got --mask m.nc)" = 1,_,3,_,_,6,7,_ ]
+    [ "$(got --mask m.nc:m)" = 1,_,3,_,_,6,7,_ ]
+}
+
+@test "mask: >= <= > < == X, which may have a unit" {
+    fields m.nc "float m(lat, lon)" 1 '0,.25,.5,.75,1,.5,-99,.5' \
+        -135,-45,45,135 -45,45
+    [ "$(got --mask 'm.nc:m>=50%')" = _,_,3,4,5,6,_,8 ]
+    [ "$(got --mask 'm.nc:m<=50%')" = 1,2,3,_,_,6,_,8 ]
+    [ "$(got --mask 'm.nc:m>50%')" = _,_,_,4,5,_,_,_ ]
+    [ "$(got --mask 'm.nc:m<0.5')" = 1,2,_,_,_,_,_,_ ]
+    [ "$(got --mask 'm.nc:m==0.5')" = _,_,3,_,_,6,_,8 ]
+    run -65 --separate-stderr harmonise --mask 'm.nc:m>5K' t.nc
+    [[ $stderr == *'cannot convert "K"'* ]]
+    run -64 --separate-stderr harmonise --mask 'm.nc:m=5' t.nc
+    [[ $stderr == *'=5 is none of >= <= == > <' ]]
+}
+
+@test "mask: a cell is kept by all masks or not at all" {
+    fields m.nc "float m(lat, lon)" 1 '0,.25,.5,.75,1,.5,-99,.5' \
+        -135,-45,45,135 -45,45
+    [ "$(got --mask 'm.nc:m>=.5' --mask 'm.nc:m<1')" = _,_,3,4,_,6,_,8 ]
+}
+
+@test "land, sea: 50 % of land or more, less, by sftlf" {
+    fields m.nc "float sftlf(lat, lon)" % '0,25,50,75,100,49,-99,50' \
+        -135,-45,45,135 -45,45
+    [ "$(got --land m.nc)" = _,_,3,4,5,_,_,8 ]
+    [ "$(got --sea m.nc)" = 1,2,_,_,_,6,_,_ ]
+    fields m.nc "float lsm(lat, lon)" '(0 - 1)' '0,.25,.5,.75,1,0,-99,1' \
+        -135,-45,45,135 -45,45
+    [ "$(got --land m.nc)" = _,_,3,4,5,_,_,8 ]
+    run -65 --separate-stderr harmonise --land t.nc t.nc
+    [[ $stderr == *'t.nc: no variable "sftlf" (it has tas)' ]]
+}
+
+@test "mask: any order of rows and longitudes, and the cells of the box" {
+    # lon from 0, lat from the north: the same places, other order
+    fields m.nc "int m(lat, lon)" 1 '1,0,0,0,0,1,0,1' 45,135,225,315 45,-45
+    [ "$(got --mask m.nc)" = _,2,_,4,_,_,7,_ ]
+    [ "$(got --mask m.nc --lat down --lon 0-360)" = 7,_,_,_,_,4,_,2 ]
+    [ "$(got --mask m.nc --bbox 0,-90,180,90)" = _,4,7,_ ]
+}
+
+@test "mask: on the target grid where the mask has that grid" {
+    fields m.nc "int m(lat, lon)" 1 '0,1' -90,90 0
+    [ "$(got --grid=-180,-90,180,90,180,180 --method conservative \
+        --mask m.nc)" = _,5.5 ]
+    # on the source's: cells 1, 2, 5, 6 and 3, 4, 7, 8
+    fields s.nc "int m(lat, lon)" 1 '1,1,0,0,0,0,0,0' -135,-45,45,135 -45,45
+    [ "$(got --grid=-180,-90,180,90,180,180 --method conservative \
+        --mask s.nc)" = 1.5,_ ]
+}
+
+@test "mask: a grid that is neither is an error, so are several steps" {
+    fields m.nc "int m(lat, lon)" 1 '0,1,1' -90,0,90 0
+    run -65 --separate-stderr harmonise --mask m.nc t.nc
+    [[ $stderr == "harmonise: --mask: m.nc: its grid is not the data's" ]]
+    run -65 --separate-stderr harmonise --grid 90 --mask m.nc t.nc
+    [[ $stderr == *"its grid is neither the source's nor the target's" ]]
+    run -66 harmonise --mask absent.nc t.nc
+    printf 'time,lat,lon,m\n2001-01-01,50,8,1\n2001-01-02,50,8,1\n' |
+        harmonise >two.nc
+    cp two.nc t.nc
+    run -65 --separate-stderr harmonise --mask two.nc t.nc
+    [[ $stderr == *"m has several steps; a mask has one" ]]
+}
+
+@test "masks leave flags as they are" {
+    fields m.nc "int m(lat, lon)" 1 '0,0,0,0,1,1,1,1' -135,-45,45,135 -45,45
+    harmonise --plausible off --flag --mask m.nc t.nc >o.nc
+    [ "$(values tas tas_flag <o.nc)" = "$(printf '%s\n' _,_,_,_,5,6,7,8 \
+        0,0,0,0,0,0,0,0)" ]
+}
