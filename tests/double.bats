@@ -58,3 +58,127 @@ type() {
     harmonise --variable tas double.nc | downscale bilinear --grid 0,5,10,25,5 >out.nc
     [ "$(type tas <out.nc)" = float ]
 }
+
+# worst A B FIELD -- the largest difference of two files, "no" if cells are
+# missing in one only
+worst() {
+    cdo -s -outputf,%.3g,1 -fldmax -timmax -abs -sub -selname,"$3" "$1" \
+        -selname,"$3" "$2"
+}
+
+# quarters -- quarters.nc: eight steps of 6 h, 3 x 4 cells of values that floats
+# do not hold
+quarters() {
+    cdo -s -f nc -b F64 -settaxis,2000-01-01,00:00,6hour \
+        -setname,tas -addc,280 -duplicate,8 -random,r4x3 a.nc
+    ncap2 -O -s 'tas=tas+time/3' a.nc b.nc
+    ncatted -O -a units,tas,o,c,K \
+        -a standard_name,tas,o,c,air_temperature b.nc quarters.nc
+}
+
+# of std and var CDO sums squares, which costs it digits
+@test "statistics in time keep the 64 bits: as CDO's" {
+    local stat cdo pairs='mean:daymean min:daymin max:daymax std:daystd
+        var:dayvar range:dayrange first:first last:last'
+    quarters
+    for stat in $pairs; do
+        cdo=${stat#*:} stat=${stat%:*}
+        case $cdo in
+        first) cdo -s -b F64 seltimestep,1,5 quarters.nc cdo.nc ;;
+        last) cdo -s -b F64 seltimestep,4,8 quarters.nc cdo.nc ;;
+        *) cdo -s -b F64 "$cdo" quarters.nc cdo.nc ;;
+        esac
+        harmonise --lon keep --every day --stat "$stat" quarters.nc >out.nc
+        field=$(ncdump -h out.nc | sed -n 's/^\tdouble \(tas[a-z_]*\)(.*/\1/p')
+        [ -n "$field" ]
+        cdo -s chname,"$field",tas out.nc same.nc
+        awk -v d="$(worst same.nc cdo.nc tas)" -v stat="$stat" \
+            'BEGIN { exit !(d < (stat ~ /std|var/ ? 1e-9 : 1e-12)) }'
+    done
+}
+
+@test "counts in time compare in 64 bits" {
+    quarters
+    harmonise --lon keep --every all --stat over=280.25,under=280.25,count quarters.nc >out.nc
+    cdo -s timsum -gtc,280.25 quarters.nc over.nc
+    cdo -s timsum -ltc,280.25 quarters.nc under.nc
+    [ "$(values tas_over_280_25 <out.nc)" = "$(values tas <over.nc)" ]
+    [ "$(values tas_under_280_25 <out.nc)" = "$(values tas <under.nc)" ]
+    # a limit between two values that are the same float
+    harmonise --variable tas --plausible off --every all \
+        --stat over=280.0000000015 double.nc >out.nc
+    # by hand, of 280.000000001 280.000000002 _ 1e40; 0.1 280.5 281 281.25
+    [ "$(values tas_over_280_0000000015 <out.nc)" = 0,2,_,2 ]
+}
+
+@test "median and quantiles in time round to 32 bits" {
+    quarters
+    harmonise --every day --stat median,mean quarters.nc >out.nc
+    [ "$(type tas_median <out.nc)" = float ]
+    [ "$(type tas_mean <out.nc)" = double ]
+}
+
+@test "a state keeps 64 bits: any cut of the input gives the same bytes" {
+    export SOURCE_DATE_EPOCH=0
+    quarters
+    ncks -O -d time,0,2 quarters.nc one.nc
+    ncks -O -d time,3,7 quarters.nc two.nc
+    harmonise --every day --stat mean,std,max quarters.nc >all.nc
+    harmonise --state s --every day --stat mean,std,max one.nc >1.nc
+    harmonise --state s --flush --every day --stat mean,std,max two.nc >2.nc
+    for field in tas_mean tas_std tas_max; do
+        [ "$(values $field <1.nc || true; values $field <2.nc)" = "$(values $field <all.nc)" ]
+    done
+}
+
+@test "days of local time keep 64 bits" {
+    quarters
+    harmonise --every day --day-start local --stat max --min-valid any quarters.nc >out.nc
+    [ "$(type tas <out.nc)" = double ]
+    harmonise --every all --stat max quarters.nc >all.nc
+    harmonise --every all --stat max --min-valid any out.nc >out2.nc
+    [ "$(values tas <out2.nc)" = "$(values tas <all.nc)" ]
+}
+
+# integral FIELD -- over the sphere, of even rows from south to north
+integral() {
+    values "$1" | tr , '\n' | awk '
+        { x[NR - 1] = $1 }
+        END {
+            ny = sqrt(NR / 2); nx = 2 * ny; pi = atan2(0, -1)
+            for (j = 0; j < ny; j++) {
+                row = 0
+                for (i = 0; i < nx; i++) row += x[j * nx + i]
+                a = (sin(pi * ((j + 1) / ny - 0.5)) - sin(pi * (j / ny - 0.5)))
+                sum += row * a / nx
+            }
+            printf "%.17g\n", sum / 2
+        }'
+}
+
+@test "a conservative grid keeps the area integral of 64-bit values to 1e-12" {
+    cdo -s -f nc -b F64 -setname,share -random,r360x180 a.nc
+    ncatted -O -a units,share,o,c,1 a.nc
+    harmonise --grid 4 --method conservative a.nc >out.nc
+    [ "$(type share <out.nc)" = double ]
+    awk -v a="$(integral share <a.nc)" -v b="$(integral share <out.nc)" \
+        'BEGIN { d = a / b - 1; exit !(a > 0.4 && d < 1e-12 && d > -1e-12) }'
+    # a matrix of cells in place of rows and columns: a constant stays
+    cdo -s -f nc -b F64 -setname,share -mulc,0.1 -const,1,r36x18 c0.nc
+    ncap2 -O -s 'share=share+1e-9' c0.nc c.nc
+    ncatted -O -a units,share,o,c,1 c.nc
+    harmonise --grid hp2 --method conservative c.nc >out.nc
+    [ "$(type share <out.nc)" = double ]
+    values share <out.nc | tr , '\n' | awk '
+        { bad += !($1 - 0.100000001 < 1e-15 && $1 - 0.100000001 > -1e-15) }
+        END { exit bad || NR != 48 }'
+}
+
+@test "bilinear and nearest keep 64 bits" {
+    # by hand: half way between the first two; and the first
+    harmonise --variable tas --grid 2.5,7.5,7.5,12.5,5 --method bilinear double.nc >out.nc
+    [ "$(type tas <out.nc)" = double ]
+    [ "$(values tas <out.nc | head -n 1)" = 280.0000000015 ]
+    harmonise --variable tas --grid -2.5,7.5,2.5,12.5,5 --method nearest double.nc >out.nc
+    [ "$(values tas <out.nc | head -n 1)" = 280.000000001 ]
+}

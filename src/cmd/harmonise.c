@@ -138,9 +138,11 @@ static stage_open *const order[] = {
 
 /* Those of them that take values of 64 bits; for others they are rounded. */
 static stage_open *const wide[] = {
-    levels_open,       identity_open,     leads_open,  axes_open,
-    masks_source_open, masks_target_open, assume_open, plausible_open,
-    canonical_open,    units_open,        NULL,
+    levels_open,  identity_open,     leads_open,
+    axes_open,    masks_source_open, masks_target_open,
+    assume_open,  plausible_open,    canonical_open,
+    periods_open, space_open,        units_open,
+    NULL,
 };
 
 static int take_options(struct input *in);

@@ -25,8 +25,7 @@ bool narrow_is_needed(const struct dataset *ds) {
     return false;
 }
 
-/* Values of n rounded; were all of them finite that are not missing? */
-static bool round_all(size_t n, const double *x, float *y) {
+bool narrow_values(size_t n, const double *x, float *y) {
     size_t beyond = 0;
 
     for (size_t i = 0; i < n; i++) {
@@ -47,7 +46,7 @@ static void tell(struct narrow *n, const struct field *f) {
 static void narrow_static(struct narrow *n, struct field *f) {
     float *y = mem_array(f->n, sizeof *y);
 
-    if (!round_all(f->n, f->value.d, y))
+    if (!narrow_values(f->n, f->value.d, y))
         tell(n, f);
     free(f->value.d);
     f->value.f = y;
@@ -96,7 +95,7 @@ const struct step *narrow_step(struct narrow *n, const struct step *s) {
         n->step.value[k] = s->value[k];
         if (!n->is_wide[k])
             continue;
-        if (!round_all(n->ds->field[k].n, s->value[k].d, n->own[k]))
+        if (!narrow_values(n->ds->field[k].n, s->value[k].d, n->own[k]))
             tell(n, &n->ds->field[k]);
         n->step.value[k].f = n->own[k];
     }

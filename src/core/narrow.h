@@ -9,6 +9,10 @@
 
 struct narrow;
 
+/* narrow_values -- n of them rounded, NaN where they are beyond a float; false
+ * where there was such a one. */
+bool narrow_values(size_t n, const double *x, float *y);
+
 /* narrow_is_needed -- has it fields that are WIDE? */
 bool narrow_is_needed(const struct dataset *ds);
 

@@ -170,17 +170,19 @@ done:
     return status;
 }
 
-/* Plane after plane of members and levels. */
-static void apply(const struct regridder *s, const struct remap *r, size_t n,
-                  union values src, union values dst) {
-    for (size_t p = 0; p < n / s->cells; p++)
-        remap_apply(r, src.f + p * s->cells, dst.f + p * s->target);
-}
-
-static void apply_labels(const struct regridder *s, const struct remap *r,
-                         size_t n, union values src, union values dst) {
-    for (size_t p = 0; p < n / s->cells; p++)
-        remap_labels(r, src.i + p * s->cells, dst.i + p * s->target);
+/* Plane after plane of members and levels, n values of the source. */
+static void apply(const struct regridder *s, const struct remap *r,
+                  enum type type, size_t n, union values src,
+                  union values dst) {
+    for (size_t p = 0; p < n / s->cells; p++) {
+        const size_t in = p * s->cells, out = p * s->target;
+        if (type == LABEL)
+            remap_labels(r, src.i + in, dst.i + out);
+        else if (type == WIDE)
+            remap_apply_wide(r, src.d + in, dst.d + out);
+        else
+            remap_apply(r, src.f + in, dst.f + out);
+    }
 }
 
 /* Static fields follow, each by its usual method. */
@@ -194,9 +196,8 @@ static int open_statics(struct regridder *s, const struct dataset *in) {
         TRY(remap_new(&r, in->grid, s->ds->grid,
                       usual_method(from, in->grid, s->ds->grid), NAN));
         free(to->value.f);
-        to->value.f = mem_array(to->n, sizeof(float));
-        (from->type == LABEL ? apply_labels : apply)(s, r, from->n, from->value,
-                                                     to->value);
+        to->value.f = mem_array(to->n, type_size(to->type));
+        apply(s, r, from->type, from->n, from->value, to->value);
         remap_free(r);
         r = NULL;
     }
@@ -220,8 +221,8 @@ done:
 const struct step *regridder_step(struct regridder *s,
                                   const struct step *step) {
     for (size_t k = 0; k < s->n; k++)
-        (s->ds->field[k].type == LABEL ? apply_labels : apply)(
-            s, s->remap[k], s->values[k], step->value[k], s->out->value[k]);
+        apply(s, s->remap[k], s->ds->field[k].type, s->values[k],
+              step->value[k], s->out->value[k]);
     step_at(s->out, step);
     return s->out;
 }

@@ -199,6 +199,13 @@ void remap_apply(const struct remap *r, const float *src, float *dst) {
         regrid_separable(r->y, r->x, src, dst, r->min_frac, r->scratch);
 }
 
+void remap_apply_wide(const struct remap *r, const double *src, double *dst) {
+    if (r->w != NULL)
+        regrid_apply_wide(r->w, src, dst, r->min_frac);
+    else
+        regrid_separable_wide(r->y, r->x, src, dst, r->min_frac, r->scratch);
+}
+
 void remap_labels(const struct remap *r, const int32_t *src, int32_t *dst) {
     assert(r->method == REMAP_NEAREST);
     for (size_t i = 0; i < r->w->ndst; i++)

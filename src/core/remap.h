@@ -71,6 +71,9 @@ void remap_free(struct remap *r);
  */
 void remap_apply(const struct remap *r, const float *src, float *dst);
 
+/* remap_apply_wide -- the same of values of 64 bits. */
+void remap_apply_wide(const struct remap *r, const double *src, double *dst);
+
 /* remap_labels -- the same for labels; the method must be REMAP_NEAREST.
  * Missing is LABEL_MISSING. */
 void remap_labels(const struct remap *r, const int32_t *src, int32_t *dst);

@@ -43,6 +43,10 @@ void aggregate_start(struct aggregate *a);
 void aggregate_add(struct aggregate *a, const float *restrict x, double factor,
                    double weight);
 
+/* aggregate_add_wide -- the same of values of 64 bits. */
+void aggregate_add_wide(struct aggregate *a, const double *restrict x,
+                        double factor, double weight);
+
 /*
  * aggregate_finish -- the statistic of the period.
  *
@@ -54,5 +58,9 @@ void aggregate_add(struct aggregate *a, const float *restrict x, double factor,
  */
 void aggregate_finish(const struct aggregate *a, double need, int mean,
                       float *restrict out);
+
+/* aggregate_finish_wide -- the same, not rounded to float. */
+void aggregate_finish_wide(const struct aggregate *a, double need, int mean,
+                           double *restrict out);
 
 #endif

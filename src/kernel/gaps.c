@@ -4,10 +4,10 @@
 #include <math.h>
 #include <string.h>
 
-void gaps_add(const struct gaps *g, const float *restrict x, double weight) {
+void gaps_add(const struct gaps *g, struct cells x, double weight) {
 #pragma omp parallel for schedule(static)
     for (size_t i = 0; i < g->n; i++)
-        g->day[i] += isnan(x[i]) ? 0 : weight;
+        g->day[i] += isnan(cells_get(x, i)) ? 0 : weight;
 }
 
 /* Counts stay where they are once they can do no more harm. */
@@ -50,8 +50,9 @@ void gaps_year(const struct gaps *g) {
     memset(g->year, 0, g->n * sizeof *g->year);
 }
 
-void gaps_judge(const struct gaps *g, float *restrict out) {
+void gaps_judge(const struct gaps *g, struct room out) {
 #pragma omp parallel for schedule(static)
     for (size_t i = 0; i < g->n; i++)
-        out[i] = g->bad[i] ? NAN : out[i];
+        if (g->bad[i])
+            room_put(out, i, NAN);
 }

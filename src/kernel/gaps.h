@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kernel/cells.h"
+
 /* More of them than these spoil the period. */
 struct gap_limits {
     unsigned month, row, year; /* days in a month, in a row there, in a year */
@@ -22,7 +24,7 @@ struct gaps {
 
 /* gaps_add -- a step of the open day.  All here: parallel over cells, the same
  * bits at any number of threads. */
-void gaps_add(const struct gaps *g, const float *restrict x, double weight);
+void gaps_add(const struct gaps *g, struct cells x, double weight);
 
 /* gaps_close -- the open day is over; it is missing in cells that have less
  * than `need` of it. */
@@ -36,6 +38,6 @@ void gaps_month(const struct gaps *g);
 void gaps_year(const struct gaps *g);
 
 /* gaps_judge -- NaN where the period is spoilt. */
-void gaps_judge(const struct gaps *g, float *restrict out);
+void gaps_judge(const struct gaps *g, struct room out);
 
 #endif

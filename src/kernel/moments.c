@@ -3,15 +3,14 @@
 
 #include <math.h>
 
-void moments_add(const struct moments *m, const float *restrict x,
-                 double weight) {
+void moments_add(const struct moments *m, struct cells x, double weight) {
     double *restrict mean = m->mean, *restrict m2 = m->m2;
     double *restrict valid = m->valid, *restrict count = m->count;
 
 #pragma omp parallel for schedule(static)
     for (size_t i = 0; i < m->n; i++) {
-        const int there = !isnan(x[i]);
-        const double v = there ? (double)x[i] : mean[i];
+        const int there = !isnan(cells_get(x, i));
+        const double v = there ? cells_get(x, i) : mean[i];
         const double w = there ? weight : 0;
         const double all = valid[i] + w, d = v - mean[i];
         mean[i] += there ? d * w / all : 0;
@@ -22,12 +21,12 @@ void moments_add(const struct moments *m, const float *restrict x,
 }
 
 void moments_spread(const struct moments *m, double need, double ddof, int root,
-                    float *restrict out) {
+                    struct room out) {
 #pragma omp parallel for schedule(static)
     for (size_t i = 0; i < m->n; i++) {
         const double n = m->count[i];
         const double v = m->m2[i] / m->valid[i] * (n / (n - ddof));
         const int there = n > ddof && m->valid[i] > 0 && m->valid[i] >= need;
-        out[i] = there ? (float)(root ? sqrt(v) : v) : NAN;
+        room_put(out, i, there ? root ? sqrt(v) : v : NAN);
     }
 }

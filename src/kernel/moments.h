@@ -5,6 +5,8 @@
 
 #include <stddef.h>
 
+#include "kernel/cells.h"
+
 /* What a period has so far; the arrays [n] are the caller's, 0 at its start. */
 struct moments {
     size_t n;
@@ -24,8 +26,7 @@ struct moments {
  * Threads  parallel over cells; the same bits at any number
  * Source   West (1979), Commun. ACM 22, 532-535
  */
-void moments_add(const struct moments *m, const float *restrict x,
-                 double weight);
+void moments_add(const struct moments *m, struct cells x, double weight);
 
 /*
  * moments_spread -- variance or standard deviation: m2 / valid, times
@@ -37,6 +38,6 @@ void moments_add(const struct moments *m, const float *restrict x,
  *                valid steps
  */
 void moments_spread(const struct moments *m, double need, double ddof, int root,
-                    float *restrict out);
+                    struct room out);
 
 #endif

@@ -5,28 +5,29 @@
 #include <math.h>
 #include <stdbool.h>
 
+#include "kernel/cells.h"
+
 /* Weights that should fill a cell miss 1 by rounding. */
 #define ROUNDING 1e-9
 
+#define INLINE static inline __attribute__((always_inline))
 #define CLONES __attribute__((target_clones("avx2", "default")))
 
-static float mean_of(double sum, double valid, double min_valid) {
-    return valid > 0 && valid >= min_valid - ROUNDING ? (float)(sum / valid)
-                                                      : NAN;
+static double mean_of(double sum, double valid, double min_valid) {
+    return valid > 0 && valid >= min_valid - ROUNDING ? sum / valid : NAN;
 }
 
 /* One target cell: all the arithmetic there is. */
-static float cell_mean(size_t n, const uint32_t *restrict col,
-                       const double *restrict weight, const float *restrict src,
-                       double min_valid) {
+INLINE double cell_mean(const struct weights *w, size_t i, struct cells src,
+                        double min_valid) {
     double sum = 0, valid = 0;
 
-    for (size_t k = 0; k < n; k++) {
-        const double v = src[col[k]];
+    for (size_t k = w->row[i]; k < w->row[i + 1]; k++) {
+        const double v = cells_get(src, w->col[k]);
         if (isnan(v))
             continue;
-        sum += weight[k] * v;
-        valid += weight[k];
+        sum += w->weight[k] * v;
+        valid += w->weight[k];
     }
     return mean_of(sum, valid, min_valid);
 }
@@ -34,33 +35,55 @@ static float cell_mean(size_t n, const uint32_t *restrict col,
 void regrid_apply(const struct weights *w, const float *restrict src,
                   float *restrict dst, double min_valid) {
 #pragma omp parallel for schedule(static)
-    for (size_t i = 0; i < w->ndst; i++) {
-        const size_t k = w->row[i];
-        dst[i] = cell_mean(w->row[i + 1] - k, w->col + k, w->weight + k, src,
-                           min_valid);
-    }
+    for (size_t i = 0; i < w->ndst; i++)
+        dst[i] = (float)cell_mean(w, i, (struct cells){ .f = src }, min_valid);
+}
+
+void regrid_apply_wide(const struct weights *w, const double *restrict src,
+                       double *restrict dst, double min_valid) {
+#pragma omp parallel for schedule(static)
+    for (size_t i = 0; i < w->ndst; i++)
+        dst[i] = cell_mean(w, i, (struct cells){ .d = src }, min_valid);
 }
 
 /* Adds w times a source row, and w where it is valid. */
-CLONES static void add_row(size_t n, double w, const float *restrict src,
-                           double *restrict sum, double *restrict valid) {
+INLINE void add_cells(size_t n, double w, struct cells src,
+                      double *restrict sum, double *restrict valid) {
     for (size_t i = 0; i < n; i++) {
-        const float v = src[i];
+        const double v = cells_get(src, i);
         const int is = v == v;
-        sum[i] += is ? w * (double)v : 0;
+        sum[i] += is ? w * v : 0;
         valid[i] += is ? w : 0;
     }
 }
 
+CLONES static void add_floats(size_t n, double w, const float *restrict src,
+                              double *restrict sum, double *restrict valid) {
+    add_cells(n, w, (struct cells){ .f = src }, sum, valid);
+}
+
+CLONES static void add_doubles(size_t n, double w, const double *restrict src,
+                               double *restrict sum, double *restrict valid) {
+    add_cells(n, w, (struct cells){ .d = src }, sum, valid);
+}
+
+static void add_row(size_t n, double w, struct cells src, double *sum,
+                    double *valid) {
+    if (src.d != NULL)
+        add_doubles(n, w, src.d, sum, valid);
+    else
+        add_floats(n, w, src.f, sum, valid);
+}
+
 /* Adds w times the mean of a source row: the same to all columns. */
-static void add_mean(size_t n, double w, const float *restrict src,
-                     double *restrict sum, double *restrict valid) {
+static void add_mean(size_t n, double w, struct cells src, double *restrict sum,
+                     double *restrict valid) {
     double s = 0;
     size_t m = 0;
 
     for (size_t i = 0; i < n; i++)
-        if (!isnan(src[i])) {
-            s += src[i];
+        if (!isnan(cells_get(src, i))) {
+            s += cells_get(src, i);
             m++;
         }
     s *= w / (double)n;
@@ -72,7 +95,7 @@ static void add_mean(size_t n, double w, const float *restrict src,
 
 /* Sums over the source rows of one target row. */
 static void sum_rows(const struct weights *y, size_t nx, size_t j,
-                     const float *restrict src, double *restrict sum) {
+                     struct cells src, double *restrict sum) {
     const size_t ny = y->nsrc - 2;
     double *valid = sum + nx;
 
@@ -83,9 +106,10 @@ static void sum_rows(const struct weights *y, size_t nx, size_t j,
         if (c == REGRID_FIRST_MEAN(ny))
             add_mean(nx, y->weight[k], src, sum, valid);
         else if (c == REGRID_LAST_MEAN(ny))
-            add_mean(nx, y->weight[k], src + (ny - 1) * nx, sum, valid);
+            add_mean(nx, y->weight[k], cells_from(src, (ny - 1) * nx), sum,
+                     valid);
         else
-            add_row(nx, y->weight[k], src + c * nx, sum, valid);
+            add_row(nx, y->weight[k], cells_from(src, c * nx), sum, valid);
     }
 }
 
@@ -140,7 +164,7 @@ static bool sum_whole(const struct weights *y, size_t nx, size_t j,
 
 /* Sums over the source columns of one target row. */
 static void sum_columns(const struct weights *x, const double *restrict sum,
-                        float *restrict dst, double min_valid) {
+                        struct room dst, size_t first, double min_valid) {
     const double *valid = sum + x->nsrc;
 
     for (size_t i = 0; i < x->ndst; i++) {
@@ -149,7 +173,7 @@ static void sum_columns(const struct weights *x, const double *restrict sum,
             s += x->weight[k] * sum[x->col[k]];
             v += x->weight[k] * valid[x->col[k]];
         }
-        dst[i] = mean_of(s, v, min_valid);
+        room_put(dst, first + i, mean_of(s, v, min_valid));
     }
 }
 
@@ -170,26 +194,41 @@ static bool sum_whole_columns(const struct weights *x,
             v += w[k] * weight;
         }
         whole &= s == s;
-        dst[i] = mean_of(s, v, min_valid);
+        dst[i] = (float)mean_of(s, v, min_valid);
     }
     return whole;
 }
 
-void regrid_separable(const struct weights *y, const struct weights *x,
-                      const float *restrict src, float *restrict dst,
-                      double min_valid, double *restrict scratch) {
+static void separable(const struct weights *y, const struct weights *x,
+                      struct cells src, struct room dst, double min_valid,
+                      double *restrict scratch) {
     assert(y->nsrc > 2);
 #pragma omp parallel for schedule(dynamic)
     for (size_t b = 0; b < REGRID_BLOCKS; b++) {
         double *sum = scratch + b * 2 * x->nsrc, weight;
         const size_t end = (b + 1) * y->ndst / REGRID_BLOCKS;
         for (size_t j = b * y->ndst / REGRID_BLOCKS; j < end; j++) {
-            float *to = dst + j * x->ndst;
-            if (sum_whole(y, x->nsrc, j, src, sum, &weight) &&
-                sum_whole_columns(x, sum, weight, to, min_valid))
+            if (src.d == NULL &&
+                sum_whole(y, x->nsrc, j, src.f, sum, &weight) &&
+                sum_whole_columns(x, sum, weight, dst.f + j * x->ndst,
+                                  min_valid))
                 continue;
             sum_rows(y, x->nsrc, j, src, sum);
-            sum_columns(x, sum, to, min_valid);
+            sum_columns(x, sum, dst, j * x->ndst, min_valid);
         }
     }
+}
+
+void regrid_separable(const struct weights *y, const struct weights *x,
+                      const float *restrict src, float *restrict dst,
+                      double min_valid, double *restrict scratch) {
+    separable(y, x, (struct cells){ .f = src }, (struct room){ .f = dst },
+              min_valid, scratch);
+}
+
+void regrid_separable_wide(const struct weights *y, const struct weights *x,
+                           const double *restrict src, double *restrict dst,
+                           double min_valid, double *restrict scratch) {
+    separable(y, x, (struct cells){ .d = src }, (struct room){ .d = dst },
+              min_valid, scratch);
 }

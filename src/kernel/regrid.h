@@ -46,6 +46,11 @@ struct weights {
 void regrid_apply(const struct weights *w, const float *restrict src,
                   float *restrict dst, double min_valid);
 
+/* regrid_apply_wide -- the same of values of 64 bits; a constant stays constant
+ * to rounding. */
+void regrid_apply_wide(const struct weights *w, const double *restrict src,
+                       double *restrict dst, double min_valid);
+
 /*
  * regrid_separable -- the same with weights y[J][j] * x[I][i]: two small banded
  * products in place of one large matrix.
@@ -64,5 +69,10 @@ void regrid_apply(const struct weights *w, const float *restrict src,
 void regrid_separable(const struct weights *y, const struct weights *x,
                       const float *restrict src, float *restrict dst,
                       double min_valid, double *restrict scratch);
+
+/* regrid_separable_wide -- the same of values of 64 bits. */
+void regrid_separable_wide(const struct weights *y, const struct weights *x,
+                           const double *restrict src, double *restrict dst,
+                           double min_valid, double *restrict scratch);
 
 #endif

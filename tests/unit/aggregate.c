@@ -88,10 +88,25 @@ static void test_precision(void) {
     ok(out[0] == 16777218, "sums are in double");
 }
 
+static void test_wide(void) {
+    struct aggregate a = fresh(AGGREGATE_SUM);
+    static double wide[N], to[N];
+
+    for (size_t i = 0; i < N; i++)
+        wide[i] = 1 + 0x1p-40;
+    aggregate_add_wide(&a, wide, 1, 1);
+    wide[2] = NAN;
+    aggregate_add_wide(&a, wide, 1, 1);
+    aggregate_finish_wide(&a, 2, 0, to);
+    ok(to[0] == 2 + 0x1p-39 && isnan(to[2]) && to[N - 1] == to[0],
+       "values of 64 bits keep them");
+}
+
 int main(void) {
     test_mean();
     test_missing();
     test_extremes();
     test_precision();
+    test_wide();
     return done();
 }

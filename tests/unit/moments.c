@@ -15,23 +15,24 @@ int main(void) {
     /* 1e6 + {1, 2, 3, 6} in the first, of which the second lacks the last */
     for (int k = 0; k < 4; k++) {
         const float v = 1000000 + (float[]){ 1, 2, 3, 6 }[k];
-        moments_add(&m, (float[]){ v, k < 3 ? v : NAN }, 1);
+        moments_add(&m, (struct cells){ .f = (float[]){ v, k < 3 ? v : NAN } },
+                    1);
     }
-    moments_spread(&m, 0, 0, 0, out);
+    moments_spread(&m, 0, 0, 0, (struct room){ .f = out });
     ok(fabsf(out[0] - 3.5F) < 1e-6F && fabsf(out[1] - 2.0F / 3) < 1e-6F,
        "variance: 14 / 4 and 2 / 3, also far from 0");
-    moments_spread(&m, 0, 1, 1, out);
+    moments_spread(&m, 0, 1, 1, (struct room){ .f = out });
     ok(fabsf(out[0] - sqrtf(14.0F / 3)) < 1e-6F && fabsf(out[1] - 1) < 1e-6F,
        "ddof 1: square roots of 14 / 3 and 2 / 2");
-    moments_spread(&m, 4, 0, 0, out);
+    moments_spread(&m, 4, 0, 0, (struct room){ .f = out });
     ok(!isnan(out[0]) && isnan(out[1]), "less than needed is missing");
-    moments_spread(&m, 0, 3, 0, out);
+    moments_spread(&m, 0, 3, 0, (struct room){ .f = out });
     ok(!isnan(out[0]) && isnan(out[1]), "so is ddof of as many steps");
     for (int i = 0; i < 2; i++)
         mean[i] = m2[i] = valid[i] = count[i] = 0;
-    moments_add(&m, (float[]){ 1, NAN }, 31);
-    moments_add(&m, (float[]){ 4, NAN }, 28);
-    moments_spread(&m, 0, 0, 0, out);
+    moments_add(&m, (struct cells){ .f = (float[]){ 1, NAN } }, 31);
+    moments_add(&m, (struct cells){ .f = (float[]){ 4, NAN } }, 28);
+    moments_spread(&m, 0, 0, 0, (struct room){ .f = out });
     /* 9 * 31 * 28 / 59^2 */
     ok(fabsf(out[0] - 2.2441827F) < 1e-6F && isnan(out[1]),
        "weights count, and a cell never valid is missing");

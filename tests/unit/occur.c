@@ -22,7 +22,7 @@ static void test_counts(void) {
     for (int k = 0; k < 4; k++) {
         double count[2] = { 0 };
         for (int i = 0; i < 4; i++)
-            occur_count(what[k], 2, steps[i], 5, count);
+            occur_count(what[k], 2, (struct cells){ .f = steps[i] }, 5, count);
         good &= count[0] == expected[k][0] && count[1] == expected[k][1];
     }
     ok(good, "valid; > 5, < 5 and >= 5; a missing value nowhere");
@@ -35,17 +35,17 @@ static void test_extremes(void) {
     float out[2];
 
     for (int i = 0; i < 4; i++) {
-        occur_extreme(&e, 1, steps[i], i);
-        occur_first(2, steps[i], valid, first);
-        occur_last(2, steps[i], last);
-        occur_weigh(2, steps[i], 1, valid);
+        occur_extreme(&e, 1, (struct cells){ .f = steps[i] }, i);
+        occur_first(2, (struct cells){ .f = steps[i] }, valid, first);
+        occur_last(2, (struct cells){ .f = steps[i] }, last);
+        occur_weigh(2, (struct cells){ .f = steps[i] }, 1, valid);
     }
     ok(value[0] == 7 && when[0] == 2, "the largest, and when it first was");
     ok(value[1] == -1 && when[1] == 0, "also of negative values");
     ok(first[0] == 5 && first[1] == -1 && last[0] == 7 && last[1] == -3,
        "first and last valid values");
     valid[1] = 0;
-    occur_finish(2, value, valid, 0, out);
+    occur_finish(2, value, valid, 0, (struct room){ .f = out });
     ok(out[0] == 7 && isnan(out[1]), "a cell never valid is missing");
 }
 

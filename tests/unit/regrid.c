@@ -36,6 +36,25 @@ static void multiply(struct weights *w) {
         }
 }
 
+/* What a float cannot hold; by hand as below. */
+static void check_wide(const struct weights *w) {
+    double src[NY * NX], a[MY * MX], b[MY * MX];
+
+    for (int i = 0; i < NY * NX; i++)
+        src[i] = 1 + (i + 1) * 0x1p-40;
+    regrid_apply_wide(w, src, a, 0);
+    regrid_separable_wide(&y, &x, src, b, 0, scratch);
+    ok(fabs(a[0] - 1 - 4.5 * 0x1p-40) < 0x1p-50 &&
+           fabs(b[3] - 1 - 11.4 * 0x1p-40) < 0x1p-50,
+       "values of 64 bits keep them");
+    src[4] = NAN;
+    regrid_apply_wide(w, src, a, 0.6);
+    regrid_separable_wide(&y, &x, src, b, 0.6, scratch);
+    ok(fabs(a[0] - 1 - 4.2 * 0x1p-40) < 0x1p-50 && isnan(a[1]) &&
+           fabs(b[0] - a[0]) < 0x1p-50 && isnan(b[1]),
+       "of 64 bits, missing ones are left out too");
+}
+
 static void check_values(const struct weights *w) {
     float src[NY * NX] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 };
     float a[MY * MX], b[MY * MX];
@@ -134,6 +153,7 @@ int main(void) {
 
     multiply(&w);
     check_values(&w);
+    check_wide(&w);
     check_constants(&w);
     check_polar_rows();
     check_one_missing();

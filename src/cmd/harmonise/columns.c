@@ -15,6 +15,15 @@ static struct statistic keep(const struct statistic *s) {
     return copy;
 }
 
+/* Quantiles are of values of 32 bits; counts and times need no more. */
+static bool stays_wide(const struct column *c) {
+    const bool is_count =
+        c->stat.kind >= STAT_OVER || c->stat.kind == STAT_COUNT ||
+        c->stat.kind == STAT_WHEN_MIN || c->stat.kind == STAT_WHEN_MAX;
+
+    return c->wide && !is_count && c->stat.kind != STAT_QUANTILE;
+}
+
 static int add_column(struct plan *p, struct dataset *ds, size_t field,
                       const struct statistic *stat, const char *interval) {
     const struct field *from = &p->in->field[field];
@@ -23,20 +32,25 @@ static int add_column(struct plan *p, struct dataset *ds, size_t field,
     double limit = 0;
     int status;
 
-    if (from->type != REAL)
+    if (from->type == LABEL)
         return err_set(EX_DATAERR,
                        "%s has labels: no %s of them (--variable leaves it)",
                        from->name, stat->name);
     p->column = mem_grow(p->column, p->n + 1, sizeof *p->column);
     c = &p->column[p->n++];
-    *c = (struct column){ .field = field, .n = from->n, .stat = keep(stat) };
+    *c = (struct column){ .field = field,
+                          .n = from->n,
+                          .stat = keep(stat),
+                          .wide = from->type == WIDE };
+    c->wide_out = stays_wide(c);
     if (stat->kind >= STAT_OVER)
         if ((status = units_in(stat->limit, from->units, &limit)) != EX_OK)
             return err_in(status, from->name);
-    c->limit = (float)limit;
+    c->limit = from->type == WIDE ? limit : (double)(float)limit;
     f = dataset_add(ds, from->name, REAL);
     field_free(f);
     *f = field_copy(from);
+    f->type = c->wide_out ? WIDE : REAL;
     return err_in(statistic_describe(f, stat, interval, &c->integral),
                   "--stat");
 }

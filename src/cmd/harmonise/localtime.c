@@ -44,13 +44,15 @@ void localtime_free(struct localtime *l) {
 }
 
 void localtime_mask(const struct localtime *l, const struct time_span *span,
-                    int64_t now, size_t n, const float *x, float *y) {
+                    int64_t now, size_t n, struct cells x, struct room y) {
     const int64_t first = span->first - now, end = span->end - now;
 
     for (size_t from = 0; from < n; from += l->n) {
 #pragma omp parallel for schedule(static)
         for (size_t i = 0; i < l->n; i++)
-            y[from + i] =
-                l->offset[i] >= first && l->offset[i] < end ? x[from + i] : NAN;
+            room_put(y, from + i,
+                     l->offset[i] >= first && l->offset[i] < end
+                         ? cells_get(x, from + i)
+                         : NAN);
     }
 }

@@ -5,6 +5,7 @@
 
 #include "core/calendar.h"
 #include "core/grid.h"
+#include "kernel/cells.h"
 
 /* What the time axis says of it. */
 #define LOCALTIME_COMMENT "local solar time: longitude / 15 hours after UTC"
@@ -27,6 +28,6 @@ void localtime_free(struct localtime *l);
  *   y  [n]  out  NaN where the cell's time, now + offset, is not inside
  */
 void localtime_mask(const struct localtime *l, const struct time_span *span,
-                    int64_t now, size_t n, const float *x, float *y);
+                    int64_t now, size_t n, struct cells x, struct room y);
 
 #endif

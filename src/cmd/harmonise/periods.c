@@ -60,7 +60,8 @@ int periods_open(struct stage **out, const struct dataset *in) {
         slot_make(&p->slot[k], &p->plan);
     p->masked = mem_array(in->nfields, sizeof *p->masked);
     for (size_t k = 0; p->when.local != NULL && k < in->nfields; k++)
-        p->masked[k].f = mem_array(in->field[k].n, sizeof(float));
+        p->masked[k].f =
+            mem_array(in->field[k].n, type_size(in->field[k].type));
     p->need = mem_array(p->plan.n, sizeof *p->need);
     p->carried.slot = p->slot;
     p->carried.nslots = p->when.local ? SLOTS : 1;
@@ -246,6 +247,19 @@ static int check_days(const struct periods *p, const struct when *w) {
                : EX_OK;
 }
 
+/* The values of those cells in which it is the period. */
+static void mask(struct periods *p, size_t k, const struct time_span *span,
+                 int64_t now, const struct step *s) {
+    const struct field *f = &p->in->field[k];
+    const bool wide = f->type == WIDE;
+    const struct cells x = { .f = wide ? NULL : s->value[k].f,
+                             .d = wide ? s->value[k].d : NULL };
+    const struct room y = { .f = wide ? NULL : p->masked[k].f,
+                            .d = wide ? p->masked[k].d : NULL };
+
+    localtime_mask(p->when.local, span, now, f->n, x, y);
+}
+
 /* Adds a step to the period that holds a time, for all cells or, where another
  * period has begun in some, for those that are inside. */
 static int add(struct periods *p, const struct step *s, const struct when *w,
@@ -265,8 +279,7 @@ static int add(struct periods *p, const struct step *s, const struct when *w,
     if (all)
         return slot_add(slot, s->value, &weigh);
     for (size_t k = 0; k < p->in->nfields; k++)
-        localtime_mask(p->when.local, span, w->mid, p->in->field[k].n,
-                       s->value[k].f, p->masked[k].f);
+        mask(p, k, span, w->mid, s);
     return slot_add(slot, p->masked, &weigh);
 }
 

@@ -1,10 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/harmonise/slot.h"
 
+#include <float.h>
 #include <stdlib.h>
 
 #include "cmd/harmonise/periods.h"
 #include "core/mem.h"
+#include "core/narrow.h"
+
+/* What comes in of a field, and what goes out of a column. */
+static struct cells cells_of(const struct field *f, union values v) {
+    return f->type == WIDE ? (struct cells){ .d = v.d }
+                           : (struct cells){ .f = v.f };
+}
+
+static struct room room_of(const struct column *c, union values v) {
+    return c->wide_out ? (struct room){ .d = v.d } : (struct room){ .f = v.f };
+}
 
 static size_t quantiles_of(const struct plan *p, size_t field) {
     size_t n = 0;
@@ -22,6 +34,7 @@ void slot_make(struct slot *s, const struct plan *plan) {
     *s = (struct slot){ .plan = plan };
     s->tally = mem_array(plan->n, sizeof *s->tally);
     s->series = mem_array(in->nfields, sizeof *s->series);
+    s->narrow = mem_array(in->nfields, sizeof *s->narrow);
     s->watch = mem_array(plan->n, sizeof *s->watch);
     for (size_t k = 0; k < plan->n; k++) {
         if (plan->column[k].coverage)
@@ -37,8 +50,11 @@ void slot_make(struct slot *s, const struct plan *plan) {
     for (size_t k = 0; k < in->nfields; k++)
         spooled += quantiles_of(plan, k) > 0;
     for (size_t k = 0; k < in->nfields; k++)
-        if (quantiles_of(plan, k) > 0)
+        if (quantiles_of(plan, k) > 0) {
             s->series[k] = series_new(in->field[k].n, plan->memory / spooled);
+            if (in->field[k].type == WIDE)
+                s->narrow[k] = mem_array(in->field[k].n, sizeof(float));
+        }
 }
 
 void slot_clear(struct slot *s) {
@@ -49,8 +65,11 @@ void slot_clear(struct slot *s) {
         watch_free(s->watch[k]);
     }
     free(s->watch);
-    for (size_t k = 0; k < s->plan->nfields; k++)
+    for (size_t k = 0; k < s->plan->nfields; k++) {
         series_free(s->series[k]);
+        free(s->narrow[k]);
+    }
+    free(s->narrow);
     free(s->tally);
     free(s->series);
 }
@@ -73,6 +92,20 @@ void slot_start(struct slot *s, const struct time_span *span, int64_t first) {
             series_start(s->series[k]);
 }
 
+/* The series of a field keeps values of 32 bits. */
+static const float *rounded(struct slot *s, size_t k, union values v) {
+    const struct field *f = &s->plan->in->field[k];
+
+    if (s->narrow[k] == NULL)
+        return v.f;
+    if (!narrow_values(f->n, v.d, s->narrow[k]) && !s->told) {
+        warn("%s: values beyond %g are missing in quantiles", f->name,
+             (double)FLT_MAX);
+        s->told = true;
+    }
+    return s->narrow[k];
+}
+
 int slot_add(struct slot *s, const union values *value,
              const struct weighing *w) {
     const struct dataset *in = s->plan->in;
@@ -80,6 +113,7 @@ int slot_add(struct slot *s, const union values *value,
 
     for (size_t k = 0; k < s->plan->n; k++) {
         const struct column *c = &s->plan->column[k];
+        struct cells x;
         if (s->tally[k] == NULL)
             continue;
         if (c->integral && !(w->seconds > 0))
@@ -87,15 +121,16 @@ int slot_add(struct slot *s, const union values *value,
                            "%s: a sum of rates needs the length of its steps "
                            "(--accumulation)",
                            in->field[c->field].name);
-        tally_add(s->tally[k], value[c->field].f, w);
+        x = cells_of(&in->field[c->field], value[c->field]);
+        tally_add(s->tally[k], x, w);
         if (s->watch[k] != NULL) {
             s->watch[k]->need = w->day * rule_default(c->stat.kind).share;
-            watch_add(s->watch[k], value[c->field].f, w->weight, w->mid);
+            watch_add(s->watch[k], x, w->weight, w->mid);
         }
     }
     for (size_t k = 0; k < in->nfields; k++)
         if (s->series[k] != NULL)
-            TRY(series_add(s->series[k], value[k].f));
+            TRY(series_add(s->series[k], rounded(s, k, value[k])));
     s->steps++;
     s->weight += w->weight;
 done:
@@ -139,14 +174,16 @@ int slot_finish(struct slot *s, const double *need, double whole,
         if (c->coverage) /* of the statistic before it, of the same field */
             tally_share(s->tally[k - 1], 1 / whole, value[k].f);
         else if (c->stat.kind != STAT_QUANTILE)
-            tally_finish(s->tally[k], need[k], plan->ddof, value[k].f);
+            tally_finish(s->tally[k], need[k], plan->ddof,
+                         room_of(c, value[k]));
     }
     for (size_t k = 0; k < plan->in->nfields; k++)
         if (s->series[k] != NULL)
             TRY(finish_series(s, k, need, value));
     for (size_t k = 0; k < plan->n; k++)
         if (s->watch[k] != NULL)
-            watch_end(s->watch[k], s->span.end, value[k].f);
+            watch_end(s->watch[k], s->span.end,
+                      room_of(&plan->column[k], value[k]));
 done:
     return status;
 }

@@ -34,6 +34,8 @@ struct slot {
     struct tally **tally;   /* [plan->n] */
     struct watch **watch;   /* [plan->n], or NULL where none is needed */
     struct series **series; /* [in->nfields], or NULL where none is needed */
+    float **narrow;         /* [in->nfields] of one step, for those; or NULL */
+    bool told;              /* that values were beyond a float */
 };
 
 /* slot_make -- room for a period; slot_clear() gives it back. */

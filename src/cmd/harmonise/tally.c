@@ -77,7 +77,7 @@ static struct moments moments_of(const struct tally *t) {
 }
 
 /* All but what aggregate.h does. */
-static void add_other(struct tally *t, const float *x,
+static void add_other(struct tally *t, struct cells x,
                       const struct weighing *w) {
     const struct column *c = t->column;
     const struct extreme e = { c->n, t->acc[VALUE], t->acc[SECOND], t->valid };
@@ -119,30 +119,52 @@ static void add_other(struct tally *t, const float *x,
     occur_weigh(n, x, w->weight, t->valid);
 }
 
-void tally_add(struct tally *t, const float *x, const struct weighing *w) {
+void tally_add(struct tally *t, struct cells x, const struct weighing *w) {
     const struct column *c = t->column;
     const double factor = c->integral                 ? w->seconds
                           : c->stat.kind == STAT_MEAN ? w->weight
                                                       : 1;
 
     for (size_t k = 0; k < t->sums; k++)
-        aggregate_add(&t->sum[k], x, factor, w->weight);
+        if (x.d != NULL)
+            aggregate_add_wide(&t->sum[k], x.d, factor, w->weight);
+        else
+            aggregate_add(&t->sum[k], x.f, factor, w->weight);
     if (t->sums == 0)
         add_other(t, x, w);
 }
 
+static void finish_sum(const struct aggregate *a, double need, bool mean,
+                       struct room out) {
+    if (out.d != NULL)
+        aggregate_finish_wide(a, need, mean, out.d);
+    else
+        aggregate_finish(a, need, mean, out.f);
+}
+
+/* The weight of a cell's valid steps. */
+static double weight_of(const struct tally *t, size_t i) {
+    const struct aggregate *a = &t->sum[0];
+
+    if (t->sums == 0 || a->dirty[i / AGGREGATE_BLOCK])
+        return t->valid[i];
+    return a->weight;
+}
+
 /* The largest less the smallest. */
-static void finish_range(const struct tally *t, double need, float *out) {
+static void finish_range(const struct tally *t, double need, struct room out) {
     const double *least = t->acc[0], *most = t->acc[2];
     const size_t n = t->column->n;
 
-    aggregate_finish(&t->sum[1], need, 0, out);
 #pragma omp parallel for schedule(static)
-    for (size_t i = 0; i < n; i++)
-        out[i] = isnan(out[i]) ? NAN : (float)(most[i] - least[i]);
+    for (size_t i = 0; i < n; i++) {
+        const double valid = weight_of(t, i);
+        room_put(out, i, valid > 0 && valid >= need ? most[i] - least[i] : NAN);
+    }
 }
 
-void tally_finish(const struct tally *t, double need, double ddof, float *out) {
+void tally_finish(const struct tally *t, double need, double ddof,
+                  struct room out) {
     const struct moments m = moments_of(t);
     const struct column *c = t->column;
 
@@ -151,7 +173,7 @@ void tally_finish(const struct tally *t, double need, double ddof, float *out) {
     case STAT_SUM:
     case STAT_MIN:
     case STAT_MAX:
-        aggregate_finish(&t->sum[0], need, c->stat.kind == STAT_MEAN, out);
+        finish_sum(&t->sum[0], need, c->stat.kind == STAT_MEAN, out);
         break;
     case STAT_RANGE:
         finish_range(t, need, out);
@@ -168,15 +190,6 @@ void tally_finish(const struct tally *t, double need, double ddof, float *out) {
         occur_finish(c->n, t->acc[VALUE], t->valid, need, out);
         break;
     }
-}
-
-/* The weight of a cell's valid steps. */
-static double weight_of(const struct tally *t, size_t i) {
-    const struct aggregate *a = &t->sum[0];
-
-    if (t->sums == 0 || a->dirty[i / AGGREGATE_BLOCK])
-        return t->valid[i];
-    return a->weight;
 }
 
 void tally_share(const struct tally *t, double scale, float *out) {

@@ -5,6 +5,7 @@
 
 #include "cmd/harmonise/statistic.h"
 #include "kernel/aggregate.h"
+#include "kernel/cells.h"
 
 /* A field that comes out: one statistic of one field that comes in. */
 struct column {
@@ -12,7 +13,8 @@ struct column {
     struct statistic stat; /* its name and unit are borrowed */
     bool integral;         /* of a flux: values count by the seconds */
     bool coverage;         /* not the statistic, but the share that is valid */
-    float limit;           /* of over, under, atleast [units of the field] */
+    bool wide, wide_out;   /* values come, and go, as WIDE */
+    double limit;          /* of over, under, atleast [units of the field] */
 };
 
 /* What a step counts. */
@@ -43,11 +45,12 @@ void tally_free(struct tally *t);
 void tally_start(struct tally *t);
 
 /* tally_add -- the values of a step. */
-void tally_add(struct tally *t, const float *x, const struct weighing *w);
+void tally_add(struct tally *t, struct cells x, const struct weighing *w);
 
 /* tally_finish -- the statistic; missing where a cell has less than `need` of
  * valid weight.  Not of quantiles, whose tally keeps the valid weight only. */
-void tally_finish(const struct tally *t, double need, double ddof, float *out);
+void tally_finish(const struct tally *t, double need, double ddof,
+                  struct room out);
 
 /* tally_valid -- the valid weight of each cell, times scale, at most 1. */
 void tally_share(const struct tally *t, double scale, float *out);

@@ -68,12 +68,12 @@ static void move(struct watch *w, int64_t day) {
     w->day = day;
 }
 
-void watch_add(struct watch *w, const float *x, double weight, int64_t mid) {
+void watch_add(struct watch *w, struct cells x, double weight, int64_t mid) {
     move(w, day_of(w, mid));
     gaps_add(&w->gaps, x, weight);
 }
 
-void watch_end(struct watch *w, int64_t end, float *out) {
+void watch_end(struct watch *w, int64_t end, struct room out) {
     move(w, day_of(w, end - 1) + 1);
     gaps_judge(&w->gaps, out);
 }

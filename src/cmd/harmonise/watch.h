@@ -23,9 +23,9 @@ void watch_free(struct watch *w);
 void watch_start(struct watch *w, int64_t first);
 
 /* watch_add -- a step whose middle is at a time. */
-void watch_add(struct watch *w, const float *x, double weight, int64_t mid);
+void watch_add(struct watch *w, struct cells x, double weight, int64_t mid);
 
 /* watch_end -- the period is over, at a time; NaN where it is spoilt. */
-void watch_end(struct watch *w, int64_t end, float *out);
+void watch_end(struct watch *w, int64_t end, struct room out);
 
 #endif
