@@ -107,3 +107,55 @@ got() {
     [ "$(values tas tas_flag <o.nc)" = "$(printf '%s\n' _,_,_,_,5,6,7,8 \
         0,0,0,0,0,0,0,0)" ]
 }
+
+# area FILE RING... -- a polygon of GeoJSON; a ring is "x y,x y,..."
+area() {
+    local file=$1 ring list=
+    shift
+    for ring; do
+        list+="${list:+,}[$(sed 's/\([^ ,]*\) \([^,]*\)/[\1,\2]/g' <<<"$ring")]"
+    done
+    printf '{"type":"Feature","properties":{},"geometry":%s}\n' \
+        "{\"type\":\"Polygon\",\"coordinates\":[$list]}" >"$file"
+}
+
+@test "mask-area: keeps the cells whose centre lies in a polygon, not in a hole" {
+    area a.geojson "-60 -60,150 -60,150 60,-60 60,-60 -60"
+    [ "$(got --mask-area a.geojson)" = _,2,3,4,_,6,7,8 ]
+    [ "$(got --mask-area a.geojson,centre)" = _,2,3,4,_,6,7,8 ]
+    area a.geojson "-60 -60,150 -60,150 60,-60 60,-60 -60" \
+        "40 40,40 50,50 50,50 40,40 40"
+    [ "$(got --mask-area a.geojson)" = _,2,3,4,_,6,_,8 ]
+}
+
+@test "mask-area: polygons across the date line, in either way of saying it" {
+    area a.geojson "100 -60,240 -60,240 0,100 0,100 -60"
+    [ "$(got --mask-area a.geojson)" = 1,_,_,4,_,_,_,_ ]
+    area a.geojson "-260 -60,-120 -60,-120 0,-260 0,-260 -60"
+    [ "$(got --mask-area a.geojson)" = 1,_,_,4,_,_,_,_ ]
+    [ "$(got --lon 0-360 --mask-area a.geojson)" = _,4,1,_,_,_,_,_ ]
+}
+
+@test "mask-area: cells that share an area, or a share of theirs" {
+    # the cells are 90 degrees wide and high; of the second it has a half, of
+    # the third nine tenths, of the fourth a ninth
+    area a.geojson "-45 -90,81 -90,81 0,-45 0,-45 -90"
+    area b.geojson "100 -90,110 -90,110 0,100 0,100 -90"
+    cat b.geojson >>a.geojson
+    [ "$(got --mask-area a.geojson,touch)" = _,2,3,4,_,_,_,_ ]
+    [ "$(got --mask-area a.geojson,share=.5)" = _,2,3,_,_,_,_,_ ]
+    [ "$(got --mask-area a.geojson,share=.9)" = _,_,3,_,_,_,_,_ ]
+    [ "$(got --mask-area a.geojson,share=.91)" = _,_,_,_,_,_,_,_ ]
+    run -64 --separate-stderr harmonise --mask-area a.geojson,share=2 t.nc
+    [[ $stderr == *'share=2 is not above 0 and up to 1' ]]
+}
+
+@test "mask-area: a file that is absent, or has no polygon" {
+    run -66 harmonise --mask-area absent.geojson t.nc
+    echo '{"type":"FeatureCollection","features":[]}' >a.geojson
+    run -65 --separate-stderr harmonise --mask-area a.geojson t.nc
+    [[ $stderr == *'a.geojson: has no feature' ]]
+    echo '{"type":"Feature","properties":{},"geometry":null}' >a.geojson
+    run -0 --separate-stderr harmonise -o o.nc --mask-area a.geojson t.nc
+    [[ $stderr == *'a.geojson: keeps no cell of 8' ]]
+}

@@ -5,12 +5,13 @@
 #include <string.h>
 
 #include "cmd/harmonise/flag.h"
+#include "cmd/harmonise/maskarea.h"
 #include "cmd/harmonise/maskfile.h"
 #include "cmd/harmonise/stages.h"
 #include "core/mem.h"
 
 static struct {
-    struct texts mask;
+    struct texts mask, area;
     const char *land, *sea;
     bool *used; /* [masks] on the grid of the source */
 } cfg;
@@ -20,6 +21,10 @@ const struct opt masks_opts[] = {
       .arg = "FILE[:VAR[>=X]]",
       .texts = &cfg.mask,
       .help = "keep cells where VAR is not 0, or >= <= > < == X, as 50%" },
+    { .name = "mask-area",
+      .arg = "FILE[,HOW]",
+      .texts = &cfg.area,
+      .help = "keep cells in polygons: by centre, touch or share=F" },
     { .name = "land",
       .arg = "FILE",
       .text = &cfg.land,
@@ -112,6 +117,8 @@ static int masks_open(struct stage **out, const struct dataset *in,
         TRY(take(k, in, source, keep));
         any = any || cfg.used[k];
     }
+    for (size_t k = 0; source && k < cfg.area.n; k++, any = true)
+        TRY(mask_area(cfg.area.text[k], in->grid, keep));
     if (any) {
         *out = masks_new(in, keep);
         keep = NULL;

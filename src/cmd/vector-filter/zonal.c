@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "cmd/vector-filter/operations.h"
-#include "cmd/vector-filter/zones.h"
 #include "core/geojson.h"
 #include "core/mem.h"
 #include "core/parse.h"
 #include "core/reader.h"
+#include "core/zones.h"
 #include "kernel/zone.h"
 
 static struct {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cmd/vector-filter/zones.h"
+#include "core/zones.h"
 
 #include <math.h>
 #include <stdlib.h>
