@@ -13,7 +13,7 @@
 
 static struct {
     const char *source, *join, *on_overlap, *repair, *list;
-    bool explain;
+    bool explain, months;
     struct csv_how csv;
 } cfg;
 
@@ -51,6 +51,9 @@ static const struct opt opts[] = {
       .arg = "NAME",
       .text = &cfg.csv.calendar,
       .help = "calendar of the dates in a table (standard)" },
+    { .name = "allow-month-units",
+      .flag = &cfg.months,
+      .help = "take times in months or years since a date: calendar months" },
     { .name = "explain",
       .flag = &cfg.explain,
       .help = "only say what would be done, from headers" },
@@ -182,6 +185,7 @@ static int take_options(struct input *in) {
     int status;
 
     in->wide = true;
+    in->month_units = cfg.months;
     in->profile = cfg.source ? cfg.source : "auto";
     in->csv = &cfg.csv;
     if (cfg.join != NULL)

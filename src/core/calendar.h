@@ -62,6 +62,29 @@ bool calendar_is_real(enum calendar c);
 MUST_CHECK int time_unit_parse(const char *text, const char *calendar,
                                struct time_unit *unit);
 
+/* time_unit_days -- the same; with days true the unit before `since` is not
+ * looked at, and days are meant. */
+MUST_CHECK int time_unit_days(const char *text, const char *calendar, bool days,
+                              struct time_unit *unit);
+
+/* time_months -- 1 of "months since ...", 12 of "years since ...", otherwise 0.
+ */
+int time_months(const char *text);
+
+/*
+ * time_months_days -- makes a count of calendar months, or of years of twelve
+ * of them, one of days.
+ *
+ *   unit    in     of time_unit_days(), with the reference
+ *   months  in     of time_months()
+ *   value   inout  a part of a month is that share of its own length; whole
+ *                  where it misses that by less than 1e-6 months
+ *
+ * Errors  EX_DATAERR  as time_decode(); CALENDAR_NONE
+ */
+MUST_CHECK int time_months_days(const struct time_unit *unit, int months,
+                                double *value);
+
 /* time_unit_is -- does a text have the form of a time unit, "X since Y"? */
 bool time_unit_is(const char *text);
 

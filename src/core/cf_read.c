@@ -13,7 +13,11 @@ static void describe(struct reading *r);
 
 int cf_open(struct source **out, struct ncfile *f, const struct source_in *in) {
     struct reading r = {
-        .f = f, .nc = f->nc, .path = f->path, .wide = in->wide
+        .f = f,
+        .nc = f->nc,
+        .path = f->path,
+        .wide = in->wide,
+        .month_units = in->month_units,
     };
     int status;
 

@@ -34,8 +34,10 @@ struct reading {
     struct ncfile *f;
     struct nc *nc;
     const char *path;
-    bool wide;   /* values of 64 bits are WIDE */
-    bool *aside; /* [nvars]  not a field: coordinates, bounds, texts ... */
+    bool wide;        /* values of 64 bits are WIDE */
+    bool month_units; /* may times be in months? */
+    int months;       /* in the unit of time; 0: it has a length */
+    bool *aside;      /* [nvars]  not a field: coordinates, bounds, texts ... */
     size_t nfields;
     size_t *field;                /* [nfields]  variables that are fields */
     struct shape *shape;          /* [nfields] */

@@ -132,7 +132,24 @@ static int read_units(struct reading *r) {
             free(text[k]);
         free(text);
     }
-    return time_unit_parse(t->units, atts_text(&v->atts, "calendar"), &t->unit);
+    r->months = r->month_units ? time_months(t->units) : 0;
+    status = time_unit_days(t->units, atts_text(&v->atts, "calendar"),
+                            r->months > 0, &t->unit);
+    if (status == EX_OK && r->months > 0) {
+        free(t->units);
+        t->units = time_unit_text(&t->unit);
+    }
+    return status;
+}
+
+/* Counts of months become counts of days. */
+static int months_to_days(const struct reading *r, size_t n, double *value) {
+    const struct nc_var *v = &r->nc->var[r->time_var];
+    int status = EX_OK;
+
+    for (size_t k = 0; r->months > 0 && k < n && status == EX_OK; k++)
+        status = time_months_days(&r->ds->time.unit, r->months, &value[k]);
+    return err_in(status, v->name);
 }
 
 /* The values, where they are there before the steps. */
@@ -144,20 +161,27 @@ static int read_numbers(struct reading *r) {
     int status;
 
     if (r->f->sequential && nc_is_record(nc, v))
-        return EX_OK;
+        return r->months == 0
+                   ? EX_OK
+                   : err_set(EX_DATAERR,
+                             "%s: months are not counted in a pipe (name a "
+                             "file)",
+                             v->name);
     if ((status = cf_load(r, r->time_var, false, &t->value, &n)) != EX_OK)
         return status;
     for (size_t k = 0; k < n; k++)
         if (isnan(t->value[k]))
             return err_set(EX_DATAERR, "%s: value %zu is missing", v->name,
                            k + 1);
+    if ((status = months_to_days(r, n, t->value)) != EX_OK)
+        return status;
     if (r->time_bounds == NC_NONE ||
         (r->f->sequential && nc_is_record(nc, &nc->var[r->time_bounds])))
         return EX_OK;
     if ((status = cf_load(r, r->time_bounds, false, &t->bounds, &n)) != EX_OK)
         return status;
     if (n == 2 * t->n)
-        return EX_OK;
+        return months_to_days(r, n, t->bounds);
     return err_set(EX_DATAERR, "%s: %zu bounds for %zu steps",
                    nc->var[r->time_bounds].name, n, t->n);
 }

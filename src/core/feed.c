@@ -104,6 +104,7 @@ int feed_open(struct feed **out, const struct input *in, size_t i,
     f->how.accept_unterminated = in->accept_unterminated;
     f->how.lead = in->lead;
     f->how.wide = in->wide;
+    f->how.month_units = in->month_units;
     f->keep_first = f->how.keep_first = in->overlap == OVERLAP_FIRST;
     f->low = f->first = INT64_MAX;
     f->high = f->before = NO_TIME;

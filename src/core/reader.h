@@ -25,9 +25,10 @@ struct input {
     const struct csv_how *csv; /* how tables are to be read, or NULL */
     bool accept_unterminated;
     const int64_t
-        *lead; /* [2] least and most time since the start of a forecast
-                  [ms], for sources that hold several; or NULL */
-    bool wide; /* values of 64 bits come as WIDE, not as REAL */
+        *lead;        /* [2] least and most time since the start of a forecast
+                         [ms], for sources that hold several; or NULL */
+    bool wide;        /* values of 64 bits come as WIDE, not as REAL */
+    bool month_units; /* months since a date are taken, as calendar months */
 };
 
 struct reader;

@@ -45,6 +45,7 @@ struct source_in {
     const struct csv_how *csv; /* as in struct input */
     bool accept_unterminated;
     bool wide;           /* as in struct input */
+    bool month_units;    /* as in struct input */
     const int64_t *lead; /* as in struct input */
     bool keep_first;     /* of two fields that are there twice, and differ */
     struct tap *tap;     /* of a stream or NetCDF in a pipe, or NULL */

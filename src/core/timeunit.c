@@ -190,9 +190,48 @@ static int unit_length(const char *text, size_t n, int64_t *ms) {
                    text);
 }
 
+int time_months(const char *text) {
+    size_t n;
+
+    while (isspace((unsigned char)*text))
+        text++;
+    if (since(text, &n) == NULL)
+        return 0;
+    if (strncasecmp(text, "months", n) == 0 && n >= 5)
+        return 1;
+    return strncasecmp(text, "years", n) == 0 && n >= 4 ? 12 : 0;
+}
+
+/* A count that rounding took this far from a whole one is whole. */
+#define WHOLE 1e-6
+
+int time_months_days(const struct time_unit *unit, int months, double *value) {
+    const struct duration month = { .months = 1 };
+    double count = *value * months, whole;
+    int64_t from, to;
+
+    if (!(fabs(count) <= 12 * 285000.0))
+        return err_set(EX_DATAERR, "time %g is beyond 285 000 years", *value);
+    if (unit->calendar == CALENDAR_NONE)
+        return err_set(EX_DATAERR, "calendar none has no months to count");
+    if (fabs(count - nearbyint(count)) < WHOLE)
+        count = nearbyint(count);
+    whole = floor(count);
+    from = time_add(unit->calendar, unit->epoch, &month, (int64_t)whole);
+    to = time_add(unit->calendar, unit->epoch, &month, (int64_t)whole + 1);
+    from += llround((count - whole) * (double)(to - from));
+    *value = time_encode(unit, from);
+    return EX_OK;
+}
+
 int time_unit_parse(const char *text, const char *calendar,
                     struct time_unit *unit) {
-    struct time_unit u = { 0 };
+    return time_unit_days(text, calendar, false, unit);
+}
+
+int time_unit_days(const char *text, const char *calendar, bool days,
+                   struct time_unit *unit) {
+    struct time_unit u = { .ms = MS_PER_DAY };
     struct date d;
     int64_t ahead;
     size_t n;
@@ -200,7 +239,7 @@ int time_unit_parse(const char *text, const char *calendar,
     int status;
 
     TRY(calendar_parse(calendar, &u.calendar));
-    if (s != NULL)
+    if (s != NULL && !days)
         TRY(unit_length(text, n, &u.ms));
     if (s == NULL || !reference(s, &d, &ahead))
         return err_set(EX_DATAERR,
