@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/grid.h"
+#include "core/grid_box.h"
 #include "core/mem.h"
 
 /* Boxes are closed, and coordinates may have been floats. */
@@ -13,19 +14,27 @@
 
 static size_t different_columns(const struct grid *g);
 static void roll(const struct grid *g, struct window *w);
-static int cut_to_box(const struct grid *g, const struct bbox *box,
+static int cut_to_box(const struct grid *g, const struct box *box,
                       struct window *w);
 static int find_axes(const struct grid *g, const struct bbox *box, bool *row,
                      bool *column);
-static int find_places(const struct grid *g, const struct bbox *box, bool *row,
+static int find_places(const struct grid *g, const struct box *box, bool *row,
                        bool *column);
 static void cut_rows(size_t n, const bool *row, struct window *w);
 static void cut_columns(bool round, const bool *column, struct window *w);
-static int cut_cells(const struct grid *g, const struct bbox *box,
+static int cut_cells(const struct grid *g, const struct box *box,
                      struct window *w);
 
 int grid_window(const struct grid *g, double west, const struct bbox *box,
                 struct window *w) {
+    const struct box by_centre = { .edge = box != NULL ? *box
+                                                       : (struct bbox){ 0 } };
+
+    return grid_window_box(g, west, box != NULL ? &by_centre : NULL, w);
+}
+
+int grid_window_box(const struct grid *g, double west, const struct box *box,
+                    struct window *w) {
     const bool keep = isnan(west);
 
     *w = (struct window){ .ny = g->ny, .nx = g->nx, .west = NAN };
@@ -110,14 +119,19 @@ static bool in_longitude(const struct bbox *b, double lon) {
            eastward(lon, b->west) <= e;
 }
 
-static int cut_to_box(const struct grid *g, const struct bbox *box,
+/* By its centres, in degrees? */
+static bool is_plain(const struct box *box) {
+    return box->crs == NULL && box->rule == BOX_CENTRE;
+}
+
+static int cut_to_box(const struct grid *g, const struct box *box,
                       struct window *w) {
     bool *row = mem_array(g->ny, sizeof *row);
     bool *column = mem_array(g->nx, sizeof *column);
     int status;
 
-    if (g->kind == GRID_LATLON)
-        TRY(find_axes(g, box, row, column));
+    if (g->kind == GRID_LATLON && is_plain(box))
+        TRY(find_axes(g, &box->edge, row, column));
     else
         TRY(find_places(g, box, row, column));
     cut_rows(g->ny, row, w);
@@ -159,24 +173,39 @@ static int find_axes(const struct grid *g, const struct bbox *box, bool *row,
     return EX_OK;
 }
 
-static int find_places(const struct grid *g, const struct bbox *box, bool *row,
-                       bool *column) {
+/* Marks the cells; at least one, or both extents are named. */
+static int mark(const struct grid *g, const struct box *box, bool *in) {
     size_t n[2] = { grid_cells(g), grid_cells(g) }, cells = 0;
-    double *lon = mem_array(n[0], sizeof *lon);
-    double *lat = mem_array(n[0], sizeof *lat);
+    double *x = mem_array(n[0], sizeof *x), *y = mem_array(n[0], sizeof *y);
     int status;
 
-    TRY(grid_lonlat(g, lon, lat));
+    if (is_plain(box)) {
+        TRY(grid_lonlat(g, x, y));
+        for (size_t k = 0; k < n[0]; k++)
+            in[k] =
+                in_latitude(&box->edge, y[k]) && in_longitude(&box->edge, x[k]);
+    } else {
+        TRY(box_cells(g, box, in, x, y));
+    }
     for (size_t k = 0; k < n[0]; k++)
-        if (in_latitude(box, lat[k]) && in_longitude(box, lon[k])) {
-            row[k / g->nx] = column[k % g->nx] = true;
-            cells++;
-        }
+        cells += in[k];
     if (cells == 0)
-        TRY(outside(box, n, lon, lat));
+        TRY(outside(&box->edge, n, x, y));
 done:
-    free(lon);
-    free(lat);
+    free(x);
+    free(y);
+    return status;
+}
+
+static int find_places(const struct grid *g, const struct box *box, bool *row,
+                       bool *column) {
+    bool *in = mem_array(grid_cells(g), sizeof *in);
+    const int status = mark(g, box, in);
+
+    for (size_t k = 0; status == EX_OK && k < grid_cells(g); k++)
+        if (in[k])
+            row[k / g->nx] = column[k % g->nx] = true;
+    free(in);
     return status;
 }
 
@@ -216,25 +245,17 @@ static void cut_columns(bool round, const bool *column, struct window *w) {
     w->nx = n - longest;
 }
 
-static int cut_cells(const struct grid *g, const struct bbox *box,
+static int cut_cells(const struct grid *g, const struct box *box,
                      struct window *w) {
-    size_t n[2] = { g->nx, g->nx };
-    double *lon = mem_array(g->nx, sizeof *lon);
-    double *lat = mem_array(g->nx, sizeof *lat);
-    int status;
+    bool *in = mem_array(g->nx, sizeof *in);
+    const int status = mark(g, box, in);
 
-    TRY(grid_lonlat(g, lon, lat));
-    w->cell = mem_array(g->nx, sizeof *w->cell);
     w->nx = 0;
-    for (size_t k = 0; k < g->nx; k++)
-        if (in_latitude(box, lat[k]) && in_longitude(box, lon[k]))
+    if (status == EX_OK)
+        w->cell = mem_array(g->nx, sizeof *w->cell);
+    for (size_t k = 0; status == EX_OK && k < g->nx; k++)
+        if (in[k])
             w->cell[w->nx++] = k;
-    if (w->nx == 0)
-        TRY(outside(box, n, lon, lat));
-done:
-    if (status != EX_OK)
-        window_free(w);
-    free(lon);
-    free(lat);
+    free(in);
     return status;
 }

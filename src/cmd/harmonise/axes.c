@@ -5,21 +5,26 @@
 #include <string.h>
 
 #include "cmd/harmonise/stages.h"
+#include "core/crs.h"
+#include "core/grid_box.h"
 #include "core/mem.h"
 
-static struct {
-    struct bbox box; /* west is NAN: none */
-    const char *lon, *lat;
-} cfg = { .box.west = NAN };
+static struct { const char *box, *rule, *lon, *lat; } cfg;
 
+static const char *const rule_words[] = { "centre", "touch", "inside", NULL };
 static const char *const lon_words[] = { "180", "0-360", "keep", NULL };
 static const char *const lat_words[] = { "up", "down", "keep", NULL };
 
 const struct opt axes_opts[] = {
     { .name = "bbox",
-      .arg = "W,S,E,N",
-      .bbox = &cfg.box,
-      .help = "cells whose centre is inside, in degrees" },
+      .arg = "W,S,E,N[@CRS]",
+      .text = &cfg.box,
+      .help = "cells in a box, in degrees or in a CRS (EPSG:n)" },
+    { .name = "bbox-rule",
+      .arg = "RULE",
+      .text = &cfg.rule,
+      .words = rule_words,
+      .help = "by their centre (default), where they touch it, or inside" },
     { .name = "lon",
       .arg = "RANGE",
       .text = &cfg.lon,
@@ -72,9 +77,12 @@ int axes_open(struct stage **out, const struct dataset *in) {
 }
 
 /* Regridding looks at neighbours: two cells around the box. */
-static void widen(const struct grid *g, struct bbox *b) {
-    const double halo = 2;
+static int widen(const struct grid *g, struct box *box) {
+    const double halo = 2, degree_m = 111200;
+    struct bbox *b = &box->edge;
+    struct crs_id id = { 0 };
     double dx = 0, dy = 0;
+    int status;
 
     if (g->x.value != NULL && g->nx > 1)
         dx = halo * fabs(g->x.value[1] - g->x.value[0]);
@@ -82,26 +90,54 @@ static void widen(const struct grid *g, struct bbox *b) {
         dy = halo * fabs(g->y.value[1] - g->y.value[0]);
     if (g->kind != GRID_LATLON)
         dx = dy = halo;
+    if (box->crs != NULL) {
+        if ((status = crs_identify(box->crs, &id)) != EX_OK)
+            return status;
+        if (!id.is_geographic)
+            dx = dy = fmax(dx, dy) * degree_m / id.unit_m;
+        crs_id_free(&id);
+    }
     b->west -= dx;
     b->east += dx;
-    b->south = fmax(-90, b->south - dy);
-    b->north = fmin(90, b->north + dy);
+    b->south -= dy;
+    b->north += dy;
+    if (box->crs == NULL) {
+        b->south = fmax(-90, b->south);
+        b->north = fmin(90, b->north);
+    }
+    return EX_OK;
+}
+
+/* The box, where there is one. */
+static int find_box(const struct grid *g, struct box *box) {
+    int status;
+
+    *box = (struct box){ 0 };
+    if (cfg.box == NULL)
+        return cfg.rule == NULL
+                   ? EX_OK
+                   : err_set(EX_USAGE, "--bbox-rule: there is no --bbox");
+    if (cfg.rule != NULL && strcmp(cfg.rule, "centre") != 0)
+        box->rule = *cfg.rule == 't' ? BOX_TOUCH : BOX_INSIDE;
+    if ((status = box_parse(cfg.box, box)) != EX_OK)
+        return err_in(status, "--bbox");
+    return space_is_asked() && g->kind != GRID_NONE ? widen(g, box) : EX_OK;
 }
 
 int axes_window(const struct grid *g, struct window *w) {
     const bool keep_lon = cfg.lon != NULL && strcmp(cfg.lon, "keep") == 0;
     const bool from_zero = cfg.lon != NULL && strcmp(cfg.lon, "0-360") == 0;
     const double west = keep_lon ? NAN : from_zero ? 0 : -180;
-    struct bbox box = cfg.box;
-    int status;
+    struct box box;
+    int status = find_box(g, &box);
 
+    if (status != EX_OK)
+        return status;
     if (g->kind == GRID_NONE) {
         *w = (struct window){ .ny = 1, .nx = 1, .west = NAN };
         return EX_OK;
     }
-    if (space_is_asked() && !isnan(box.west))
-        widen(g, &box);
-    status = grid_window(g, west, isnan(box.west) ? NULL : &box, w);
+    status = grid_window_box(g, west, cfg.box != NULL ? &box : NULL, w);
     if (status != EX_OK || cfg.lat == NULL || strcmp(cfg.lat, "up") == 0)
         return status;
     w->flip = strcmp(cfg.lat, "down") == 0 && !w->flip;

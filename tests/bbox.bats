@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: Apache-2.0
+# bbox -- harmonise --bbox in a CRS, and --bbox-rule.
+
+setup() {
+    load helpers
+    # cells of 10 degrees from -180, -90, by CDO; the value is the longitude
+    cdo -s -f nc setattribute,tas@units=K -expr,'tas=280+clon(topo)/20' -topo,r36x18 r.nc
+    harmonise --grid 10 --method nearest r.nc -o in.nc
+}
+
+# axis NAME OPTION... -- the values of an axis of what the options cut.
+axis() {
+    harmonise "${@:2}" in.nc | values "$1" | tr -d ' '
+}
+
+@test "bbox-rule: centre, touch and inside" {
+    # cells 0-10, 10-20, 20-30 east and 40-50, 50-60 north; the box 4 16 44 56
+    [ "$(axis lon --bbox 4,44,16,56)" = 5,15 ]
+    [ "$(axis lon --bbox 4,44,16,56 --bbox-rule centre)" = 5,15 ]
+    [ "$(axis lon --bbox 6,44,24,58)" = 15 ]
+    [ "$(axis lon --bbox 6,44,24,58 --bbox-rule touch)" = 5,15,25 ]
+    [ "$(axis lat --bbox 6,44,24,58 --bbox-rule touch)" = 45,55 ]
+    [ "$(axis lon --bbox 6,39,24,58 --bbox-rule inside)" = 15 ]
+    [ "$(axis lat --bbox 6,39,24,58 --bbox-rule inside)" = 45 ]
+    # a side is no area
+    [ "$(axis lon --bbox 10,40,20,50 --bbox-rule touch)" = 15 ]
+    [ "$(axis lon --bbox 10,40,20,50 --bbox-rule inside)" = 15 ]
+    # over the date line
+    [ "$(axis lon --bbox 166,0,-166,10 --bbox-rule touch)" = 165,175,185,195 ]
+    [ "$(axis lon --bbox 166,0,-166,10 --bbox-rule inside)" = 175,185 ]
+    [ "$(axis lon --bbox=-180,-90,180,90 --bbox-rule touch)" = "$(axis lon)" ]
+}
+
+@test "no cell inside: both extents are named; the rule needs a box" {
+    run -65 --separate-stderr harmonise --bbox 1,41,9,49 --bbox-rule inside in.nc
+    [[ $stderr == *"no cell inside 1,41,9,49 (they lie in -175,-85,175,85)" ]]
+    run -64 --separate-stderr harmonise --bbox-rule touch in.nc
+    [[ $stderr == *"--bbox-rule: there is no --bbox" ]]
+    run -64 --separate-stderr harmonise --bbox 5,5,1,9@EPSG:3035 in.nc
+    [[ $stderr == *"W < E"* ]]
+    run -65 --separate-stderr harmonise --bbox 0,0,1,1@EPSG:999999 in.nc
+    [[ $stderr == *999999* ]]
+}
+
+@test "bbox@EPSG:n: cells by their places in that CRS" {
+    # by gdaltransform 3.6.2: 15E 45N is 4715582 2445249, 5E 55N is 4001199 3554927
+    [ "$(axis lon --bbox 4600000,2400000,4800000,2500000@EPSG:3035)" = 15 ]
+    [ "$(axis lat --bbox 4600000,2400000,4800000,2500000@EPSG:3035)" = 45 ]
+    [ "$(axis lon --bbox 3900000,2400000,4800000,3600000@EPSG:3035)" = 5,15 ]
+    [ "$(axis lat --bbox 3900000,2400000,4800000,3600000@EPSG:3035)" = 45,55 ]
+    # 100 km around 15E 45N touch one cell and hold none
+    [ "$(axis lon --bbox 4700000,2430000,4720000,2450000@EPSG:3035 --bbox-rule touch)" = 15 ]
+    run -65 --separate-stderr harmonise --bbox 4700000,2430000,4720000,2450000@EPSG:3035 --bbox-rule inside in.nc
+    # a geographic CRS has degrees
+    [ "$(axis lon --bbox 4,44,16,56@EPSG:4326)" = 5,15 ]
+}
+
+@test "with --grid a box with its halo gives what the whole does" {
+    for box in 0,40,30,60 2500000,1500000,5500000,4500000@EPSG:3035; do
+        for method in bilinear conservative nearest; do
+            harmonise --grid 10,45,20,55,2.5 --method $method in.nc >whole
+            harmonise --bbox $box --grid 10,45,20,55,2.5 --method $method in.nc >part
+            cmp <(values tas <whole) <(values tas <part)
+        done
+    done
+}
