@@ -87,6 +87,11 @@ sanitize: # the same tests; exit 99 and a log, so that no code of ours and no pi
 	  SANITIZED=1 LD_LIBRARY_PATH='$(abspath build/san/bin)' $(MAKE) run-test B=build/san BIN=build/san/bin HARD= \
 	  CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all' || r=1; \
 	for f in build/san/found.*; do [ ! -e $$f ] || { cat $$f; r=1; }; done; exit $${r-0}
+check-long: # COUNT damaged files, from case FIRST on, with sanitizers
+	$(MAKE) all B=build/san BIN=build/san/bin HARD= CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all'
+	BIN='$(abspath build/san/bin)' tests/hostile $(COUNT) $(FIRST)
+COUNT = 1000
+FIRST = 0
 lint:
 	$(MAKE) deps PACKAGES='clang-format mandoc shellcheck universal-ctags'
 	clang-format --dry-run -Werror $$(find src tests -name '*.[ch]')
@@ -100,5 +105,5 @@ install: all
 	find recipes stac -type f -perm -1 -exec install -D {} $(DESTDIR)$(PREFIX)/share/twinpipe/{} ';'
 	for m in man/*.[157]; do install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man$${m##*.} $$m; done
 clean: ; rm -rf build $(CMDS) $(PLUGS)
-.PHONY: all deps test demo run-test run-demo sanitize lint bench install clean FORCE
+.PHONY: all deps test demo run-test run-demo sanitize check-long lint bench install clean FORCE
 -include $(shell find $B -name '*.d' 2>/dev/null)

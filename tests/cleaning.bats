@@ -151,6 +151,6 @@ END
     for how in '--hampel 3' '--sigma-clip 3' '--fill linear'; do
         # shellcheck disable=SC2086 # two words
         run -65 --separate-stderr harmonise $how ground.nc
-        [ "$stderr" = "harmonise: no time axis (${how% *} needs one)" ]
+        [ "$stderr" = "harmonise: ground.nc: no time axis (${how% *} needs one)" ]
     done
 }

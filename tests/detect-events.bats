@@ -95,7 +95,7 @@ END
 }
 
 @test "heavy-rain: a length must be a whole number of steps" {
-    fails 65 "detect-events: heavy-rain: --window 36h: no whole number of steps of 24h (--window 1 takes a step, all sums from the first on)" \
+    fails 65 "detect-events: showers.nc: heavy-rain: --window 36h: no whole number of steps of 24h (--window 1 takes a step, all sums from the first on)" \
         detect-events heavy-rain --over 50mm --window 36h -o out.nc showers.nc
     fails 64 "detect-events: heavy-rain: --window x: is no length (24h, a number of steps, all)" \
         detect-events heavy-rain --over 50mm --window x -o out.nc showers.nc
@@ -142,7 +142,7 @@ END
 }
 
 @test "heavy-rain: what is no rain is refused" {
-    fails 65 'detect-events: heavy-rain: psl: "hPa" is no unit of rain (mm, kg m-2, kg m-2 s-1)' \
+    fails 65 'detect-events: lows.nc: heavy-rain: psl: "hPa" is no unit of rain (mm, kg m-2, kg m-2 s-1)' \
         detect-events heavy-rain --over 50mm -o out.nc lows.nc
 }
 
@@ -347,7 +347,7 @@ END
 @test "heavy-rain: one step without bounds has no length" {
     ncks -O -C -d time,1 -v pr,lat,lon,time showers.nc one.nc
     ncatted -O -a bounds,time,d,, -h one.nc
-    fails 65 "detect-events: heavy-rain: one step without bounds: its length is not known (--window 1 takes an amount as it is)" \
+    fails 65 "detect-events: one.nc: heavy-rain: one step without bounds: its length is not known (--window 1 takes an amount as it is)" \
         detect-events heavy-rain --over 50mm -o out.nc one.nc
     detect-events heavy-rain --over 50mm --window 1 one.nc | values label >got
     echo 1,1,1,1,0,0,0,0,0,0,0,0 | diff - got
@@ -364,7 +364,7 @@ END
 @test "lists of cells are refused" {
     printf 'time,station,lat,lon,pr [mm]\n2001-01-01,a,1,2,60\n2001-01-02,a,1,2,70\n' >s.csv
     run -65 --separate-stderr detect-events heavy-rain --over 50mm -o out.nc s.csv
-    [ "$stderr" = "detect-events: heavy-rain: events need a grid of rows and columns" ]
+    [ "$stderr" = "detect-events: s.csv: heavy-rain: events need a grid of rows and columns" ]
 }
 
 @test "heavy-rain: hurricane Florence, 23 hours, on a curvilinear grid" {
@@ -429,7 +429,7 @@ END
     grep -q '"candidates": 9' m.json
     ncrename -O -v psl,ps -h lows.nc ps.nc
     ncatted -O -a standard_name,ps,o,c,surface_air_pressure -h ps.nc
-    fails 65 'detect-events: storm: no variable "psl" (it has ps)' \
+    fails 65 'detect-events: ps.nc: storm: no variable "psl" (it has ps)' \
         detect-events storm -o out.nc ps.nc
     detect-events storm --search ps --metrics m.json ps.nc >out.nc
     grep -q '"candidates": 9' m.json

@@ -64,7 +64,7 @@ rounded() {
 @test "lapse: pressure by the hypsometric equation" {
     [ "$(downscale lapse --orography ground.nc coarse.nc | values ps | rounded 1)" = 100940.5,89345.8,78855.3,95000.0,_,83967.6 ]
     run -65 --separate-stderr downscale lapse --orography ground.nc --variable ps,orog coarse.nc
-    [ "$stderr" = 'downscale: ps needs tas in K beside it' ]
+    [ "$stderr" = 'downscale: coarse.nc: ps needs tas in K beside it' ]
 }
 
 @test "lapse: rain by the factor of the month" {

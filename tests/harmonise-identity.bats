@@ -23,9 +23,9 @@ pressure() {
     pressure sp surface_air_pressure hPa
     fails 65 'harmonise: sp.nc: no "psl" (it has ps: pressure at the surface; --derive psl needs orog and tas)' \
         harmonise --variable psl sp.nc
-    fails 65 'harmonise: no "psl" (it has ps: pressure at the surface; --derive psl needs orog and tas)' \
+    fails 65 'harmonise: sp.nc: no "psl" (it has ps: pressure at the surface; --derive psl needs orog and tas)' \
         harmonise --rename sp=psl sp.nc
-    fails 65 'harmonise: no "msl" (it has ps: pressure at the surface; --derive psl needs orog and tas)' \
+    fails 65 'harmonise: sp.nc: no "msl" (it has ps: pressure at the surface; --derive psl needs orog and tas)' \
         harmonise --rename sp=msl sp.nc
     harmonise --rename sp=pressure sp.nc | values pressure >/dev/null
 }
@@ -280,7 +280,7 @@ END
     cdl levels
     harmonise --names keep --member 1 --level 850hPa levels.nc | values ta | head -n 1 | grep -qx 300,301
     harmonise --names keep --variable ta --member 1,0 --level 850hPa levels.nc | values ta | head -n 1 | grep -qx 300,301,200,201
-    fails 65 'harmonise: no member 7 (it has 0 … 1)' harmonise --member 7 levels.nc
+    fails 65 'harmonise: levels.nc: no member 7 (it has 0 … 1)' harmonise --member 7 levels.nc
     ncatted -O -a variant_label,global,o,c,r1i1p1f1 hourly.nc cmip.nc
     harmonise --member r1i1p1f1 cmip.nc | values tas >/dev/null
     fails 65 'harmonise: --member: r2i1p1f1: it has only r1i1p1f1' harmonise --member r2i1p1f1 cmip.nc

@@ -17,7 +17,7 @@ attribute() {
     harmonise named.nc | values tas >/dev/null
     harmonise --names keep named.nc | values t2m >/dev/null
     harmonise --rename t2m=warm named.nc | values warm >/dev/null
-    fails 65 'harmonise: no variable "pr" (it has t2m)' harmonise --rename pr=rain named.nc
+    fails 65 'harmonise: named.nc: no variable "pr" (it has t2m)' harmonise --rename pr=rain named.nc
 }
 
 @test "names: surface pressure is never psl" {
@@ -56,7 +56,7 @@ attribute() {
     ncatted -a units,tas,d,, hourly.nc bare.nc
     harmonise --assume-units tas=degC bare.nc >assumed.nc
     [ "$(values tas <assumed.nc | head -n 1 | cut -d, -f1)" = 553.15 ]
-    fails 65 'harmonise: tas: cannot convert "K" to "mm"' harmonise --units mm hourly.nc
+    fails 65 'harmonise: hourly.nc: tas: cannot convert "K" to "mm"' harmonise --units mm hourly.nc
 }
 
 @test "units: rain from mass to depth, amounts to rates by the step" {

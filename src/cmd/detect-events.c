@@ -27,7 +27,8 @@ int main(int argc, char **argv) {
     TRY(command_parse(&self, argc, argv, &job));
     TRY(writer_open(&out, &job.output));
     TRY(reader_open(&in, &job.input)); /* FILE... or standard input */
-    TRY(err_in(job.method->run(in, out), job.method->name));
+    status = err_in(job.method->run(in, out), job.method->name);
+    TRY(reader_fault(in, status));
     TRY(writer_commit(out)); /* end mark, fsync, rename */
 done:
     writer_free(out); /* without a commit nothing is left behind */

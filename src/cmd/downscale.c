@@ -28,7 +28,7 @@ int main(int argc, char **argv) {
     TRY(command_parse(&self, argc, argv, &job));
     TRY(writer_open(&out, &job.output));
     TRY(reader_open(&in, &job.input));
-    TRY(job.method->run(in, out));
+    TRY(reader_fault(in, job.method->run(in, out)));
     TRY(writer_commit(out));
 done:
     writer_free(out);

@@ -240,5 +240,5 @@ static int run(struct reader *in, struct writer *out) {
             status = st->end(st);
 done:
     chain_free(first);
-    return status;
+    return reader_fault(in, status);
 }

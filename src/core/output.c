@@ -326,14 +326,17 @@ int temporary_fd(void) {
     if (dir == NULL || *dir == 0)
         dir = "/tmp";
     fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    if (fd < 0) { /* not every file system can */
-        name = mem_format("%s/twinpipe-XXXXXX", dir);
-        fd = mkostemp(name, O_CLOEXEC);
-        if (fd >= 0)
-            unlink(name);
-        free(name);
+    if (fd >= 0)
+        return fd;
+    name = mem_format("%s/twinpipe-XXXXXX", dir);
+    fd = mkostemp(name, O_CLOEXEC); /* where a file without name cannot be */
+    if (fd >= 0) {
+        unlink(name);
+    } else {
+        const int number = errno;
+        name[strlen(name) - strlen("-XXXXXX")] = 0;
+        place_error(number, name);
     }
-    if (fd < 0)
-        place_error(errno, dir);
+    free(name);
     return fd;
 }

@@ -58,4 +58,9 @@ MUST_CHECK int reader_next(struct reader *r, const struct step **s);
 /* reader_name -- the first FILE, for messages, or "standard input". */
 const char *reader_name(const struct reader *r);
 
+/* reader_fault -- puts that FILE before the message of bad data (EX_DATAERR)
+ * that names neither a file nor an option; returns status.  What came by
+ * standard input has no name that would help. */
+MUST_CHECK int reader_fault(const struct reader *r, int status);
+
 #endif

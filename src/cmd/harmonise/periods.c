@@ -283,6 +283,20 @@ static int add(struct periods *p, const struct step *s, const struct when *w,
     return slot_add(slot, p->masked, &weigh);
 }
 
+/* The bounds of steps, which say their periods, may go back though their times
+ * do not. */
+static int check_order(const struct periods *p, const struct time_span *span,
+                       int64_t stamp) {
+    char text[TIME_TEXT];
+
+    if (!p->slot[0].open || span->first >= p->slot[0].span.first)
+        return EX_OK;
+    return err_set(EX_DATAERR,
+                   "time bounds: those of the step at %s are before the period "
+                   "of the step before it",
+                   time_text(p->in->time.unit.calendar, stamp, text));
+}
+
 /* A period that came out because it was whole cannot get another step. */
 static int check_open(const struct periods *p, const struct time_span *span,
                       int64_t stamp) {
@@ -310,6 +324,7 @@ static int spread(struct periods *p, const struct step *s,
     if (l != NULL && schedule_span(&p->when, most, &span[n]))
         n += n == 0 || span[1].first != span[0].first;
     for (int k = 0; k < n; k++) {
+        TRY(check_order(p, &span[k], w->stamp));
         TRY(check_open(p, &span[k], w->stamp));
         TRY(add(p, s, w, &span[k],
                 span[k].first <= least && most < span[k].end));

@@ -1,0 +1,58 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# hostile -- damaged files, odd names, places that cannot be written.  A long
+# run of the first is `make check-long`.
+setup() {
+    load helpers
+}
+
+@test "damaged files end in one line that names them, never in a crash, a hang or much memory" {
+    KEEP=$BATS_TEST_TMPDIR/kept TMPDIR=$BATS_TEST_TMPDIR run "$root/tests/hostile" 100
+    echo "$output"
+    [ "$status" = 0 ]
+}
+
+@test "time bounds that go back into a period that is out are refused" {
+    cat >back.cdl <<'END'
+netcdf back {
+dimensions: time = 3 ; nv = 2 ; lat = 1 ; lon = 1 ;
+variables:
+    double time(time) ; time:units = "days since 2001-01-01" ; time:bounds = "bnds" ;
+    double bnds(time, nv) ;
+    double lat(lat) ; lat:units = "degrees_north" ;
+    double lon(lon) ; lon:units = "degrees_east" ;
+    float tas(time, lat, lon) ; tas:units = "K" ; tas:standard_name = "air_temperature" ;
+data:
+    time = 31, 365, 396 ; bnds = 0, 31, 365, 396, -90, -59 ;
+    lat = 0 ; lon = 0 ; tas = 280, 281, 282 ;
+}
+END
+    ncgen -k classic -o back.nc back.cdl
+    fails 65 'harmonise: back.nc: time bounds: those of the step at 2002-02-01T00:00:00Z are before the period of the step before it' \
+        harmonise --every=year back.nc -o out.nc
+    [ ! -e out.nc ]
+}
+
+@test "a message about what the data lack names the file, but nothing that came by a pipe" {
+    cdl ground lows
+    fails 65 'harmonise: ground.nc: no time axis (--every needs one)' harmonise --every=day ground.nc
+    fails 65 'harmonise: no time axis (--every needs one)' sh -c 'harmonise --every=day <ground.nc'
+    fails 65 'detect-events: lows.nc: storm: no variable "tas" (it has psl)' \
+        detect-events storm --search tas lows.nc
+}
+
+@test "control characters of names are escaped in messages" {
+    name=$'a\nb\033[31m.nc'
+    run -66 --separate-stderr harmonise "$name" -o out.nc
+    [ "$stderr" = 'harmonise: a\x0ab\x1b[31m.nc: No such file or directory' ]
+    printf 'CDF\001' >"$name"
+    run -65 --separate-stderr harmonise "$name" -o out.nc
+    [ "$stderr" = 'harmonise: a\x0ab\x1b[31m.nc: ends within its header' ]
+}
+
+@test "a TMPDIR that is not there is named" {
+    cdl showers
+    ncks -O -4 showers.nc four.nc
+    run -73 --separate-stderr env TMPDIR=/no/such harmonise -o out.nc < <(cat four.nc)
+    [ "$stderr" = 'harmonise: standard input: /no/such/twinpipe: there is no folder "/no/such"' ]
+}
