@@ -89,12 +89,12 @@ static enum remap_method usual_method(const struct field *f,
 static int check_field(const struct field *f, enum remap_method method) {
     const enum unit_class class = quantity_class(f);
 
-    if (method == REMAP_NEAREST)
+    if (method == REMAP_NEAREST || method == REMAP_MODE)
         return EX_OK;
     if (f->type == LABEL)
         return err_set(EX_DATAERR,
                        "%s has labels, which have no mean "
-                       "(--method nearest)",
+                       "(--method nearest or mode)",
                        f->name);
     if (class == CLASS_EXTENSIVE || class == CLASS_ANGLE)
         return err_set(EX_DATAERR,

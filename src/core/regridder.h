@@ -8,8 +8,8 @@
 struct regridder;
 
 struct regrid_how {
-    const char *method; /* nearest, bilinear, conservative; NULL: by quantity */
-    double min_frac;    /* least valid share of a cell's weight; NAN: usual */
+    const char *method;  /* of remap_method_parse(); NULL: by quantity */
+    double min_frac;     /* least valid share of a cell's weight; NAN: usual */
     const char *weights; /* a file to keep weights in (remap_file.h), or NULL */
 };
 

@@ -14,6 +14,7 @@
 #include "core/remap_links.h"
 #include "core/remap_part.h"
 #include "core/remap_rows.h"
+#include "core/remap_stat.h"
 
 static const struct {
     const char *name, *aliases[2], *cell_methods;
@@ -25,6 +26,13 @@ static const struct {
                              { "average", "mean" },
                              "area: mean",
                              1e-4 },
+    [REMAP_MODE] = { "mode", { "", "" }, "area: mode", 1e-4 },
+    [REMAP_MIN] = { "min", { "", "" }, "area: minimum", 1e-4 },
+    [REMAP_MAX] = { "max", { "", "" }, "area: maximum", 1e-4 },
+    [REMAP_MEDIAN] = { "median", { "med", "" }, "area: median", 1e-4 },
+    [REMAP_Q1] = { "q1", { "", "" }, NULL, 1e-4 },
+    [REMAP_Q3] = { "q3", { "", "" }, NULL, 1e-4 },
+    [REMAP_RMS] = { "rms", { "", "" }, "area: root_mean_square", 1e-4 },
 };
 
 int remap_method_parse(const char *name, enum remap_method *method) {
@@ -37,7 +45,7 @@ int remap_method_parse(const char *name, enum remap_method *method) {
         }
     return err_set(EX_USAGE,
                    "no method \"%s\" (there are nearest, bilinear, "
-                   "conservative)",
+                   "conservative, mode, min, max, median, q1, q3, rms)",
                    name);
 }
 
@@ -101,9 +109,14 @@ done:
     return status;
 }
 
+/* Statistics take the overlaps of conservative. */
+static enum remap_method weights_of(enum remap_method method) {
+    return remap_is_stat(method) ? REMAP_CONSERVATIVE : method;
+}
+
 static int build_list(struct remap *r, const struct grid *src,
                       const struct grid *dst) {
-    switch (r->method) {
+    switch (weights_of(r->method)) {
     case REMAP_NEAREST:
         return remap_rows_nearest(&r->w, src, dst);
     case REMAP_BILINEAR:
@@ -112,6 +125,8 @@ static int build_list(struct remap *r, const struct grid *src,
         return src->lat_bounds == NULL && dst->kind == GRID_LATLON
                    ? remap_rows_conservative(&r->w, src, dst)
                    : remap_conservative(&r->w, src, dst);
+    default:
+        break;
     }
     return err_set(EX_SOFTWARE, "method %d", r->method);
 }
@@ -120,12 +135,14 @@ static int build(struct remap *r, const struct grid *src,
                  const struct grid *dst) {
     const bool axes = src->kind == GRID_LATLON && dst->kind == GRID_LATLON;
 
-    if (r->method == REMAP_CONSERVATIVE && grid_nside(dst) > 0 &&
+    const enum remap_method method = weights_of(r->method);
+
+    if (method == REMAP_CONSERVATIVE && grid_nside(dst) > 0 &&
         remap_is_exact(src))
         return remap_to_healpix(&r->w, src, dst);
     if (src->kind == GRID_UNSTRUCTURED)
         return build_list(r, src, dst);
-    switch (r->method) {
+    switch (method) {
     case REMAP_NEAREST:
         return remap_nearest(&r->w, src, dst);
     case REMAP_BILINEAR:
@@ -136,6 +153,8 @@ static int build(struct remap *r, const struct grid *src,
     case REMAP_CONSERVATIVE:
         return axes ? overlap_separable(r, src, dst)
                     : remap_conservative(&r->w, src, dst);
+    default:
+        break;
     }
     return err_set(EX_SOFTWARE, "method %d", r->method);
 }
@@ -164,6 +183,14 @@ void remap_end(struct remap *r, const struct grid *src) {
                    kind_name(src->kind), src->ny, src->nx, r->min_frac);
 }
 
+/* Statistics need each cell by itself. */
+static void multiply(struct remap *r, size_t ny) {
+    r->w = remap_product(r->y, r->x, ny);
+    weights_free(r->y);
+    weights_free(r->x);
+    r->y = r->x = NULL;
+}
+
 int remap_new(struct remap **out, const struct grid *src,
               const struct grid *dst, enum remap_method method,
               double min_frac) {
@@ -173,6 +200,8 @@ int remap_new(struct remap **out, const struct grid *src,
     *out = NULL;
     TRY(remap_begin(&r, src, dst, method, min_frac));
     TRY(build(r, src, dst));
+    if (remap_is_stat(method) && r->w == NULL)
+        multiply(r, src->ny);
     remap_end(r, src);
     *out = r;
     r = NULL;
@@ -193,21 +222,29 @@ void remap_free(struct remap *r) {
 }
 
 void remap_apply(const struct remap *r, const float *src, float *dst) {
-    if (r->w != NULL)
+    if (remap_is_stat(r->method))
+        remap_stat(r, (struct cells){ .f = src }, dst, NULL, NULL);
+    else if (r->w != NULL)
         regrid_apply(r->w, src, dst, r->min_frac);
     else
         regrid_separable(r->y, r->x, src, dst, r->min_frac, r->scratch);
 }
 
 void remap_apply_wide(const struct remap *r, const double *src, double *dst) {
-    if (r->w != NULL)
+    if (remap_is_stat(r->method))
+        remap_stat(r, (struct cells){ .d = src }, NULL, dst, NULL);
+    else if (r->w != NULL)
         regrid_apply_wide(r->w, src, dst, r->min_frac);
     else
         regrid_separable_wide(r->y, r->x, src, dst, r->min_frac, r->scratch);
 }
 
 void remap_labels(const struct remap *r, const int32_t *src, int32_t *dst) {
-    assert(r->method == REMAP_NEAREST);
+    assert(r->method == REMAP_NEAREST || r->method == REMAP_MODE);
+    if (r->method == REMAP_MODE) {
+        remap_stat_labels(r, src, dst);
+        return;
+    }
     for (size_t i = 0; i < r->w->ndst; i++)
         dst[i] = r->w->row[i] < r->w->row[i + 1] ? src[r->w->col[r->w->row[i]]]
                                                  : LABEL_MISSING;

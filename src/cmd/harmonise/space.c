@@ -22,7 +22,9 @@ const struct opt space_opts[] = {
     { .name = "method",
       .arg = "NAME",
       .text = &cfg.method,
-      .help = "nearest, bilinear or conservative (default by quantity)" },
+      .help =
+          "nearest, bilinear, conservative, mode, min, max, median, q1, q3, "
+          "rms (default by quantity)" },
     { .name = "min-frac",
       .arg = "F",
       .number = &cfg.min_frac,

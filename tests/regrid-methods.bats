@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+# regrid-methods -- harmonise --method over overlapped cells.
+
+setup() {
+    load helpers
+}
+
+# field NAME NX NY VALUES [TYPE SUFFIX ATTRIBUTES] -- NAME.nc, on cells of one
+# degree by 1e-5, all of one area, from 0, 0; VALUES from the south.
+field() {
+    local lon lat
+    lon=$(seq -s, 0.5 "$2") lat=$(seq -s, 0.5 "$3" | sed "s/,/e-5,/g; s/\$/e-5/")
+    cat >"$1.cdl" <<CDL
+netcdf $1 {
+dimensions: lat = $3; lon = $2;
+variables:
+  double lon(lon); lon:units = "degrees_east"; lon:standard_name = "longitude";
+  double lat(lat); lat:units = "degrees_north"; lat:standard_name = "latitude";
+  ${5:-float} num(lat, lon); num:units = "1"; num:_FillValue = -99${6:-.f};
+  num:long_name = "numbers"; $7
+data: lon = $lon; lat = $lat;
+  num = $4;
+}
+CDL
+    ncgen -o "$1.nc" "$1.cdl"
+}
+
+# made METHOD FILE GRID -- what harmonise makes, row by row from the south.
+made() {
+    harmonise --grid "$3" --method "$1" "$2" -o out.nc
+    cdo -s -L output -setmisstoc,-99 out.nc | xargs printf '%.4f '
+}
+
+# Rows of the table of the acceptance test, upside down: the north comes last.
+gdal_case() {
+    field case 4 4 '1,3,2,-99, 1,1,2,-99, 5,-99,7,8, 1,2,3,4' "$@"
+}
+
+@test "mode, min, max, median, q1, q3 of cells: GDAL 3.6.2 on 4x4 to 2x2" {
+    gdal_case
+    [ "$(made mode case.nc 0,0,4,4e-5,2,2e-5)" = "1.0000 2.0000 1.0000 3.0000 " ]
+    [ "$(made min case.nc 0,0,4,4e-5,2,2e-5)" = "1.0000 2.0000 1.0000 3.0000 " ]
+    [ "$(made max case.nc 0,0,4,4e-5,2,2e-5)" = "3.0000 2.0000 5.0000 8.0000 " ]
+    [ "$(made q1 case.nc 0,0,4,4e-5,2,2e-5)" = "1.0000 2.0000 1.0000 3.0000 " ]
+    [ "$(made median case.nc 0,0,4,4e-5,2,2e-5)" = "1.0000 2.0000 2.0000 4.0000 " ]
+    # by hand: three quarters of 1 1 1 3, 2 2, 1 2 5 and 3 4 7 8
+    [ "$(made q3 case.nc 0,0,4,4e-5,2,2e-5)" = "1.0000 2.0000 5.0000 7.0000 " ]
+}
+
+@test "rms is the root of the mean square by overlap" {
+    # GDAL 3.6.2, rms of the same 4x4
+    gdal_case
+    made rms case.nc 0,0,4,4e-5,2,2e-5 | awk '{ split("1.732051 2 3.162278 5.873670", w)
+        for (i = 1; i <= 4; i++) if ($i - w[i] > 1e-4 || w[i] - $i > 1e-4) exit 1 }'
+}
+
+@test "med is median" {
+    gdal_case
+    made med case.nc 0,0,4,4e-5,2,2e-5 >a
+    made median case.nc 0,0,4,4e-5,2,2e-5 | diff a -
+}
+
+@test "mode takes labels" {
+    gdal_case byte b 'num:flag_values = 1b, 2b, 3b, 4b, 5b, 7b, 8b; num:flag_meanings = "a b c d e g h";'
+    [ "$(made mode case.nc 0,0,4,4e-5,2,2e-5)" = "1.0000 2.0000 1.0000 3.0000 " ]
+    run harmonise --grid 0,0,4,4e-5,2,2e-5 --method median case.nc -o no.nc
+    [ "$status" -eq 65 ]
+    [[ $output = *"--method nearest or mode"* ]]
+}
+
+@test "constants, missing fields, seam and poles by every method of overlap" {
+    local m
+    cdo -s -f nc4 setname,num -const,-3.7,r36x18 c.nc
+    cdo -s -f nc4 setname,num -setrtomiss,-1e9,1e9 -const,1,r36x18 none.nc
+    for m in mode min max median q1 q3; do
+        harmonise --grid 7.2x7.5 --method $m c.nc -o out.nc
+        [ "$(cdo -s output -fldmin out.nc | xargs)" = -3.7 ]
+        [ "$(cdo -s output -fldmax out.nc | xargs)" = -3.7 ]
+        harmonise --grid 30 --method $m none.nc -o out.nc
+        cdo -s infon out.nc | grep -q ' 72  *72 '
+    done
+}
+
+@test "methods of overlap give the same bytes at any -j" {
+    local m
+    cdo -s -f nc4 setname,num -random,r72x36,1 r.nc
+    for m in mode median rms; do
+        harmonise -j 1 --grid 7.5 --method $m r.nc >a
+        harmonise -j 2 --grid 7.5 --method $m r.nc >b
+        cmp <(tail -c 4000 a) <(tail -c 4000 b)
+    done
+}
