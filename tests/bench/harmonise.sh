@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# harmonise.sh [STEPS] -- harmonise beside CDO, in turns: a table of ours /
-# theirs.  Inputs are made of STEPS days of 0.25 degrees (365 are 1.5 GB), or
+# harmonise.sh [STEPS] -- harmonise beside CDO, NetCDF-C and, where they are
+# installed, NCO and xarray, in turns: a table of ours / theirs.  Inputs are made of STEPS days of 0.25 degrees (365 are 1.5 GB), or
 # are t025.nc, t025z.nc, t1nan.nc (field tas) of the folder BENCH_IN.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -45,14 +45,24 @@ for j in 1 2; do
             "cdo -s monmean -subc,273.15 $in/$f.nc %s"
     done
 done
-for j in 1 2; do
-    job "write NetCDF-4, deflate 4, t025, -j$j, beside nccopy" "$in/t025.nc" \
-        "harmonise -j$j --lat keep --lon keep $in/t025.nc -o %s" \
-        "nccopy -k nc4 -d 4 -s -c time/1,lat/361,lon/480 $in/t025.nc %s"
-done
+if command -v ncra >/dev/null; then
+    job 'mean of all steps, t025, -j2, beside ncra' "$in/t025.nc" \
+        "harmonise -j2 --lat keep --lon keep --every all --stat mean $in/t025.nc >%s" \
+        "ncra -O $in/t025.nc %s"
+fi
+if python3 -c 'import xarray' 2>/dev/null; then
+    job 'monthly mean, t025, -j2, beside xarray' "$in/t025.nc" \
+        "harmonise -j2 --lat keep --lon keep --every month --stat mean $in/t025.nc >%s" \
+        "python3 -c 'import xarray as x; x.open_dataset(\"$in/t025.nc\").tas.resample(time=\"1MS\").mean().to_netcdf(\"%s\")'"
+fi
 job 'conservative 0.25 to 1 degree, t025, -j2' "$in/t025.nc" \
     "harmonise -j2 --lat keep --lon keep --grid r360x180 --method conservative $in/t025.nc >%s" \
     "cdo -s remapcon,r360x180 $in/t025.nc %s"
 job 'bilinear 0.25 to 1 degree, t025, -j2' "$in/t025.nc" \
     "harmonise -j2 --lat keep --lon keep --grid r360x180 --method bilinear $in/t025.nc >%s" \
     "cdo -s remapbil,r360x180 $in/t025.nc %s"
+for j in 1 2; do
+    job "write NetCDF-4, deflate 4, t025, -j$j, beside nccopy" "$in/t025.nc" \
+        "harmonise -j$j --lat keep --lon keep $in/t025.nc -o %s" \
+        "nccopy -k nc4 -d 4 -s -c time/1,lat/361,lon/480 $in/t025.nc %s"
+done
