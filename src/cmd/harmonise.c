@@ -167,7 +167,8 @@ int main(int argc, char **argv) {
     TRY(reader_open(&in, &job.input));
     stages_of(reader_name(in));
     if (cfg.explain) {
-        TRY(explain_print(reader_dataset(in), order, wide));
+        status = explain_print(reader_dataset(in), order, wide);
+        TRY(reader_fault(in, status));
         goto done;
     }
     TRY(run(in, out));
