@@ -16,6 +16,7 @@ struct regridder {
     size_t cells;         /* of the source, a plane */
     size_t target;        /* of the target, a plane */
     size_t *values;       /* [n] of a step that comes in */
+    bool *turns;          /* [n] angles, which travel as unit vectors */
     struct remap **remap; /* [n], those of one method shared */
     struct step *out;
     char *keep;          /* where weights are to be written, or NULL */
@@ -38,6 +39,7 @@ int regridder_new(struct regridder **out, const struct dataset *in,
     s->target = grid_cells(target);
     s->remap = mem_array(s->n, sizeof *s->remap);
     s->values = mem_array(s->n, sizeof *s->values);
+    s->turns = mem_array(s->n, sizeof *s->turns);
     grid_free(s->ds->grid);
     s->ds->grid = grid_copy(target);
     dataset_resize(s->ds);
@@ -57,13 +59,14 @@ const struct dataset *regridder_dataset(const struct regridder *s) {
 
 /* The width of a cell in the middle of a grid [degrees], NAN if not known. */
 static double width(const struct grid *g) {
-    const size_t n = grid_cells(g), i = n / 2 + g->nx / 2;
+    const size_t n = grid_cells(g);
+    const size_t i = g->ny / 2 * g->nx + (g->nx > 1 ? g->nx / 2 - 1 : 0);
     double *lon = mem_array(n, sizeof *lon), *lat = mem_array(n, sizeof *lat);
     double w = NAN;
 
     if (g->kind == GRID_UNSTRUCTURED) /* its share of the earth */
         w = sqrt(4 * M_PI / (double)n) * 180 / M_PI;
-    else if (g->nx > 1 && i + 1 < n && grid_lonlat(g, lon, lat) == EX_OK)
+    else if (g->nx > 1 && grid_lonlat(g, lon, lat) == EX_OK)
         w = hypot(remainder(lon[i + 1] - lon[i], 360) *
                       cos(lat[i] * M_PI / 180),
                   lat[i + 1] - lat[i]);
@@ -78,31 +81,58 @@ static enum remap_method usual_method(const struct field *f,
                                       const struct grid *src,
                                       const struct grid *dst) {
     const enum unit_class class = quantity_class(f);
+    const double wider = width(dst) / width(src);
 
     if (f->type == LABEL)
-        return REMAP_NEAREST;
+        return wider > 1 + 1e-6 ? REMAP_MODE : REMAP_NEAREST;
+    if (class == CLASS_EXTENSIVE)
+        return REMAP_SUM;
     if (class == CLASS_FLUX || class == CLASS_AMOUNT || class == CLASS_FRACTION)
         return REMAP_CONSERVATIVE;
-    return width(dst) <= 1.5 * width(src) ? REMAP_BILINEAR : REMAP_CONSERVATIVE;
+    return wider <= 1.5 ? REMAP_BILINEAR : REMAP_CONSERVATIVE;
 }
 
-static int check_field(const struct field *f, enum remap_method method) {
-    const enum unit_class class = quantity_class(f);
+/* Is a field one of those that --extensive names? */
+static bool is_named(const struct field *f, const struct regrid_how *how) {
+    for (size_t k = 0; k < how->nextensive; k++)
+        if (strcmp(how->extensive[k], f->name) == 0 ||
+            (f->standard_name &&
+             strcmp(how->extensive[k], f->standard_name) == 0))
+            return true;
+    return false;
+}
 
-    if (method == REMAP_NEAREST || method == REMAP_MODE)
-        return EX_OK;
-    if (f->type == LABEL)
+/* The method of a field, as asked for or as usual.  Of what is extensive
+ * `conservative` is the sum, which keeps the total. */
+static int method_of(const struct regridder *s, const struct field *f,
+                     const struct grid *src, const struct regrid_how *how,
+                     enum remap_method *m) {
+    const bool extensive =
+        f->type != LABEL &&
+        (quantity_class(f) == CLASS_EXTENSIVE || is_named(f, how));
+    int status = EX_OK;
+
+    *m = usual_method(f, src, s->ds->grid);
+    if (how->method != NULL)
+        TRY(remap_method_parse(how->method, m));
+    else if (extensive)
+        *m = REMAP_SUM;
+    if (*m == REMAP_CONSERVATIVE && extensive)
+        *m = REMAP_SUM;
+    if (*m == REMAP_CONSERVATIVE && how->whole)
+        *m = REMAP_SHARE;
+    if (f->type == LABEL && *m != REMAP_NEAREST && *m != REMAP_MODE)
         return err_set(EX_DATAERR,
-                       "%s has labels, which have no mean "
-                       "(--method nearest or mode)",
+                       "%s has labels, which have no mean (--method nearest "
+                       "or mode)",
                        f->name);
-    if (class == CLASS_EXTENSIVE || class == CLASS_ANGLE)
+    if (extensive && *m != REMAP_SUM && *m != REMAP_NEAREST)
         return err_set(EX_DATAERR,
-                       "%s is %s, which has no mean "
-                       "(--method nearest)",
-                       f->name,
-                       class == CLASS_ANGLE ? "an angle" : "extensive");
-    return EX_OK;
+                       "%s is extensive: %s would change its total (--method "
+                       "sum or conservative)",
+                       f->name, remap_method_name(*m));
+done:
+    return status;
 }
 
 /* What was done to a field, in its attributes. */
@@ -128,6 +158,11 @@ static int open_kept(struct regridder *s, const struct grid *src,
     const struct grid *dst = s->ds->grid;
     int status;
 
+    if (method > REMAP_CONSERVATIVE)
+        return err_set(EX_USAGE,
+                       "--weights: are kept of nearest, bilinear and "
+                       "conservative, not of %s",
+                       remap_method_name(method));
     if (s->remap[0] != NULL && s->remap[0] != *out)
         return err_set(EX_USAGE, "--weights: fields of several methods "
                                  "(--method gives them one)");
@@ -150,11 +185,10 @@ static int open_fields(struct regridder *s, const struct dataset *in,
     for (size_t k = 0; k < s->n; k++) {
         struct field *f = &s->ds->field[k];
         s->values[k] = in->field[k].n;
-        if (how->method == NULL)
-            method[k] = usual_method(f, in->grid, s->ds->grid);
-        else
-            TRY(remap_method_parse(how->method, &method[k]));
-        TRY(check_field(f, method[k]));
+        s->turns[k] = f->type != LABEL && quantity_class(f) == CLASS_ANGLE;
+        TRY(method_of(s, f, in->grid, how, &method[k]));
+        s->turns[k] = s->turns[k] && method[k] != REMAP_NEAREST &&
+                      method[k] != REMAP_MODE;
         for (size_t i = 0; i < k && s->remap[k] == NULL; i++)
             if (method[i] == method[k])
                 s->remap[k] = s->remap[i];
@@ -185,6 +219,53 @@ static void apply(const struct regridder *s, const struct remap *r,
     }
 }
 
+/* A plane of angles, as unit vectors; where they point everywhere there is
+ * none. */
+static void apply_angles(const struct regridder *s, const struct remap *r,
+                         double turn, const double *src, double *dst) {
+    double *part = mem_array(s->cells, sizeof *part);
+    double *east = mem_array(s->target, sizeof *east);
+    double *north = mem_array(s->target, sizeof *north);
+
+    for (size_t i = 0; i < s->cells; i++)
+        part[i] = sin(src[i] / turn * 2 * M_PI);
+    remap_apply_wide(r, part, east);
+    for (size_t i = 0; i < s->cells; i++)
+        part[i] = cos(src[i] / turn * 2 * M_PI);
+    remap_apply_wide(r, part, north);
+    for (size_t i = 0; i < s->target; i++) {
+        const double a = atan2(east[i], north[i]) / (2 * M_PI);
+        dst[i] =
+            hypot(east[i], north[i]) < 1e-6 ? NAN : turn * (a < 0 ? a + 1 : a);
+    }
+    free(part);
+    free(east);
+    free(north);
+}
+
+/* The planes of a field of angles, in doubles. */
+static void turn_planes(const struct regridder *s, size_t k, union values src,
+                        union values dst) {
+    const struct field *f = &s->ds->field[k];
+    const double turn = strncmp(f->units, "rad", 3) == 0 ? 2 * M_PI : 360;
+    double *in = mem_array(s->cells, sizeof *in);
+    double *out = mem_array(s->target, sizeof *out);
+
+    for (size_t p = 0; p < s->values[k] / s->cells; p++) {
+        for (size_t i = 0; i < s->cells; i++)
+            in[i] = f->type == WIDE ? src.d[p * s->cells + i]
+                                    : (double)src.f[p * s->cells + i];
+        apply_angles(s, s->remap[k], turn, in, out);
+        for (size_t i = 0; i < s->target; i++)
+            if (f->type == WIDE)
+                dst.d[p * s->target + i] = out[i];
+            else
+                dst.f[p * s->target + i] = (float)out[i];
+    }
+    free(in);
+    free(out);
+}
+
 /* Static fields follow, each by its usual method. */
 static int open_statics(struct regridder *s, const struct dataset *in) {
     struct remap *r = NULL;
@@ -194,7 +275,10 @@ static int open_statics(struct regridder *s, const struct dataset *in) {
         const struct field *from = &in->statics[k];
         struct field *to = &s->ds->statics[k];
         TRY(remap_new(&r, in->grid, s->ds->grid,
-                      usual_method(from, in->grid, s->ds->grid), NAN));
+                      quantity_class(from) == CLASS_ANGLE
+                          ? REMAP_NEAREST
+                          : usual_method(from, in->grid, s->ds->grid),
+                      NAN));
         free(to->value.f);
         to->value.f = mem_array(to->n, type_size(to->type));
         apply(s, r, from->type, from->n, from->value, to->value);
@@ -221,8 +305,11 @@ done:
 const struct step *regridder_step(struct regridder *s,
                                   const struct step *step) {
     for (size_t k = 0; k < s->n; k++)
-        apply(s, s->remap[k], s->ds->field[k].type, s->values[k],
-              step->value[k], s->out->value[k]);
+        if (s->turns[k])
+            turn_planes(s, k, step->value[k], s->out->value[k]);
+        else
+            apply(s, s->remap[k], s->ds->field[k].type, s->values[k],
+                  step->value[k], s->out->value[k]);
     step_at(s->out, step);
     return s->out;
 }
@@ -242,6 +329,7 @@ void regridder_free(struct regridder *s) {
             remap_free(s->remap[k]);
     free(s->remap);
     free(s->values);
+    free(s->turns);
     free(s->keep);
     grid_free(s->source);
     step_free(s->out);

@@ -8,8 +8,11 @@
 struct regridder;
 
 struct regrid_how {
-    const char *method;  /* of remap_method_parse(); NULL: by quantity */
-    double min_frac;     /* least valid share of a cell's weight; NAN: usual */
+    const char *method; /* of remap_method_parse(); NULL: by quantity */
+    double min_frac;    /* least valid share of a cell's weight; NAN: usual */
+    bool whole;         /* conservative: over the whole target cell */
+    size_t nextensive;  /* fields that have a total, besides those known */
+    const char *const *extensive;
     const char *weights; /* a file to keep weights in (remap_file.h), or NULL */
 };
 
@@ -19,15 +22,17 @@ struct regrid_how {
  *   in      in   borrowed for the call
  *   target  in   copied
  *
- * Without a method rates, amounts and fractions are conservative, labels
- * nearest, all else bilinear, or conservative where the target's cells are more
- * than 1.5 times as wide as the source's.
+ * Without a method rates, amounts and fractions are conservative, what is
+ * extensive is summed, labels take the mode where the target's cells are wider
+ * than the source's, else the nearest; all else is bilinear, or conservative
+ * where the cells are more than 1.5 times as wide.  Angles travel as unit
+ * vectors.
  *
  * With a file of weights all fields take one method.  Where it is there,
  * weights are read from it; else regridder_keep() writes it.
  *
- * Errors  EX_DATAERR  a field that the method, or any, cannot move: labels,
- *                     angles, extensive quantities
+ * Errors  EX_DATAERR  a field that the method cannot move: labels, what is
+ *                     extensive
  */
 MUST_CHECK int regridder_new(struct regridder **out, const struct dataset *in,
                              const struct grid *target,

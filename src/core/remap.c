@@ -14,7 +14,6 @@
 #include "core/remap_links.h"
 #include "core/remap_part.h"
 #include "core/remap_rows.h"
-#include "core/remap_stat.h"
 
 static const struct {
     const char *name, *aliases[2], *cell_methods;
@@ -26,17 +25,24 @@ static const struct {
                              { "average", "mean" },
                              "area: mean",
                              1e-4 },
+    [REMAP_BICUBIC] = { "bicubic", { "cubic", "" }, NULL, 1 },
+    [REMAP_DISTANCE] = { "distance", { "", "" }, NULL, 1e-4 },
     [REMAP_MODE] = { "mode", { "", "" }, "area: mode", 1e-4 },
     [REMAP_MIN] = { "min", { "", "" }, "area: minimum", 1e-4 },
     [REMAP_MAX] = { "max", { "", "" }, "area: maximum", 1e-4 },
     [REMAP_MEDIAN] = { "median", { "med", "" }, "area: median", 1e-4 },
-    [REMAP_Q1] = { "q1", { "", "" }, NULL, 1e-4 },
-    [REMAP_Q3] = { "q3", { "", "" }, NULL, 1e-4 },
+    [REMAP_Q1] = { "q1", { "", "" }, "area: percentile (comment: 25 %)", 1e-4 },
+    [REMAP_Q3] = { "q3", { "", "" }, "area: percentile (comment: 75 %)", 1e-4 },
+    [REMAP_SUM] = { "sum", { "", "" }, "area: sum", 1e-4 },
     [REMAP_RMS] = { "rms", { "", "" }, "area: root_mean_square", 1e-4 },
+    [REMAP_SHARE] = { "conservative over the whole cell",
+                      { "", "" },
+                      "area: mean",
+                      1e-4 },
 };
 
 int remap_method_parse(const char *name, enum remap_method *method) {
-    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
+    for (size_t i = 0; i < REMAP_SHARE; i++)
         if (strcmp(name, methods[i].name) == 0 ||
             (*name != '\0' && (strcmp(name, methods[i].aliases[0]) == 0 ||
                                strcmp(name, methods[i].aliases[1]) == 0))) {
@@ -44,8 +50,9 @@ int remap_method_parse(const char *name, enum remap_method *method) {
             return EX_OK;
         }
     return err_set(EX_USAGE,
-                   "no method \"%s\" (there are nearest, bilinear, "
-                   "conservative, mode, min, max, median, q1, q3, rms)",
+                   "no method \"%s\" (there are nearest, bilinear, bicubic, "
+                   "distance, conservative, mode, min, max, median, q1, q3, "
+                   "sum, rms)",
                    name);
 }
 
@@ -109,54 +116,71 @@ done:
     return status;
 }
 
-/* Statistics take the overlaps of conservative. */
-static enum remap_method weights_of(enum remap_method method) {
-    return remap_is_stat(method) ? REMAP_CONSERVATIVE : method;
-}
-
 static int build_list(struct remap *r, const struct grid *src,
                       const struct grid *dst) {
-    switch (weights_of(r->method)) {
+    switch (r->method) {
     case REMAP_NEAREST:
         return remap_rows_nearest(&r->w, src, dst);
     case REMAP_BILINEAR:
         return remap_rows_linear(&r->w, src, dst);
-    case REMAP_CONSERVATIVE:
+    default:
         return src->lat_bounds == NULL && dst->kind == GRID_LATLON
                    ? remap_rows_conservative(&r->w, src, dst)
                    : remap_conservative(&r->w, src, dst);
-    default:
-        break;
     }
-    return err_set(EX_SOFTWARE, "method %d", r->method);
+}
+
+/* By overlaps: conservative, and the statistics. */
+static int build_overlaps(struct remap *r, const struct grid *src,
+                          const struct grid *dst) {
+    if (grid_nside(dst) > 0 && remap_is_exact(src))
+        return remap_to_healpix(&r->w, src, dst);
+    if (src->kind == GRID_UNSTRUCTURED)
+        return build_list(r, src, dst);
+    return src->kind == GRID_LATLON && dst->kind == GRID_LATLON
+               ? overlap_separable(r, src, dst)
+               : remap_conservative(&r->w, src, dst);
+}
+
+static int build_cubic(struct remap *r, const struct grid *src,
+                       const struct grid *dst) {
+    int status;
+
+    TRY(remap_cubic(&r->w, src, dst));
+    TRY(remap_new(&r->under, src, dst, REMAP_BILINEAR, r->min_frac));
+    TRY(remap_stat_open(r, src, dst));
+done:
+    return status;
+}
+
+static int build_linear(struct remap *r, const struct grid *src,
+                        const struct grid *dst) {
+    if (src->kind == GRID_LATLON && dst->kind == GRID_LATLON)
+        return remap_linear_separable(&r->y, &r->x, src, dst);
+    return src->kind == GRID_CURVILINEAR ? remap_quads(&r->w, src, dst)
+                                         : remap_linear(&r->w, src, dst);
 }
 
 static int build(struct remap *r, const struct grid *src,
                  const struct grid *dst) {
-    const bool axes = src->kind == GRID_LATLON && dst->kind == GRID_LATLON;
+    const bool list = src->kind == GRID_UNSTRUCTURED;
+    int status;
 
-    const enum remap_method method = weights_of(r->method);
-
-    if (method == REMAP_CONSERVATIVE && grid_nside(dst) > 0 &&
-        remap_is_exact(src))
-        return remap_to_healpix(&r->w, src, dst);
-    if (src->kind == GRID_UNSTRUCTURED)
-        return build_list(r, src, dst);
-    switch (method) {
+    switch (r->method) {
     case REMAP_NEAREST:
-        return remap_nearest(&r->w, src, dst);
+        return list ? build_list(r, src, dst) : remap_nearest(&r->w, src, dst);
     case REMAP_BILINEAR:
-        if (axes)
-            return remap_linear_separable(&r->y, &r->x, src, dst);
-        return src->kind == GRID_CURVILINEAR ? remap_quads(&r->w, src, dst)
-                                             : remap_linear(&r->w, src, dst);
-    case REMAP_CONSERVATIVE:
-        return axes ? overlap_separable(r, src, dst)
-                    : remap_conservative(&r->w, src, dst);
+        return list ? build_list(r, src, dst) : build_linear(r, src, dst);
+    case REMAP_BICUBIC:
+        return build_cubic(r, src, dst);
+    case REMAP_DISTANCE:
+        return remap_distance(&r->w, src, dst);
     default:
-        break;
+        status = build_overlaps(r, src, dst);
+        if (status == EX_OK && r->method > REMAP_DISTANCE)
+            status = remap_stat_open(r, src, dst);
+        return status;
     }
-    return err_set(EX_SOFTWARE, "method %d", r->method);
 }
 
 int remap_begin(struct remap **out, const struct grid *src,
@@ -183,14 +207,6 @@ void remap_end(struct remap *r, const struct grid *src) {
                    kind_name(src->kind), src->ny, src->nx, r->min_frac);
 }
 
-/* Statistics need each cell by itself. */
-static void multiply(struct remap *r, size_t ny) {
-    r->w = remap_product(r->y, r->x, ny);
-    weights_free(r->y);
-    weights_free(r->x);
-    r->y = r->x = NULL;
-}
-
 int remap_new(struct remap **out, const struct grid *src,
               const struct grid *dst, enum remap_method method,
               double min_frac) {
@@ -200,8 +216,6 @@ int remap_new(struct remap **out, const struct grid *src,
     *out = NULL;
     TRY(remap_begin(&r, src, dst, method, min_frac));
     TRY(build(r, src, dst));
-    if (remap_is_stat(method) && r->w == NULL)
-        multiply(r, src->ny);
     remap_end(r, src);
     *out = r;
     r = NULL;
@@ -216,14 +230,17 @@ void remap_free(struct remap *r) {
     weights_free(r->w);
     weights_free(r->y);
     weights_free(r->x);
+    remap_free(r->under);
+    free(r->of_source);
+    free(r->values);
     free(r->scratch);
     free(r->about);
     free(r);
 }
 
 void remap_apply(const struct remap *r, const float *src, float *dst) {
-    if (remap_is_stat(r->method))
-        remap_stat(r, (struct cells){ .f = src }, dst, NULL, NULL);
+    if (r->is_stat)
+        remap_stat_apply(r, OVERLAP_FLOATS, src, dst);
     else if (r->w != NULL)
         regrid_apply(r->w, src, dst, r->min_frac);
     else
@@ -231,8 +248,8 @@ void remap_apply(const struct remap *r, const float *src, float *dst) {
 }
 
 void remap_apply_wide(const struct remap *r, const double *src, double *dst) {
-    if (remap_is_stat(r->method))
-        remap_stat(r, (struct cells){ .d = src }, NULL, dst, NULL);
+    if (r->is_stat)
+        remap_stat_apply(r, OVERLAP_DOUBLES, src, dst);
     else if (r->w != NULL)
         regrid_apply_wide(r->w, src, dst, r->min_frac);
     else
@@ -241,8 +258,8 @@ void remap_apply_wide(const struct remap *r, const double *src, double *dst) {
 
 void remap_labels(const struct remap *r, const int32_t *src, int32_t *dst) {
     assert(r->method == REMAP_NEAREST || r->method == REMAP_MODE);
-    if (r->method == REMAP_MODE) {
-        remap_stat_labels(r, src, dst);
+    if (r->is_stat) {
+        remap_stat_apply(r, OVERLAP_LABELS, src, dst);
         return;
     }
     for (size_t i = 0; i < r->w->ndst; i++)

@@ -11,18 +11,21 @@ enum remap_method {
     REMAP_NEAREST,
     REMAP_BILINEAR,
     REMAP_CONSERVATIVE,
-    REMAP_MODE, /* from here on statistics over overlapped cells */
+    REMAP_BICUBIC,
+    REMAP_DISTANCE,
+    REMAP_MODE, /* from here on statistics of the cells below */
     REMAP_MIN,
     REMAP_MAX,
     REMAP_MEDIAN,
     REMAP_Q1,
     REMAP_Q3,
+    REMAP_SUM,
     REMAP_RMS,
+    REMAP_SHARE /* conservative, over the whole target cell */
 };
 
 /* remap_method_parse -- a method by its name or alias: nearest (near),
- * bilinear, conservative (average, mean), mode, min, max, median (med), q1, q3,
- * rms.  Errors EX_USAGE, listing them. */
+ * bilinear, conservative (average, mean).  Errors EX_USAGE, listing them. */
 MUST_CHECK int remap_method_parse(const char *name, enum remap_method *method);
 
 /* remap_method_name -- the name of a method; NULL after the last. */
@@ -39,7 +42,7 @@ struct remap;
  *
  *   src, dst  in  borrowed for the call
  *   min_frac  in  least valid share of the weight of a cell, 0..1 [1]; NAN: 1,
- *                 for areas 1e-4, which drops the slivers that rounded
+ *                 for conservative 1e-4, which drops the slivers that rounded
  *                 coordinates make
  *
  * nearest       the source cell whose centre is nearest on the sphere; of those
@@ -59,7 +62,16 @@ struct remap;
  *               Between grids of latitude and longitude by dlon * d(sin lat),
  *               otherwise by polygons of great circles, in which the cells of
  *               latitude-longitude grids are cut into pieces of 0.25 degrees
- * mode ...      statistics of kernel/overlapstat.h with the same overlaps
+ * bicubic       by the 4 x 4 centres around, in index space, of a source with
+ *               axes: Keys (1981), IEEE Trans. ASSP 29, 1153-1160,
+ *               doi:10.1109/TASSP.1981.1163711, a = -0.5; bilinear where one of
+ *               them is missing or not there
+ * distance      the four nearest centres by 1 / distance, where nearest has one
+ * mode ... rms  over the valid cells that conservative takes: the class of the
+ *               largest overlap (of equal ones the least), least, most,
+ *               quantiles (the least value up to which that share of the
+ *               overlap lies), the sum of the parts of source cells, the root
+ *               of the mean square
  *
  * Errors  EX_USAGE        min_frac is no share
  *         EX_DATAERR      a grid that the method cannot do, or without what it
@@ -87,8 +99,9 @@ void remap_apply(const struct remap *r, const float *src, float *dst);
 /* remap_apply_wide -- the same of values of 64 bits. */
 void remap_apply_wide(const struct remap *r, const double *src, double *dst);
 
-/* remap_labels -- the same for labels; the method must be REMAP_NEAREST
- * or REMAP_MODE.  Missing is LABEL_MISSING. */
+/* remap_labels -- the same for labels; the method must be REMAP_NEAREST or
+ * REMAP_MODE.
+ * Missing is LABEL_MISSING. */
 void remap_labels(const struct remap *r, const int32_t *src, int32_t *dst);
 
 /* remap_about -- one line for the attribute `twinpipe_regrid`, "conservative

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/remap_links.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,7 +48,7 @@ static size_t settle(struct link *link, size_t n) {
         else
             link[sums++] = link[k];
     for (size_t k = 0; k < sums; k++)
-        if (link[k].weight > NOTHING)
+        if (fabs(link[k].weight) > NOTHING)
             link[kept++] = link[k];
     return kept;
 }

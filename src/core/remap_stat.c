@@ -1,79 +1,133 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "core/remap_stat.h"
-
+/* Statistics of the source cells under a target cell, and plain sums. */
 #include <math.h>
 #include <stdlib.h>
 
-#include "core/dataset.h"
 #include "core/mem.h"
 #include "core/remap_links.h"
-#include "kernel/overlapstat.h"
+#include "core/remap_part.h"
 
-static const enum overlapstat stats[] = {
-    [REMAP_MODE] = OVERLAP_MODE,     [REMAP_MIN] = OVERLAP_MIN,
-    [REMAP_MAX] = OVERLAP_MAX,       [REMAP_Q1] = OVERLAP_Q1,
-    [REMAP_MEDIAN] = OVERLAP_MEDIAN, [REMAP_Q3] = OVERLAP_Q3,
-    [REMAP_RMS] = OVERLAP_RMS,
-};
-
-bool remap_is_stat(enum remap_method method) {
-    return method >= REMAP_MODE;
-}
-
+/* Weights of rows and columns, to be one matrix. */
 struct product {
     const struct weights *y, *x;
-    size_t ny;
 };
 
-static void fill(const void *self, size_t at, struct links *row) {
+static void fill_product(const void *self, size_t i, struct links *row) {
     const struct product *p = self;
     const struct weights *y = p->y, *x = p->x;
-    const size_t j = at / x->ndst, i = at % x->ndst;
+    const size_t j = i / x->ndst, k = i % x->ndst;
 
-    for (size_t b = y->row[j]; b < y->row[j + 1]; b++)
-        for (size_t a = x->row[i]; a < x->row[i + 1]; a++)
-            if (y->col[b] < p->ny)
-                links_add(row, y->col[b] * x->nsrc + x->col[a],
-                          y->weight[b] * x->weight[a]);
+    for (size_t a = y->row[j]; a < y->row[j + 1]; a++)
+        for (size_t b = x->row[k]; b < x->row[k + 1]; b++)
+            links_add(row, (size_t)y->col[a] * x->nsrc + x->col[b],
+                      y->weight[a] * x->weight[b]);
 }
 
-struct weights *remap_product(const struct weights *y, const struct weights *x,
-                              size_t ny) {
-    const struct product p = { y, x, ny };
+/* One matrix, where there are two. */
+static void multiply(struct remap *r) {
+    const struct product p = { r->y, r->x };
 
-    return weights_build(y->ndst * x->ndst, ny * x->nsrc, fill, &p);
+    if (r->w != NULL)
+        return;
+    r->w = weights_build(r->y->ndst * r->x->ndst, (r->y->nsrc - 2) * r->x->nsrc,
+                         fill_product, &p);
+    weights_free(r->y);
+    weights_free(r->x);
+    r->y = r->x = NULL;
 }
 
-static void put(double v, size_t i, float *f, double *d, int32_t *labels) {
-    if (f != NULL)
-        f[i] = (float)v;
-    else if (d != NULL)
-        d[i] = v;
-    else
-        labels[i] = isnan(v) ? LABEL_MISSING : (int32_t)v;
+/* Overlap / source area of each link, from overlap / target area. */
+static int share_source(struct remap *r, const struct grid *src,
+                        const struct grid *dst) {
+    const struct weights *w = r->w;
+    double *from = mem_array(grid_cells(src), sizeof *from);
+    double *to = mem_array(grid_cells(dst), sizeof *to);
+    int status;
+
+    TRY(grid_areas(src, from));
+    TRY(grid_areas(dst, to));
+    r->of_source = mem_array(w->row[w->ndst], sizeof *r->of_source);
+    for (size_t i = 0; i < w->ndst; i++)
+        for (size_t k = w->row[i]; k < w->row[i + 1]; k++)
+            r->of_source[k] = w->weight[k] * to[i] / from[w->col[k]];
+done:
+    free(from);
+    free(to);
+    return status;
 }
 
-void remap_stat(const struct remap *r, struct cells src, float *f, double *d,
-                int32_t *labels) {
-    const size_t n = r->w->ndst, longest = overlapstat_longest(r->w);
-    struct overlap *all = mem_array(REGRID_BLOCKS * (longest + 1), sizeof *all);
-
-#pragma omp parallel for schedule(dynamic)
-    for (size_t b = 0; b < REGRID_BLOCKS; b++)
-        for (size_t i = n * b / REGRID_BLOCKS; i < n * (b + 1) / REGRID_BLOCKS;
-             i++)
-            put(overlapstat_cell(r->w, i, src, stats[r->method], r->min_frac,
-                                 all + b * (longest + 1)),
-                i, f, d, labels);
-    free(all);
+static enum overlap_stat stat_of(enum remap_method method) {
+    switch (method) {
+    case REMAP_MODE:
+        return OVERLAP_MODE;
+    case REMAP_MIN:
+        return OVERLAP_MIN;
+    case REMAP_MAX:
+        return OVERLAP_MAX;
+    case REMAP_MEDIAN:
+        return OVERLAP_MEDIAN;
+    case REMAP_Q1:
+        return OVERLAP_Q1;
+    case REMAP_Q3:
+        return OVERLAP_Q3;
+    case REMAP_SUM:
+        return OVERLAP_SUM;
+    case REMAP_RMS:
+        return OVERLAP_RMS;
+    case REMAP_SHARE:
+        return OVERLAP_SHARE;
+    default:
+        return OVERLAP_PLAIN;
+    }
 }
 
-void remap_stat_labels(const struct remap *r, const int32_t *src,
-                       int32_t *dst) {
-    double *values = mem_array(r->w->nsrc, sizeof *values);
+int remap_stat_open(struct remap *r, const struct grid *src,
+                    const struct grid *dst) {
+    int status = EX_OK;
 
-    for (size_t i = 0; i < r->w->nsrc; i++)
-        values[i] = src[i] == LABEL_MISSING ? NAN : (double)src[i];
-    remap_stat(r, (struct cells){ .d = values }, NULL, NULL, dst);
-    free(values);
+    r->is_stat = true;
+    r->stat = stat_of(r->method);
+    multiply(r);
+    if (r->method == REMAP_SUM)
+        TRY(share_source(r, src, dst));
+    for (size_t i = 0; i < r->w->ndst; i++) {
+        const size_t n = r->w->row[i + 1] - r->w->row[i];
+        r->most = n > r->most ? n : r->most;
+    }
+    r->values = mem_array(r->most * REGRID_BLOCKS, sizeof *r->values);
+done:
+    return status;
+}
+
+/* Where the 16 were not all there, what lies under them. */
+static void patch(const struct remap *r, enum overlap_values kind,
+                  const void *src, void *dst) {
+    const size_t n = r->w->ndst;
+    float *f = NULL;
+    double *d = NULL;
+
+    if (kind == OVERLAP_FLOATS) {
+        f = mem_array(n, sizeof *f);
+        remap_apply(r->under, src, f);
+        for (size_t i = 0; i < n; i++)
+            if (isnan(((float *)dst)[i]))
+                ((float *)dst)[i] = f[i];
+    } else {
+        d = mem_array(n, sizeof *d);
+        remap_apply_wide(r->under, src, d);
+        for (size_t i = 0; i < n; i++)
+            if (isnan(((double *)dst)[i]))
+                ((double *)dst)[i] = d[i];
+    }
+    free(f);
+    free(d);
+}
+
+void remap_stat_apply(const struct remap *r, enum overlap_values kind,
+                      const void *src, void *dst) {
+    const struct overlap_how how = { r->stat, kind, r->min_frac, r->of_source };
+
+    overlap_apply(&how, r->w, src, dst, r->most, r->values);
+    if (r->under != NULL)
+        patch(r, kind, src, dst);
 }

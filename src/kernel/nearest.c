@@ -132,6 +132,58 @@ uint32_t nearest_find(const struct nearest *tree, size_t n, const double p[3]) {
     return lowest(tree, n, p, least(tree, n, p, 4) + TIE);
 }
 
+/* Is a place at distance d before the k-th of those found? */
+static int is_before(const struct nearest_some *s, size_t k, double d,
+                     uint32_t index) {
+    return d < s->distance[k] - TIE ||
+           (d <= s->distance[k] + TIE && index < s->index[k]);
+}
+
+static void take(struct nearest_some *s, double d, uint32_t index) {
+    size_t k = s->n < s->most ? s->n++ : s->most - 1;
+
+    if (k + 1 == s->most && s->n == s->most && s->distance[k] >= 0 &&
+        !is_before(s, k, d, index))
+        return;
+    for (; k > 0 && is_before(s, k - 1, d, index); k--) {
+        s->distance[k] = s->distance[k - 1];
+        s->index[k] = s->index[k - 1];
+    }
+    s->distance[k] = d;
+    s->index[k] = index;
+}
+
+static void some(const struct nearest *t, size_t n, const double p[3],
+                 struct nearest_some *s) {
+    const struct nearest *root = t + n / 2;
+    size_t behind;
+    double over, far;
+
+    if (n == 0)
+        return;
+    behind = n - n / 2 - 1;
+    take(s, distance(root->p, p), root->index);
+    over = p[root->axis] - root->p[root->axis];
+    if (over < 0)
+        some(t, n / 2, p, s);
+    else
+        some(root + 1, behind, p, s);
+    far = s->n < s->most ? 4 : s->distance[s->most - 1];
+    far += TIE;
+    if (over < 0 && -over <= far)
+        some(root + 1, behind, p, s);
+    else if (over >= 0 && over <= far)
+        some(t, n / 2, p, s);
+}
+
+void nearest_some(const struct nearest *tree, size_t n, const double p[3],
+                  struct nearest_some *s) {
+    s->n = 0;
+    for (size_t k = 0; k < NEAREST_SOME; k++)
+        s->distance[k] = -1;
+    some(tree, n, p, s);
+}
+
 /* What a search for reached places carries along. */
 struct search {
     const struct nearest *tree;

@@ -36,6 +36,19 @@ void nearest_build(struct nearest *tree, size_t n);
  */
 uint32_t nearest_find(const struct nearest *tree, size_t n, const double p[3]);
 
+/* Some of the nearest places; the caller sets `most`. */
+enum { NEAREST_SOME = 4 };
+struct nearest_some {
+    size_t most, n;
+    double distance[NEAREST_SOME]; /* [n] chords, rising */
+    uint32_t index[NEAREST_SOME];  /* [n] */
+};
+
+/* nearest_some -- the `most` places nearest to p, fewer if there are fewer; of
+ * those within 1e-12 of each other the lowest index goes first. */
+void nearest_some(const struct nearest *tree, size_t n, const double p[3],
+                  struct nearest_some *some);
+
 /*
  * nearest_reached -- the places whose reach meets that of p.
  *

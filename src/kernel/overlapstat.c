@@ -3,117 +3,137 @@
 
 #include <math.h>
 
-/* Sums of overlaps that should be equal differ by rounding. */
+/* Weights that should fill a cell miss 1 by rounding. */
 #define ROUNDING 1e-9
 
-size_t overlapstat_longest(const struct weights *w) {
-    size_t longest = 0;
-
-    for (size_t i = 0; i < w->ndst; i++)
-        if (w->row[i + 1] - w->row[i] > longest)
-            longest = w->row[i + 1] - w->row[i];
-    return longest;
+static double value_at(const void *src, enum overlap_values kind, size_t i) {
+    if (kind == OVERLAP_FLOATS)
+        return (double)((const float *)src)[i];
+    if (kind == OVERLAP_DOUBLES)
+        return ((const double *)src)[i];
+    return ((const int32_t *)src)[i] == INT32_MIN
+               ? NAN
+               : (double)((const int32_t *)src)[i];
 }
 
-/* Lets o[k] sink in the heap of n, the largest value first. */
-static void sink(struct overlap *o, size_t k, size_t n) {
-    const struct overlap it = o[k];
-    size_t below;
-
-    while ((below = 2 * k + 1) < n) {
-        if (below + 1 < n && o[below + 1].value > o[below].value)
-            below++;
-        if (!(o[below].value > it.value))
-            break;
-        o[k] = o[below];
-        k = below;
-    }
-    o[k] = it;
+static void put(void *dst, enum overlap_values kind, size_t i, double x) {
+    if (kind == OVERLAP_FLOATS)
+        ((float *)dst)[i] = (float)x;
+    else if (kind == OVERLAP_DOUBLES)
+        ((double *)dst)[i] = x;
+    else
+        ((int32_t *)dst)[i] = isnan(x) ? INT32_MIN : (int32_t)x;
 }
 
-static void sort(struct overlap *o, size_t n) {
-    for (size_t k = n / 2; k-- > 0;)
-        sink(o, k, n);
-    while (n > 1) {
-        const struct overlap last = o[--n];
-        o[n] = o[0];
-        o[0] = last;
-        sink(o, 0, n);
+/* Few values, by insertion; equal ones stay in the order of their cells. */
+static void sort(size_t n, struct overlap_value *v) {
+    for (size_t i = 1; i < n; i++) {
+        const struct overlap_value x = v[i];
+        size_t j = i;
+        for (; j > 0 && v[j - 1].value > x.value; j--)
+            v[j] = v[j - 1];
+        v[j] = x;
     }
 }
 
-static double quantile(const struct overlap *o, size_t n, double least) {
-    double sum = 0;
+static double mode(size_t n, struct overlap_value *v) {
+    double best = NAN, most = 0;
 
-    for (size_t k = 0; k < n; k++)
-        if ((sum += o[k].weight) >= least)
-            return o[k].value;
-    return o[n - 1].value;
-}
-
-static double mode(const struct overlap *o, size_t n, double rounding) {
-    double best = -INFINITY, value = NAN, sum = 0;
-
-    for (size_t k = 0; k < n; k++) {
-        sum = k > 0 && o[k].value == o[k - 1].value ? sum + o[k].weight
-                                                    : o[k].weight;
-        if (k + 1 < n && o[k + 1].value == o[k].value)
-            continue;
-        if (sum > best + rounding) {
-            best = sum;
-            value = o[k].value;
+    sort(n, v);
+    for (size_t i = 0, next; i < n; i = next) {
+        double sum = 0;
+        for (next = i; next < n && v[next].value == v[i].value; next++)
+            sum += v[next].weight;
+        if (sum > most * (1 + ROUNDING)) {
+            most = sum;
+            best = v[i].value;
         }
     }
-    return value;
+    return best;
 }
 
-static double rms(const struct overlap *o, size_t n, double valid) {
-    double sum = 0, low = INFINITY, high = 0;
+/* The least value up to which at least p of the weight lies. */
+static double quantile(size_t n, struct overlap_value *v, double valid,
+                       double p) {
+    double sum = 0;
+    size_t i = 0;
 
-    for (size_t k = 0; k < n; k++) {
-        sum += o[k].weight * o[k].value * o[k].value;
-        low = fmin(low, fabs(o[k].value));
-        high = fmax(high, fabs(o[k].value));
+    sort(n, v);
+    for (; i < n; i++) {
+        sum += v[i].weight;
+        if (sum >= p * valid * (1 - ROUNDING))
+            break;
     }
-    return fmin(fmax(sqrt(sum / valid), low), high);
+    return v[i < n ? i : n - 1].value;
 }
 
-static double statistic(const struct overlap *o, size_t n, double valid,
-                        enum overlapstat stat) {
+static double extreme(size_t n, const struct overlap_value *v, int most) {
+    double x = v[0].value;
+
+    for (size_t i = 1; i < n; i++)
+        x = most ? fmax(x, v[i].value) : fmin(x, v[i].value);
+    return x;
+}
+
+/* Of n valid values, whose weights are `valid` in all. */
+static double statistic(enum overlap_stat stat, size_t n,
+                        struct overlap_value *v, double valid) {
+    double sum = 0;
+
     switch (stat) {
     case OVERLAP_MODE:
-        return mode(o, n, ROUNDING * valid);
+        return mode(n, v);
     case OVERLAP_MIN:
-        return o[0].value;
+        return extreme(n, v, 0);
     case OVERLAP_MAX:
-        return o[n - 1].value;
+        return extreme(n, v, 1);
     case OVERLAP_MEDIAN:
-        return quantile(o, n, (0.5 - ROUNDING) * valid);
+        return quantile(n, v, valid, 0.5);
     case OVERLAP_Q1:
-        return quantile(o, n, (0.25 - ROUNDING) * valid);
+        return quantile(n, v, valid, 0.25);
     case OVERLAP_Q3:
-        return quantile(o, n, (0.75 - ROUNDING) * valid);
+        return quantile(n, v, valid, 0.75);
     case OVERLAP_RMS:
-        return rms(o, n, valid);
+        for (size_t i = 0; i < n; i++)
+            sum += v[i].weight * v[i].value * v[i].value;
+        return sqrt(sum / valid);
+    default:
+        for (size_t i = 0; i < n; i++)
+            sum += v[i].weight * v[i].value;
+        return sum;
     }
-    return NAN;
 }
 
-double overlapstat_cell(const struct weights *w, size_t i, struct cells src,
-                        enum overlapstat stat, double min_valid,
-                        struct overlap *scratch) {
+static double one_cell(const struct overlap_how *how, const struct weights *w,
+                       const void *src, size_t i, struct overlap_value *v) {
     double valid = 0;
     size_t n = 0;
 
     for (size_t k = w->row[i]; k < w->row[i + 1]; k++) {
-        const double v = cells_get(src, w->col[k]);
-        if (isnan(v) || !(w->weight[k] > 0))
+        const double x = value_at(src, how->values, w->col[k]);
+        if (isnan(x))
             continue;
-        scratch[n++] = (struct overlap){ v, w->weight[k] };
+        v[n].value = x;
+        v[n++].weight = how->of_source ? how->of_source[k] : w->weight[k];
         valid += w->weight[k];
     }
-    if (n == 0 || valid < min_valid - ROUNDING)
-        return NAN;
-    sort(scratch, n);
-    return statistic(scratch, n, valid, stat);
+    if (how->stat == OVERLAP_PLAIN)
+        return n > 0 && n == w->row[i + 1] - w->row[i]
+                   ? statistic(how->stat, n, v, valid)
+                   : NAN;
+    return valid > 0 && valid >= how->min_valid - ROUNDING
+               ? statistic(how->stat, n, v, valid)
+               : NAN;
+}
+
+void overlap_apply(const struct overlap_how *how, const struct weights *w,
+                   const void *src, void *dst, size_t most,
+                   struct overlap_value *scratch) {
+#pragma omp parallel for schedule(dynamic)
+    for (size_t b = 0; b < REGRID_BLOCKS; b++) {
+        const size_t end = (b + 1) * w->ndst / REGRID_BLOCKS;
+        for (size_t i = b * w->ndst / REGRID_BLOCKS; i < end; i++)
+            put(dst, how->values, i,
+                one_cell(how, w, src, i, scratch + b * most));
+    }
 }

@@ -1,44 +1,54 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* overlapstat -- statistics of the source cells that a target cell overlaps */
+/* overlapstat -- what the source cells under each target cell are, other than
+ * their mean */
 #ifndef TWIN_OVERLAPSTAT_H
 #define TWIN_OVERLAPSTAT_H
 
-#include "kernel/cells.h"
 #include "kernel/regrid.h"
 
-enum overlapstat {
-    OVERLAP_MODE, /* the value of the largest overlap; tie: the smallest */
+enum overlap_stat {
+    OVERLAP_MODE, /* value of the largest overlap; of equal ones the least */
     OVERLAP_MIN,
     OVERLAP_MAX,
-    OVERLAP_MEDIAN, /* the smallest value whose cumulated overlap is half */
+    OVERLAP_MEDIAN, /* the least value to which half of the overlap goes */
     OVERLAP_Q1,
     OVERLAP_Q3,
-    OVERLAP_RMS, /* root of the mean square by overlap */
+    OVERLAP_SUM, /* of each source cell the part that is here */
+    OVERLAP_RMS,
+    OVERLAP_SHARE, /* the mean over the whole target cell, missing being 0 */
+    OVERLAP_PLAIN  /* weights as they are; missing if one of them is */
 };
 
-/* A value and its overlap. */
-struct overlap {
+/* The values of source and target: float, double, or int32_t with
+ * INT32_MIN = missing, which only the mode takes. */
+enum overlap_values { OVERLAP_FLOATS, OVERLAP_DOUBLES, OVERLAP_LABELS };
+
+struct overlap_how {
+    enum overlap_stat stat;
+    enum overlap_values values;
+    double min_valid;        /* least valid share of a target cell, 0..1 [1] */
+    const double *of_source; /* [row[ndst]] overlap / source area, for SUM */
+};
+
+/* One source cell under a target cell. */
+struct overlap_value {
     double value, weight;
 };
 
-/* overlapstat_longest -- the most links of a target cell. */
-size_t overlapstat_longest(const struct weights *w);
-
 /*
- * overlapstat_cell -- one target cell.
+ * overlap_apply -- the statistic for each target cell.
  *
- *   w          in   weight = overlap / area of the target, borrowed
- *   i          in   target cell, < w->ndst
- *   src        in   [w->nsrc] any unit; NaN = missing
- *   min_valid  in   least valid share of the target cell, 0..1 [1]
- *   scratch    [overlapstat_longest()]
+ *   w        in   overlap / target area; of PLAIN any weights
+ *   src      in   [nsrc]
+ *   dst      out  [ndst]; must not overlap src
+ *   scratch       [REGRID_BLOCKS][most], where no row has more links
  *
- * Missing  NaN sources are left out; NaN below min_valid, or with none
- * Exact    no value leaves the range of its sources (rms: of their moduli);
- *          overlaps are equal within 1e-9 of their sum
+ * Missing  left out; a cell with less than min_valid of valid weight, or with
+ *          none, is missing
+ * Threads  parallel over blocks of target cells; the same bits at any number
  */
-double overlapstat_cell(const struct weights *w, size_t i, struct cells src,
-                        enum overlapstat stat, double min_valid,
-                        struct overlap *scratch);
+void overlap_apply(const struct overlap_how *how, const struct weights *w,
+                   const void *src, void *dst, size_t most,
+                   struct overlap_value *scratch);
 
 #endif

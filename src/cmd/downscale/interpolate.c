@@ -30,7 +30,8 @@ const struct opt conservative_opts[] = {
 };
 
 static int run(struct reader *in, struct writer *out, const char *method) {
-    const struct regrid_how how = { method, cfg.min_frac, NULL };
+    const struct regrid_how how = { .method = method,
+                                    .min_frac = cfg.min_frac };
     struct regridder *r = NULL;
     struct grid *target = NULL;
     const struct step *s;

@@ -68,8 +68,9 @@ static int correct(struct lapse *l, const struct step *s);
 static void lapse_free(struct lapse *l);
 
 int lapse_run(struct reader *in, struct writer *out) {
-    const struct regrid_how how = { cfg.method ? cfg.method : "bilinear", NAN,
-                                    NULL };
+    const struct regrid_how how = { .method =
+                                        cfg.method ? cfg.method : "bilinear",
+                                    .min_frac = NAN };
     struct lapse l = { 0 };
     struct grid *target = NULL;
     const struct step *s;

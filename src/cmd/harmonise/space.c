@@ -2,16 +2,21 @@
 /* Step 16: another grid. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cmd/harmonise/stages.h"
 #include "core/gridspec.h"
 #include "core/mem.h"
+#include "core/parse.h"
 #include "core/regridder.h"
 
 static struct {
-    const char *grid, *method, *weights;
+    const char *grid, *method, *weights, *normalise;
+    struct texts extensive;
     double min_frac;
 } cfg = { .min_frac = NAN };
+
+static const char *const normalise_words[] = { "frac", "dest", NULL };
 
 const struct opt space_opts[] = {
     { .name = "grid",
@@ -22,13 +27,22 @@ const struct opt space_opts[] = {
     { .name = "method",
       .arg = "NAME",
       .text = &cfg.method,
-      .help =
-          "nearest, bilinear, conservative, mode, min, max, median, q1, q3, "
-          "rms (default by quantity)" },
+      .help = "nearest, bilinear, bicubic, distance, conservative, mode, min, "
+              "max, median, q1, q3, sum or rms (default by quantity)" },
     { .name = "min-frac",
       .arg = "F",
       .number = &cfg.min_frac,
       .help = "least valid share of a target cell's weight" },
+    { .name = "normalise",
+      .arg = "HOW",
+      .text = &cfg.normalise,
+      .words = normalise_words,
+      .help = "conservative: divide by the valid overlap (frac, default) or by "
+              "the whole target cell (dest)" },
+    { .name = "extensive",
+      .arg = "VAR,...",
+      .texts = &cfg.extensive,
+      .help = "fields that have a total, which is kept" },
     { .name = "weights",
       .arg = "FILE",
       .text = &cfg.weights,
@@ -48,8 +62,33 @@ bool space_is_asked(void) {
 static int space_put(struct stage *st, const struct step *s);
 static void space_free(struct stage *st);
 
+/* The fields of --extensive, which must be there. */
+static int extensive(const struct dataset *in, char ***word, size_t *n) {
+    char *all = mem_text("");
+    int status = EX_OK;
+
+    *n = 0;
+    for (size_t k = 0; k < cfg.extensive.n; k++) {
+        char *longer =
+            mem_format("%s%s%s", all, k ? "," : "", cfg.extensive.text[k]);
+        free(all);
+        all = longer;
+    }
+    if (cfg.extensive.n > 0)
+        TRY(err_in(parse_list(all, word, n), "--extensive"));
+    for (size_t k = 0; k < *n; k++)
+        if (dataset_find(in, (*word)[k]) == NULL)
+            TRY(err_in(EX_DATAERR, "--extensive"));
+done:
+    free(all);
+    return status;
+}
+
 int space_open(struct stage **out, const struct dataset *in) {
-    const struct regrid_how how = { cfg.method, cfg.min_frac, cfg.weights };
+    struct regrid_how how = { .method = cfg.method,
+                              .min_frac = cfg.min_frac,
+                              .weights = cfg.weights };
+    char **word = NULL;
     struct regridder *r = NULL;
     struct grid *target = NULL;
     struct space *s;
@@ -62,6 +101,9 @@ int space_open(struct stage **out, const struct dataset *in) {
                              cfg.method ? "--method" : "--weights");
     if ((status = gridspec_parse(cfg.grid, &target)) != EX_OK)
         return err_in(status, "--grid");
+    how.whole = cfg.normalise != NULL && strcmp(cfg.normalise, "dest") == 0;
+    TRY(extensive(in, &word, &how.nextensive));
+    how.extensive = (const char *const *)word;
     TRY(regridder_new(&r, in, target, &how));
     s = mem_array(1, sizeof *s);
     s->st.put = space_put;
@@ -70,6 +112,7 @@ int space_open(struct stage **out, const struct dataset *in) {
     s->regridder = r;
     *out = &s->st;
 done:
+    free(word);
     grid_free(target);
     return status;
 }
