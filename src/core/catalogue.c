@@ -191,28 +191,6 @@ static void row(const struct rows *r, const struct event *e,
         row_number(f, c->column[k].name, c->column[k].value(c->context, e, k));
 }
 
-static void box_ring(struct geometry *g, const double west, const double east,
-                     const double box[4]) {
-    geometry_add_point(g, west, box[1], NAN);
-    geometry_add_point(g, east, box[1], NAN);
-    geometry_add_point(g, east, box[3], NAN);
-    geometry_add_point(g, west, box[3], NAN);
-    geometry_add_point(g, west, box[1], NAN);
-    geometry_end_ring(g);
-    geometry_end_part(g);
-}
-
-static void box_polygon(struct geometry *g, const double box[4]) {
-    if (box[0] <= box[2]) {
-        g->type = GEOMETRY_POLYGON;
-        box_ring(g, box[0], box[2], box);
-        return;
-    }
-    g->type = GEOMETRY_MULTIPOLYGON;
-    box_ring(g, box[0], 180, box);
-    box_ring(g, -180, box[2], box);
-}
-
 static void draw(const struct rows *r, size_t e, const double box[4],
                  struct geometry *g) {
     const struct cells *cells = r->events->cells;
@@ -226,7 +204,8 @@ static void draw(const struct rows *r, size_t e, const double box[4],
         outline_polygon(r->outline, n, cell, g);
         break;
     case SHAPE_BOX:
-        box_polygon(g, box);
+        geometry_box(g, box[0], box[2] < box[0] ? box[2] + 360 : box[2], box[1],
+                     box[3]);
         break;
     case SHAPE_POINT:
         g->type = GEOMETRY_POINT;

@@ -131,6 +131,25 @@ void geometry_end_part(struct geometry *g) {
     end(&g->part, &g->nparts, g->nrings);
 }
 
+static void add_box(struct geometry *g, double west, double east, double south,
+                    double north) {
+    geometry_add_point(g, west, south, NAN);
+    geometry_add_point(g, east, south, NAN);
+    geometry_add_point(g, east, north, NAN);
+    geometry_add_point(g, west, north, NAN);
+    geometry_add_point(g, west, south, NAN);
+    geometry_end_ring(g);
+    geometry_end_part(g);
+}
+
+void geometry_box(struct geometry *g, double west, double east, double south,
+                  double north) {
+    g->type = east <= 180 ? GEOMETRY_POLYGON : GEOMETRY_MULTIPOLYGON;
+    add_box(g, west, fmin(east, 180), south, north);
+    if (east > 180)
+        add_box(g, -180, east - 360, south, north);
+}
+
 struct geometry *geometry_add_member(struct geometry *g) {
     g->member = grow(g->member, g->nmembers, sizeof *g->member);
     g->member[g->nmembers] = (struct geometry){ 0 };

@@ -92,6 +92,11 @@ void geometry_add_point(struct geometry *g, double x, double y, double z);
 void geometry_end_ring(struct geometry *g);
 void geometry_end_part(struct geometry *g);
 
+/* geometry_box -- makes an empty geometry a box, west <= east < west + 360
+ * [degrees]: a POLYGON, or two across 180. */
+void geometry_box(struct geometry *g, double west, double east, double south,
+                  double north);
+
 /* geometry_add_member -- an empty geometry appended to a collection; valid
  * until the next geometry_add_member(). */
 struct geometry *geometry_add_member(struct geometry *g);

@@ -6,19 +6,8 @@
 #include <string.h>
 
 #include "core/mem.h"
-#include "core/outline.h"
+#include "core/stretch.h"
 #include "kernel/geom.h"
-
-static void ring(struct geometry *g, double west, double east,
-                 const double box[4]) {
-    geometry_add_point(g, west, box[1], NAN);
-    geometry_add_point(g, east, box[1], NAN);
-    geometry_add_point(g, east, box[3], NAN);
-    geometry_add_point(g, west, box[3], NAN);
-    geometry_add_point(g, west, box[1], NAN);
-    geometry_end_ring(g);
-    geometry_end_part(g);
-}
 
 static void point(struct footprint *f, const double box[4]) {
     f->geometry.type = GEOMETRY_POINT;
@@ -50,44 +39,8 @@ void footprint_box(struct footprint *out, const double box[4]) {
         point(out, b);
     } else if ((b[0] == b[2] || b[1] == b[3]) && b[2] <= 180) {
         line(out, b);
-    } else if (b[2] <= 180) {
-        out->geometry.type = GEOMETRY_POLYGON;
-        ring(&out->geometry, b[0], b[2], b);
     } else {
-        out->geometry.type = GEOMETRY_MULTIPOLYGON;
-        ring(&out->geometry, b[0], 180, b);
-        ring(&out->geometry, -180, b[2] - 360, b);
-    }
-}
-
-/* A stretch of longitude. */
-struct stretch {
-    double west, east;
-};
-
-static int by_west(const void *a, const void *b) {
-    const struct stretch *p = a, *q = b;
-
-    return (p->west > q->west) - (p->west < q->west);
-}
-
-/* West and east of n stretches, beside the widest gap between them. */
-static void narrowest(struct stretch *s, size_t n, double box[4]) {
-    double end = s[0].east, widest = 0;
-
-    qsort(s, n, sizeof *s, by_west);
-    end = s[0].east;
-    box[0] = -180;
-    box[2] = 180;
-    for (size_t k = 1; k <= n; k++) {
-        const double west = k < n ? s[k].west : s[0].west + 360;
-        if (west - end > widest + 1e-9) {
-            widest = west - end;
-            box[0] = k < n ? west : s[0].west;
-            box[2] = end;
-        }
-        if (k < n && s[k].east > end)
-            end = s[k].east;
+        geometry_box(&out->geometry, b[0], b[2], b[1], b[3]);
     }
 }
 
@@ -144,7 +97,7 @@ void footprint_geometry(struct footprint *out) {
     n = stretches(&out->geometry, s, box);
     out->known = n > 0;
     if (n > 0)
-        narrowest(s, n, box);
+        stretches_narrowest(s, n, box);
     free(s);
 }
 
@@ -231,7 +184,7 @@ void footprint_points(struct footprint *out, size_t n, const double *lon,
         m++;
     }
     if (m > 0)
-        narrowest(s, m, box);
+        stretches_narrowest(s, m, box);
     for (size_t k = 0; k < m; k++)
         p[k][0] += p[k][0] < box[0] ? 360 : 0;
     box[2] += box[2] < box[0] ? 360 : 0;

@@ -12,6 +12,7 @@
 #include "core/output.h"
 #include "core/plug.h"
 #include "core/plug/gdal.h"
+#include "core/raster_part.h"
 
 int grib_codec_load(struct grib_index *x) {
     int status = EX_OK;
@@ -30,31 +31,6 @@ int grib_codec_load(struct grib_index *x) {
     }
 done:
     return status;
-}
-
-static void texts_free(struct gdal_texts *t) {
-    for (size_t k = 0; k < t->n; k++) {
-        if (t->name != NULL)
-            free(t->name[k]);
-        free(t->text[k]);
-    }
-    free(t->name);
-    free(t->text);
-}
-
-static void info_free(struct gdal_info *info) {
-    for (size_t k = 0; k < info->nbands; k++) {
-        free(info->band[k].name);
-        free(info->band[k].unit);
-        texts_free(&info->band[k].categories);
-        texts_free(&info->band[k].metadata);
-    }
-    free(info->band);
-    free(info->driver);
-    free(info->crs);
-    texts_free(&info->metadata);
-    texts_free(&info->imagery);
-    texts_free(&info->inner);
 }
 
 /* Is it what the message says it is? */
@@ -117,7 +93,7 @@ int grib_codec(const struct grib_index *x, const struct grib_codec_in *in,
     plug->close(g);
     guard_end();
 done:
-    info_free(&info);
+    raster_info_free(&info);
     close(fd);
     return status;
 }

@@ -7,6 +7,7 @@
 
 #include "core/mem.h"
 #include "core/rings.h"
+#include "core/stretch.h"
 #include "kernel/geom.h"
 
 struct outline {
@@ -117,17 +118,6 @@ void outline_polygon(const struct outline *o, size_t n, const uint32_t *cell,
     rings_free(&rings);
 }
 
-/* A stretch of longitude, west <= -180 < ... [degrees]. */
-struct stretch {
-    double west, east;
-};
-
-static int by_west(const void *a, const void *b) {
-    const struct stretch *p = a, *q = b;
-
-    return (p->west > q->west) - (p->west < q->west);
-}
-
 /* The stretch of a cell, from a west in -180..180. */
 static struct stretch reach(const struct outline *o, size_t cell) {
     const double centre = o->cells->lon[cell];
@@ -140,26 +130,6 @@ static struct stretch reach(const struct outline *o, size_t cell) {
     }
     turn = geom_lon(centre + west) - (centre + west);
     return (struct stretch){ centre + west + turn, centre + east + turn };
-}
-
-/* West and east of stretches, which are sorted: beside the widest gap. */
-static void narrowest(const struct stretch *s, size_t n, double box[4]) {
-    double end = s[0].east, widest = 0;
-
-    for (size_t k = 0; k < n; k++) /* what reaches over 180 from the end */
-        end = s[k].east - 360 > end ? s[k].east - 360 : end;
-    box[0] = -180;
-    box[2] = 180;
-    for (size_t k = 1; k <= n; k++) {
-        const double west = k < n ? s[k].west : s[0].west + 360;
-        if (west - end > widest + 1e-9) {
-            widest = west - end;
-            box[0] = geom_lon(west);
-            box[2] = end > 180 ? end - 360 : end;
-        }
-        if (k < n && s[k].east > end)
-            end = s[k].east;
-    }
 }
 
 void outline_box(const struct outline *o, size_t n, const uint32_t *cell,
@@ -175,8 +145,7 @@ void outline_box(const struct outline *o, size_t n, const uint32_t *cell,
             box[3] = lat > box[3] || isnan(box[3]) ? lat : box[3];
         }
     }
-    qsort(s, n, sizeof *s, by_west);
     if (n > 0)
-        narrowest(s, n, box);
+        stretches_narrowest(s, n, box);
     free(s);
 }

@@ -82,7 +82,8 @@ done:
 
 static void texts_free(struct gdal_texts *t) {
     for (size_t k = 0; k < t->n; k++) {
-        free(t->name[k]);
+        if (t->name != NULL)
+            free(t->name[k]);
         free(t->text[k]);
     }
     free(t->name);
