@@ -121,6 +121,19 @@ END
     [ "$(flags --fill-space nearest,max=6672)" = 0,7,7,0,7,7 ]
 }
 
+@test "flag: outside --valid, masked by --qa, implausible; what is kept is flagged too" {
+    series x=1 1 _ 90 3
+    [ "$(flags --valid x=0,50)" = "0 1 2 0" ]
+    series tas=K 280 _ 900 290
+    for how in warn mask; do
+        harmonise --flag --plausible $how x.nc 2>/dev/null >flagged.nc
+        [ "$(values tas_flag <flagged.nc | paste -sd' ')" = "0 1 8 0" ]
+    done
+    [ "$(values tas <flagged.nc | paste -sd' ')" = "280 _ _ 290" ]
+    harmonise --flag --plausible off x.nc | values tas_flag | paste -sd' ' >off
+    [ "$(cat off)" = "0 1 0 0" ]
+}
+
 @test "outliers go first, then gaps are filled in time, then in space" {
     series x=1 1 2 1 3 2 50 2 1 2 3
     [ "$(got --fill linear --hampel 3)" = "1 2 1 3 2 2 2 1 2 3" ]

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/harmonise/flag.h"
 #include "cmd/harmonise/stages.h"
 #include "core/mem.h"
 #include "core/quantity.h"
@@ -35,6 +36,7 @@ struct judge {
     double least, most;             /* [units of the field], with noise */
     double from, to;                /* likewise, without */
     bool per_day;                   /* most is of a day, of longer steps more */
+    size_t flag;                    /* place of its flags, or SIZE_MAX */
     bool held;                      /* the first values were held to the unit */
     size_t values, outside;
     double worst;
@@ -76,6 +78,8 @@ int plausible_open(struct stage **out, const struct dataset *in) {
     p->out->value = mem_array(in->nfields, sizeof *p->out->value);
     for (size_t k = 0; k < in->nfields; k++)
         any |= prepare(&p->judge[k], &in->field[k]);
+    for (size_t k = 0; k < in->nfields; k++)
+        p->judge[k].flag = flag_of(in, k);
     if (any) {
         *out = &p->st;
         return EX_OK;
@@ -201,6 +205,16 @@ static void note(struct judge *j, const struct plausible *p, double most) {
         j->worst = worst;
 }
 
+/* Flags values outside, whether they stay or not. */
+static void flag(const struct judge *j, const struct field *f, union values v,
+                 double most, int32_t *flags) {
+    for (size_t i = 0; i < f->n; i++) {
+        const double x = value_at(f, v, i);
+        if (x < j->least || x > most)
+            flags[i] = FLAG_IMPLAUSIBLE;
+    }
+}
+
 /* Values outside become missing. */
 static union values mask(struct judge *j, const struct field *f, union values v,
                          double most) {
@@ -243,6 +257,8 @@ static int plausibility_put(struct stage *st, const struct step *s) {
             j->time = s->time;
         }
         j->outside += p.outside;
+        if (j->flag != SIZE_MAX)
+            flag(j, f, s->value[k], most, s->value[j->flag].i);
         if (is("mask"))
             all->out->value[k] = mask(j, f, s->value[k], most);
     }
