@@ -47,7 +47,7 @@ catalogue_of() {
     need stac-schemas/validate
     find moved -name '*.json' -print0 | xargs -0 "$shared/stac-schemas/validate" -q
     grep -q 'href="catalog.json"' moved/report.html
-    ! grep -l "$PWD" -r moved --include='*.json'
+    run ! grep -l "$PWD" -r moved --include='*.json'
 }
 
 @test "flood: a STAC catalogue of rain, events and counties" {
