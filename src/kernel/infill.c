@@ -11,7 +11,8 @@ static size_t next_of(const struct infill_axis *a, const float *x, size_t k,
     return k;
 }
 
-size_t infill_linear(const struct infill_axis *a, float *x) {
+/* Gaps between two valid steps, on the line between them or as the first. */
+static size_t bridge(const struct infill_axis *a, int on_line, float *x) {
     size_t filled = 0;
 
     for (size_t k = next_of(a, x, 0, 0), end; k < a->n; k = end) {
@@ -22,23 +23,19 @@ size_t infill_linear(const struct infill_axis *a, float *x) {
         const double t0 = a->time[k - 1], t1 = a->time[end];
         const double x0 = (double)x[k - 1], x1 = (double)x[end];
         for (; k < end; k++, filled++)
-            x[k] = (float)(x0 + (a->time[k] - t0) / (t1 - t0) * (x1 - x0));
+            x[k] = on_line
+                       ? (float)(x0 + (a->time[k] - t0) / (t1 - t0) * (x1 - x0))
+                       : x[k - 1];
     }
     return filled;
 }
 
-size_t infill_previous(const struct infill_axis *a, float *x) {
-    size_t filled = 0;
+size_t infill_linear(const struct infill_axis *a, float *x) {
+    return bridge(a, 1, x);
+}
 
-    for (size_t k = next_of(a, x, 0, 0), end; k < a->n; k = end) {
-        k = next_of(a, x, k, 1);
-        end = next_of(a, x, k, 0);
-        if (end >= a->n || a->time[end] - a->time[k] > a->longest)
-            continue;
-        for (; k < end; k++, filled++)
-            x[k] = x[k - 1];
-    }
-    return filled;
+size_t infill_previous(const struct infill_axis *a, float *x) {
+    return bridge(a, 0, x);
 }
 
 /* The window of each day from the sums of single days. */
