@@ -363,3 +363,22 @@ END
     harmonise --qa qa:keep=fill --qa qa:fill q.nc 2>said | values red | grep -qx _,_,_,_,_,_
     grep -qx 'harmonise: warning: q.nc: QA leaves no valid cell of 6' said
 }
+
+@test "names: a letter or an alias alone does not make a quantity of what has another unit" {
+    cat >letters.cdl <<'END'
+netcdf letters {
+dimensions: lat = 1 ; lon = 2 ;
+variables:
+ double lat(lat) ; lat:units = "degrees_north" ;
+ double lon(lon) ; lon:units = "degrees_east" ;
+ float v(lat, lon) ; v:units = "m" ;
+ float z(lat, lon) ; z:units = "m" ;
+ float t2m(lat, lon) ; t2m:units = "1" ;
+ float u(lat, lon) ; u:units = "km/h" ;
+data:
+ lat = 0 ; lon = 0, 1 ; v = 1, 2 ; z = 3, 4 ; t2m = 5, 6 ; u = 36, 72 ;
+}
+END
+    ncgen -k classic -o letters.nc letters.cdl
+    [ "$(harmonise letters.nc | values v z t2m ua | paste -sd' ')" = "1,2 3,4 5,6 10,20" ]
+}

@@ -24,6 +24,17 @@ enum unit_class quantity_class(const struct field *f) {
     return q->class;
 }
 
+bool quantity_is_doubtful(const struct field *f) {
+    const struct quantity_row *q = quantity_find(f->name, f->standard_name);
+    struct conversion conv;
+
+    if (q == NULL || f->standard_name != NULL || *f->units == 0 ||
+        (strlen(f->name) > 1 && strcmp(f->name, q->name) == 0))
+        return false;
+    return units_conversion(f->units, q->units, quantity_class(f), 3600,
+                            &conv) != EX_OK;
+}
+
 enum spread quantity_spread(const struct field *f) {
     const char *last = NULL, *s = f->cell_methods;
     const char *end = strstr(f->name, "_anomaly");

@@ -3,6 +3,7 @@
 #ifndef TWIN_QUANTITY_H
 #define TWIN_QUANTITY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "core/units.h"
@@ -73,6 +74,10 @@ enum unit_class quantity_class(const struct field *f);
 /* field_is -- is a field what a word asks for: by its name, the one that it had
  * before, its standard_name or its quantity? */
 bool field_is(const struct field *f, const char *word);
+
+/* quantity_is_doubtful -- does only a letter or an alias say that a field is
+ * that quantity, and its unit that it is not?  "v" in m is no wind. */
+bool quantity_is_doubtful(const struct field *f);
 
 /* What the values of a field are to its quantity: values of it, differences of
  * two (a range, a standard deviation: 1 degC is 1 K), or squares (a variance).

@@ -64,7 +64,8 @@ static char **canonical_units(const struct dataset *ds) {
         const enum unit_class class = quantity_class(f);
         const char *unit = f->units;
         if (q != NULL && strcmp(unit, "dB") != 0 && f->type != LABEL &&
-            !asks_keep() && quantity_spread(f) != SPREAD_SQUARE)
+            !asks_keep() && quantity_spread(f) != SPREAD_SQUARE &&
+            !quantity_is_doubtful(f))
             unit = class != CLASS_AMOUNT || q->class == CLASS_AMOUNT ? q->units
                    : strstr(q->units, "W ") == NULL                  ? "kg m-2"
                    : ds->time.has_bounds                             ? q->units

@@ -143,7 +143,8 @@ static bool canonical(const struct dataset *ds, struct field *f) {
     const struct quantity_row *q = quantity_find(f->name, f->standard_name);
     bool changed = false;
 
-    if (q == NULL || quantity_spread(f) != SPREAD_NONE)
+    if (q == NULL || quantity_spread(f) != SPREAD_NONE ||
+        quantity_is_doubtful(f))
         return false;
     if (strcmp(f->name, q->name) != 0 && is_only(ds, f, q)) {
         if (atts_find(&f->atts, "twinpipe_original_name") == NULL)
