@@ -88,8 +88,9 @@ static int read_header(struct table *t, const struct csvscan *s) {
     if (t->at[TIME] < s->n)
         return EX_OK;
     return err_set(EX_DATAERR,
-                   "%s: no column time or date (the first is \"%s\")", t->path,
-                   s->cell[0]);
+                   "%s: no column time or date (the first is \"%s\"; harmonise "
+                   "--columns says which)",
+                   t->path, s->cell[0]);
 }
 
 static bool is_missing(const char *cell) {

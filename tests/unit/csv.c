@@ -115,7 +115,8 @@ static void test_damage(void) {
                "x.csv: line 3: station s has moved"),
        "a station at two places");
     ok(refused("a,b\n1,2\n",
-               "x.csv: no column time or date (the first is \"a\")"),
+               "x.csv: no column time or date (the first is \"a\"; "
+               "harmonise --columns says which)"),
        "no time");
     ok(refused("time,lat,lon,a\n2001-01-01,91,0,1\n",
                "x.csv: line 2: lat: \"91\" is no latitude"),

@@ -48,7 +48,9 @@ static int open_next(struct item_source *s) {
     s->walk = stac_is_folder(*path) ||
               strcmp(slash ? slash + 1 : *path, "catalog.json") == 0;
     if (stac_is_folder(*path) && !stac_is_catalogue(*path))
-        return err_set(EX_DATAERR, "%s: no catalog.json in it", *path);
+        return err_set(
+            EX_DATAERR,
+            "%s: no catalog.json in it (data are named file by file)", *path);
     if (s->walk)
         return stac_walk_open(&s->in, *path);
     if (strcmp(*path, "-") != 0 && stac_is_file(*path))
