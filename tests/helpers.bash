@@ -44,12 +44,16 @@ values() {
             $1 == "data:" { data = 1; next }
             !data { next }
             $1 == field && $2 == "=" { on = 1; sub(/^[^=]*=/, "") }
-            on { text = text $0 }
-            on && /;$/ { exit }
+            on {
+                last = /;$/
+                gsub(/[ ;]/, "")
+                m = split($0, some, ",")
+                for (i = 1; i <= m; i++)
+                    if (some[i] != "") value[++n] = some[i]
+                if (last) exit
+            }
             END {
                 if (!on) exit 1
-                gsub(/[ ;]/, "", text)
-                n = split(text, value, ",")
                 each = steps ? n / size[dims] : n
                 for (i = 1; i <= n; i++)
                     printf "%s%s", value[i], i % each ? "," : "\n"
