@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* harmonise -- read any gridded or EO source, make it CF; see harmonise(1) */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/harmonise/derive.h"
 #include "cmd/harmonise/explain.h"
+#include "cmd/harmonise/fuse.h"
 #include "cmd/harmonise/stages.h"
 #include "core/csvcolumns.h"
 #include "core/mem.h"
@@ -17,7 +17,8 @@ static struct {
     struct csv_how csv;
 } cfg;
 
-static const char *const join_words[] = { "auto", "time", "variable", NULL };
+static const char *const join_words[] = { "auto", "time", "variable", "fuse",
+                                          NULL };
 static const char *const overlap_words[] = { "error", "first", NULL };
 
 static const struct opt opts[] = {
@@ -29,7 +30,7 @@ static const struct opt opts[] = {
       .arg = "HOW",
       .text = &cfg.join,
       .words = join_words,
-      .help = "join FILEs by auto (default), time or variable" },
+      .help = "join FILEs by auto (default), time, variable, or fuse them" },
     { .name = "on-overlap",
       .arg = "HOW",
       .text = &cfg.on_overlap,
@@ -70,6 +71,7 @@ static const struct opt opts[] = {
 };
 
 static const struct opt_group groups[] = {
+    { "Several sources", fuse_opts },
     { "Levels, members", levels_opts },
     { "Months, leads", leads_opts },
     { "Names", identity_opts },
@@ -109,6 +111,7 @@ static const struct command self = {
 
 /* harmonise(1): the order in which things happen. */
 static stage_open *const order[] = {
+    fuse_open,         /* 5 */
     levels_open,       /* 2 */
     identity_open,     /* 4 */
     leads_open,        /* 5 */
@@ -195,6 +198,8 @@ static int take_options(struct input *in) {
                                                        : JOIN_AUTO;
     if (cfg.on_overlap != NULL && strcmp(cfg.on_overlap, "first") == 0)
         in->overlap = OVERLAP_FIRST;
+    if (cfg.join != NULL && strcmp(cfg.join, "fuse") == 0)
+        fuse_take(in);
     TRY(levels_select(in));
     TRY(derive_select(in));
     TRY(leads_select(in));

@@ -27,6 +27,7 @@ stage_open levels_open;       /* levels and members that are wanted */
 stage_open leads_open;        /* months, and times of a forecast */
 stage_open qa_open;           /* quality bits */
 stage_open valid_open;        /* ranges of valid values */
+stage_open fuse_open;         /* several sources become one */
 stage_open identity_open;     /* names, by the quantity table and --rename */
 stage_open axes_open;         /* longitude, latitude, box */
 stage_open flag_open;         /* flags beside the fields */
@@ -57,6 +58,7 @@ extern const struct opt levels_opts[];
 extern const struct opt leads_opts[];
 extern const struct opt qa_opts[];
 extern const struct opt valid_opts[];
+extern const struct opt fuse_opts[];
 extern const struct opt identity_opts[];
 extern const struct opt axes_opts[];
 extern const struct opt masks_opts[];
