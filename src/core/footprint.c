@@ -44,63 +44,6 @@ void footprint_box(struct footprint *out, const double box[4]) {
     }
 }
 
-/* The points of part p, or all of a geometry without parts. */
-static struct stretch part_of(const struct geometry *g, size_t p,
-                              double box[4]) {
-    const size_t from = g->nparts ? g->ring[g->part[p]] : 0;
-    const size_t to = g->nparts ? g->ring[g->part[p + 1]] : g->npoints;
-    struct stretch s = { INFINITY, -INFINITY };
-
-    for (size_t k = from; k < to; k++) {
-        const double lon = g->xy[2 * k], lat = g->xy[2 * k + 1];
-        s.west = fmin(s.west, lon);
-        s.east = fmax(s.east, lon);
-        box[1] = fmin(box[1], lat);
-        box[3] = fmax(box[3], lat);
-    }
-    return s;
-}
-
-static size_t stretches(const struct geometry *g, struct stretch *s,
-                        double box[4]) {
-    size_t n = 0;
-
-    for (size_t k = 0; k < g->nmembers; k++)
-        n += stretches(&g->member[k], s + n, box);
-    if (g->type == GEOMETRY_MULTIPOINT)
-        for (size_t k = 0; k < g->npoints; k++) {
-            s[n++] = (struct stretch){ g->xy[2 * k], g->xy[2 * k] };
-            box[1] = fmin(box[1], g->xy[2 * k + 1]);
-            box[3] = fmax(box[3], g->xy[2 * k + 1]);
-        }
-    else if (g->npoints > 0)
-        for (size_t p = 0; p < (g->nparts ? g->nparts : 1); p++)
-            s[n++] = part_of(g, p, box);
-    return n;
-}
-
-static size_t points_of(const struct geometry *g) {
-    size_t n = g->npoints;
-
-    for (size_t k = 0; k < g->nmembers; k++)
-        n += points_of(&g->member[k]);
-    return n;
-}
-
-void footprint_geometry(struct footprint *out) {
-    struct stretch *s = mem_array(points_of(&out->geometry) + 1, sizeof *s);
-    double *box = out->box;
-    size_t n;
-
-    box[1] = INFINITY;
-    box[3] = -INFINITY;
-    n = stretches(&out->geometry, s, box);
-    out->known = n > 0;
-    if (n > 0)
-        stretches_narrowest(s, n, box);
-    free(s);
-}
-
 static int by_place(const void *a, const void *b) {
     const double *p = a, *q = b;
 

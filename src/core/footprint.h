@@ -55,9 +55,6 @@ void footprint_box(struct footprint *out, const double box[4]);
 void footprint_points(struct footprint *out, size_t n, const double *lon,
                       const double *lat);
 
-/* footprint_geometry -- the box of a geometry that has been cut at 180. */
-void footprint_geometry(struct footprint *out);
-
 void footprint_free(struct footprint *f);
 
 /*

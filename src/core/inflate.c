@@ -30,10 +30,6 @@ void deflater_free(struct deflater *z) {
         libdeflate_free_compressor((struct libdeflate_compressor *)z);
 }
 
-size_t deflate_bound(struct deflater *z, size_t n) {
-    return libdeflate_zlib_compress_bound((struct libdeflate_compressor *)z, n);
-}
-
 size_t deflate_block(struct deflater *z, const void *bytes, size_t n, void *out,
                      size_t room) {
     return libdeflate_zlib_compress((struct libdeflate_compressor *)z, bytes, n,

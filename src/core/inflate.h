@@ -28,11 +28,9 @@ bool inflate_block(struct inflater *z, const void *bytes, size_t n, void *out,
 struct deflater *deflater_new(int level);
 void deflater_free(struct deflater *z);
 
-/* deflate_bound -- room that n bytes need at most. */
-size_t deflate_bound(struct deflater *z, size_t n);
-
-/* deflate_block -- a zlib stream of n bytes in deflate_bound() of room; its
- * length.  Exact: the same bytes for the same version of the library. */
+/* deflate_block -- a zlib stream of n bytes; its length, or 0 where that is
+ * more than room.  Exact: the same bytes for the same version of the library.
+ */
 size_t deflate_block(struct deflater *z, const void *bytes, size_t n, void *out,
                      size_t room);
 

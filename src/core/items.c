@@ -89,10 +89,6 @@ int items_pass(struct items *s) {
     return s->tee && s->how.tee ? tee_commit(s->tee) : EX_OK;
 }
 
-const char *items_path(const struct items *s) {
-    return s->path;
-}
-
 /* Writes the steps to files, which are described one by one. */
 static int store(struct items *s, struct look *l, const char *head, size_t n) {
     int status;

@@ -80,7 +80,4 @@ extern const char *const item_times[];
 MUST_CHECK int files_read(const char *path, bool zero, size_t *n,
                           const char ***file);
 
-/* items_path -- the FILE that the last Item came from, for messages. */
-const char *items_path(const struct items *s);
-
 #endif
