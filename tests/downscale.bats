@@ -32,6 +32,14 @@ rounded() {
     [ "$(downscale lapse --orography ground.nc --lapse 10K/km coarse.nc | values tas | rounded 3)" = 285.000,275.000,265.000,280.000,_,270.000 ]
 }
 
+@test "an elevation without a unit of length is refused; harmonise gives it one" {
+    ncatted -O -a units,orog,o,c,1 ground.nc bare.nc
+    fails 65 'downscale: --orography: bare.nc: orog is in "1", no unit of length (harmonise --assume-units orog=m gives it one)' \
+        downscale lapse --orography bare.nc coarse.nc
+    harmonise --assume-units orog=m bare.nc >metres.nc
+    [ "$(downscale lapse --orography metres.nc coarse.nc | values tas)" = "$(downscale lapse --orography ground.nc coarse.nc | values tas)" ]
+}
+
 @test "lapse: monthly rates; January is the first" {
     rates=monthly:1K/km,2K/km,3K/km,4K/km,5K/km,6K/km,7K/km,8K/km,9K/km,10K/km,11K/km,12K/km
     [ "$(downscale lapse --orography ground.nc --lapse $rates coarse.nc | values tas | rounded 3)" = 280.500,279.500,278.500,280.000,_,279.000 ]

@@ -126,7 +126,11 @@ static int read_ground(const char *text, struct grid **grid, float **z) {
         status = err_set(EX_DATAERR, "%s: %s is no elevation", path, f->name);
         goto done;
     }
-    TRY(units_conversion(f->units, "m", CLASS_STATE, NAN, &conv));
+    if (units_conversion(f->units, "m", CLASS_STATE, NAN, &conv) != EX_OK)
+        TRY(err_set(EX_DATAERR,
+                    "%s: %s is in \"%s\", no unit of length (harmonise "
+                    "--assume-units %s=m gives it one)",
+                    path, f->name, f->units, f->name));
     *z = mem_array(f->n, sizeof **z);
     if (f->value.f != NULL) {
         memcpy(*z, f->value.f, f->n * sizeof **z);
