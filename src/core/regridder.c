@@ -83,6 +83,9 @@ static enum remap_method usual_method(const struct field *f,
     const enum unit_class class = quantity_class(f);
     const double wider = width(dst) / width(src);
 
+    if (dst->station != NULL)
+        return REMAP_NEAREST;
+
     if (f->type == LABEL)
         return wider > 1 + 1e-6 ? REMAP_MODE : REMAP_NEAREST;
     if (class == CLASS_EXTENSIVE)

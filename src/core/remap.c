@@ -78,8 +78,15 @@ static const char *kind_name(enum grid_kind kind) {
     return names[kind];
 }
 
+/* Is it a list of stations, and the method one of values at points? */
+static bool is_points(const struct grid *dst, enum remap_method method) {
+    return dst->station != NULL &&
+           (method == REMAP_NEAREST || method == REMAP_BILINEAR ||
+            method == REMAP_BICUBIC || method == REMAP_DISTANCE);
+}
+
 static int check(const struct grid *src, const struct grid *dst,
-                 double min_frac) {
+                 enum remap_method method, double min_frac) {
     const struct grid *both[] = { src, dst };
 
     if (!(min_frac >= 0 && min_frac <= 1))
@@ -88,7 +95,7 @@ static int check(const struct grid *src, const struct grid *dst,
     for (int k = 0; k < 2; k++)
         if (both[k]->kind == GRID_NONE ||
             (k == 1 && both[k]->kind == GRID_UNSTRUCTURED &&
-             grid_nside(dst) == 0))
+             grid_nside(dst) == 0 && !is_points(dst, method)))
             return err_set(EX_DATAERR,
                            "%s cannot be regridded %s(lat-lon, rotated pole, "
                            "projected, curvilinear and HEALPix grids can)",
@@ -192,7 +199,7 @@ int remap_begin(struct remap **out, const struct grid *src,
     *out = NULL;
     if (isnan(min_frac))
         min_frac = methods[method].min_frac;
-    if ((status = check(src, dst, min_frac)) != EX_OK)
+    if ((status = check(src, dst, method, min_frac)) != EX_OK)
         return status;
     *out = r = mem_array(1, sizeof *r);
     *r = (struct remap){ .method = method, .min_frac = min_frac };

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/harmonise/points.h"
 #include "cmd/harmonise/stages.h"
 #include "core/gridspec.h"
 #include "core/mem.h"
@@ -11,11 +12,12 @@
 #include "core/regridder.h"
 
 static struct {
-    const char *grid, *method, *weights, *normalise;
+    const char *grid, *method, *weights, *normalise, *points, *at;
     struct texts extensive;
     double min_frac;
 } cfg = { .min_frac = NAN };
 
+static const char *const at_words[] = { "nearest", "bilinear", NULL };
 static const char *const normalise_words[] = { "frac", "dest", NULL };
 
 const struct opt space_opts[] = {
@@ -47,6 +49,16 @@ const struct opt space_opts[] = {
       .arg = "FILE",
       .text = &cfg.weights,
       .help = "read weights from FILE, or compute and keep them there" },
+    { .name = "points",
+      .arg = "FILE",
+      .text = &cfg.points,
+      .help = "in place of a grid the stations of a table: station, lon, lat, "
+              "maybe elev" },
+    { .name = "point-method",
+      .arg = "NAME",
+      .text = &cfg.at,
+      .words = at_words,
+      .help = "--points: the nearest cell (default), or bilinear" },
     { 0 },
 };
 
@@ -56,7 +68,7 @@ struct space {
 };
 
 bool space_is_asked(void) {
-    return cfg.grid != NULL;
+    return cfg.grid != NULL || cfg.points != NULL;
 }
 
 static int space_put(struct stage *st, const struct step *s);
@@ -84,6 +96,29 @@ done:
     return status;
 }
 
+/* What belongs to --grid or --points, and they not to each other. */
+static int check_options(void) {
+    const struct {
+        const char *name;
+        bool given, point;
+    } of[] = {
+        { "--method", cfg.method != NULL, false },
+        { "--weights", cfg.weights != NULL, false },
+        { "--normalise", cfg.normalise != NULL, false },
+        { "--extensive", cfg.extensive.n > 0, false },
+        { "--min-frac", !isnan(cfg.min_frac), false },
+        { "--point-method", cfg.at != NULL, true },
+    };
+
+    if (cfg.grid != NULL && cfg.points != NULL)
+        return err_set(EX_USAGE, "--grid, --points: one at a time");
+    for (size_t k = 0; k < sizeof of / sizeof *of; k++)
+        if (of[k].given && (of[k].point ? cfg.points : cfg.grid) == NULL)
+            return err_set(EX_USAGE, "%s: there is no %s", of[k].name,
+                           of[k].point ? "--points" : "--grid");
+    return EX_OK;
+}
+
 int space_open(struct stage **out, const struct dataset *in) {
     struct regrid_how how = { .method = cfg.method,
                               .min_frac = cfg.min_frac,
@@ -91,16 +126,19 @@ int space_open(struct stage **out, const struct dataset *in) {
     char **word = NULL;
     struct regridder *r = NULL;
     struct grid *target = NULL;
+    double *elev = NULL;
     struct space *s;
     int status;
 
-    if (cfg.grid == NULL)
-        return cfg.method == NULL && cfg.weights == NULL
-                   ? EX_OK
-                   : err_set(EX_USAGE, "%s: there is no --grid",
-                             cfg.method ? "--method" : "--weights");
-    if ((status = gridspec_parse(cfg.grid, &target)) != EX_OK)
-        return err_in(status, "--grid");
+    TRY(check_options());
+    if (!space_is_asked())
+        return EX_OK;
+    if (cfg.points != NULL) {
+        how.method = cfg.at ? cfg.at : "nearest";
+        TRY(points_read(cfg.points, &target, &elev));
+    } else {
+        TRY(err_in(gridspec_parse(cfg.grid, &target), "--grid"));
+    }
     how.whole = cfg.normalise != NULL && strcmp(cfg.normalise, "dest") == 0;
     TRY(extensive(in, &word, &how.nextensive));
     how.extensive = (const char *const *)word;
@@ -110,8 +148,15 @@ int space_open(struct stage **out, const struct dataset *in) {
     s->st.free = space_free;
     s->st.ds = dataset_copy(regridder_dataset(r), true);
     s->regridder = r;
+    if (cfg.points != NULL &&
+        (status = points_describe(s->st.ds, in->grid, elev)) != EX_OK) {
+        dataset_free(s->st.ds);
+        space_free(&s->st);
+        goto done;
+    }
     *out = &s->st;
 done:
+    free(elev);
     free(word);
     grid_free(target);
     return status;
