@@ -128,3 +128,18 @@ SHELL = bash'
     chmod +x bin/harmonise
     [ "$(twin -V)" = "twin (twinpipe 1.2)" ]
 }
+
+@test "--completion knows the operations and the recipes that are there" {
+    recipe flood </dev/null
+    recipe cyclone </dev/null
+    eval "$(twin --completion bash)"
+    complete_words() { # WORD... the last is the one at the cursor
+        COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
+        _twin
+        echo "${COMPREPLY[*]}"
+    }
+    [ "$(complete_words twin r)" = run ]
+    [ "$(complete_words twin run '')" = "cyclone flood" ]
+    [ "$(complete_words twin list '')" = "" ]
+    fails 64 'twin: --completion: "zsh" is not one of bash' twin --completion zsh
+}

@@ -19,6 +19,7 @@ list    print the recipes, with a line on each
 run     bring the twin NAME up to date in the folder OUT (NAME); a VARIABLE
         is one of the recipe's, such as SOURCE, OUT, REGION
 
+      --completion SHELL  print a completion script: bash
   -h, --help              print this help
   -V, --version           print the version
 
@@ -108,8 +109,27 @@ run() {
     exit "$code"
 }
 
+# The names come from `twin list` at each Tab, so that a new recipe is there.
+completion() { # SHELL
+    [ "${1-}" = bash ] || fail 64 "--completion: \"${1-}\" is not one of bash"
+    cat <<'END'
+# Completion for bash: eval "$(twin --completion bash)"
+_twin() {
+    local words=''
+    case $COMP_CWORD,${COMP_WORDS[1]} in
+    1,*) words='list run --completion --help --version' ;;
+    2,run) words=$(twin list | cut -f 1) ;;
+    2,--completion) words=bash ;;
+    esac
+    mapfile -t COMPREPLY < <(compgen -W "$words" -- "${COMP_WORDS[COMP_CWORD]}")
+}
+complete -o default -F _twin twin
+END
+}
+
 case ${1-} in
 list | run) "$@" ;;
+--completion) completion "${2-}" ;;
 -h | --help) usage ;;
 -V | --version) harmonise --version | sed 's/^harmonise/twin/' ;;
 '') fail 64 "nothing to do (there are list and run)" ;;
