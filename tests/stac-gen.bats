@@ -339,6 +339,7 @@ END
 
 @test "what is no data is refused" {
     fails 66 'stac-gen: none.nc: No such file or directory' stac-gen none.nc
+    fails 66 'stac-gen: .: a folder (name the files in it)' stac-gen .
     : >empty.nc
     fails 65 'stac-gen: empty.nc: is empty' stac-gen empty.nc
     echo 'hello' >hello

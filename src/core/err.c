@@ -52,6 +52,10 @@ int err_os(int number, const char *path) {
     return err_set(code, "%s: %s", path, strerror(number));
 }
 
+int err_folder(const char *path) {
+    return err_set(EX_NOINPUT, "%s: a folder (name the files in it)", path);
+}
+
 void err_name(const char *name) {
     command = name;
 }

@@ -32,6 +32,9 @@ HOST const char *err_text(void);
  * "path: strerror". */
 HOST int err_os(int number, const char *path);
 
+/* err_folder -- 66: path is a folder where an input was to be read. */
+HOST int err_folder(const char *path);
+
 /* err_name -- the name of the command, which err_print() and warn() put first;
  * borrowed for good. */
 HOST void err_name(const char *name);

@@ -28,7 +28,7 @@ static int open_path(struct feed *f, int *fd) {
     if (!S_ISDIR(st.st_mode))
         return EX_OK;
     close(*fd);
-    return err_set(EX_NOINPUT, "%s: a folder (name the files in it)", f->path);
+    return err_folder(f->path);
 }
 
 /* Opens the source, at first or again. */

@@ -30,7 +30,7 @@ int look_head(int fd, const char *path, char *head, size_t *n, bool *file) {
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
-            return err_os(errno, path);
+            return errno == EISDIR ? err_folder(path) : err_os(errno, path);
         if (got == 0)
             break;
         *n += (size_t)got;
