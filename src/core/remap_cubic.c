@@ -6,11 +6,6 @@
 #include "core/remap_line.h"
 #include "core/remap_part.h"
 
-struct cubic {
-    struct line x, y;
-    double *px, *py; /* centres of the target on the axes of the source */
-};
-
 /* Four neighbours along an axis, or the one that is the place (n = 1); n = 0:
  * they are not all there. */
 struct taps {
@@ -62,7 +57,7 @@ static struct taps find(const struct line *l, double place) {
 }
 
 static void fill_cubic(const void *self, size_t i, struct links *row) {
-    const struct cubic *s = self;
+    const struct plane *s = self;
     const struct taps y = find(&s->y, s->py[i]), x = find(&s->x, s->px[i]);
 
     for (size_t j = 0; j < y.n; j++)
@@ -73,21 +68,9 @@ static void fill_cubic(const void *self, size_t i, struct links *row) {
 
 int remap_cubic(struct weights **out, const struct grid *src,
                 const struct grid *dst) {
-    struct cubic s = { 0 };
-    int status;
-
     if (src->kind == GRID_CURVILINEAR || src->kind == GRID_UNSTRUCTURED)
         return err_set(EX_DATAERR, "bicubic needs a source with axes "
                                    "(--method bilinear, distance or nearest "
                                    "work)");
-    if ((status = remap_places(src, dst, &s.px, &s.py)) != EX_OK)
-        return status;
-    s.x = line_x(src);
-    s.y = line_y(src);
-    *out = weights_build(grid_cells(dst), grid_cells(src), fill_cubic, &s);
-    line_free(&s.x);
-    line_free(&s.y);
-    free(s.px);
-    free(s.py);
-    return EX_OK;
+    return plane_weights(out, src, dst, fill_cubic);
 }

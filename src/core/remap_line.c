@@ -161,3 +161,22 @@ int remap_linear_separable(struct weights **y, struct weights **x,
     line_free(&lx);
     return EX_OK;
 }
+
+int plane_weights(struct weights **out, const struct grid *src,
+                  const struct grid *dst,
+                  void (*fill)(const void *self, size_t i,
+                               struct links *row)) {
+    struct plane s = { 0 };
+    const int status = remap_places(src, dst, &s.px, &s.py);
+
+    if (status != EX_OK)
+        return status;
+    s.x = line_x(src);
+    s.y = line_y(src);
+    *out = weights_build(grid_cells(dst), grid_cells(src), fill, &s);
+    line_free(&s.x);
+    line_free(&s.y);
+    free(s.px);
+    free(s.py);
+    return EX_OK;
+}

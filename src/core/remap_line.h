@@ -29,4 +29,17 @@ void line_free(struct line *l);
 /* line_find -- the neighbours of a place and their weights; none outside. */
 struct pair line_find(const struct line *l, double place);
 
+/* The axes of a source and the centres of a target on them. */
+struct plane {
+    struct line x, y;
+    double *px, *py; /* [cells of the target] */
+};
+
+/* plane_weights -- weights from the links of each target cell; self of fill is
+ * the struct plane.  Errors: those of remap_places(). */
+int plane_weights(struct weights **out, const struct grid *src,
+                  const struct grid *dst,
+                  void (*fill)(const void *self, size_t i, struct links *row))
+    MUST_CHECK;
+
 #endif

@@ -9,13 +9,8 @@
 #include "kernel/bilinear.h"
 #include "kernel/sphere.h"
 
-struct linear {
-    struct line x, y;
-    double *px, *py; /* centres of the target on the axes of the source */
-};
-
 /* One source row, or the mean of it, which links each of its cells. */
-static void add_row(struct links *row, const struct linear *s, size_t j,
+static void add_row(struct links *row, const struct plane *s, size_t j,
                     double weight, const struct pair *x) {
     const size_t nx = s->x.n, ny = s->y.n;
     const size_t real = j == REGRID_FIRST_MEAN(ny)  ? 0
@@ -31,7 +26,7 @@ static void add_row(struct links *row, const struct linear *s, size_t j,
 }
 
 static void fill_linear(const void *self, size_t i, struct links *row) {
-    const struct linear *s = self;
+    const struct plane *s = self;
     const struct pair y = line_find(&s->y, s->py[i]);
     const struct pair x = line_find(&s->x, s->px[i]);
 
@@ -43,19 +38,7 @@ static void fill_linear(const void *self, size_t i, struct links *row) {
 
 int remap_linear(struct weights **out, const struct grid *src,
                  const struct grid *dst) {
-    struct linear s = { 0 };
-    int status = remap_places(src, dst, &s.px, &s.py);
-
-    if (status != EX_OK)
-        return status;
-    s.x = line_x(src);
-    s.y = line_y(src);
-    *out = weights_build(grid_cells(dst), grid_cells(src), fill_linear, &s);
-    line_free(&s.x);
-    line_free(&s.y);
-    free(s.px);
-    free(s.py);
-    return EX_OK;
+    return plane_weights(out, src, dst, fill_linear);
 }
 
 /* Quadrilaterals of centres, found from the nearest of them. */
