@@ -164,8 +164,7 @@ int remap_linear_separable(struct weights **y, struct weights **x,
 
 int plane_weights(struct weights **out, const struct grid *src,
                   const struct grid *dst,
-                  void (*fill)(const void *self, size_t i,
-                               struct links *row)) {
+                  void (*fill)(const void *self, size_t i, struct links *row)) {
     struct plane s = { 0 };
     const int status = remap_places(src, dst, &s.px, &s.py);
 

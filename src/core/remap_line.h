@@ -39,7 +39,7 @@ struct plane {
  * the struct plane.  Errors: those of remap_places(). */
 int plane_weights(struct weights **out, const struct grid *src,
                   const struct grid *dst,
-                  void (*fill)(const void *self, size_t i, struct links *row))
-    MUST_CHECK;
+                  void (*fill)(const void *self, size_t i,
+                               struct links *row)) MUST_CHECK;
 
 #endif
