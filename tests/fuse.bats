@@ -77,3 +77,23 @@ got() {
     run -64 --separate-stderr harmonise --join fuse --sigma 1 a.csv
     [[ $stderr == *"--join fuse: takes 2 to 15 FILEs, not 1" ]]
 }
+
+@test "fuse: what makes values of one FILE missing is refused" {
+    source_of a degC 10
+    source_of b degC 20
+    for option in "--qa q:bad" "--valid tas=0,15" "--plausible mask"; do
+        # shellcheck disable=SC2086 # a word and its value
+        run -64 --separate-stderr harmonise --join fuse --sigma 1,2 $option -o out.nc a.csv b.csv
+        [[ $stderr == *"not with --join fuse (harmonise each FILE with it first)" ]]
+        [ ! -e out.nc ]
+    done
+}
+
+@test "fuse: variables that --derive needs are read from each FILE" {
+    for f in a b; do
+        printf 'time,lat,lon,tas [degC],hurs [%%]\n2001-01-01,50,8,20,50\n' >$f.csv
+    done
+    harmonise --variable tas --derive vpd --join fuse --sigma 1,2 -o both.nc a.csv b.csv
+    harmonise --variable tas --derive vpd -o one.nc a.csv
+    [ "$(values vpd <both.nc)" = "$(values vpd <one.nc)" ]
+}

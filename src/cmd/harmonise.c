@@ -198,12 +198,12 @@ static int take_options(struct input *in) {
                                                        : JOIN_AUTO;
     if (cfg.on_overlap != NULL && strcmp(cfg.on_overlap, "first") == 0)
         in->overlap = OVERLAP_FIRST;
-    if (cfg.join != NULL && strcmp(cfg.join, "fuse") == 0)
-        fuse_take(in);
     TRY(levels_select(in));
     TRY(derive_select(in));
     TRY(leads_select(in));
     qa_select(in);
+    if (cfg.join != NULL && strcmp(cfg.join, "fuse") == 0)
+        fuse_take(in);
 done:
     return status;
 }

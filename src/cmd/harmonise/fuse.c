@@ -53,6 +53,15 @@ void fuse_take(struct input *in) {
     in->nfiles = in->nfiles > 1 ? 1 : in->nfiles;
 }
 
+int fuse_refuse(const char *option, bool given) {
+    return !given || !cfg.wanted
+               ? EX_OK
+               : err_set(EX_USAGE,
+                         "%s: not with --join fuse (harmonise each FILE with "
+                         "it first)",
+                         option);
+}
+
 static const char *name_of(size_t i) {
     return cfg.in.file[i + 1];
 }

@@ -9,4 +9,8 @@
  * itself, and leaves the first to the reader. */
 void fuse_take(struct input *in);
 
+/* fuse_refuse -- EX_USAGE if option is given with --join fuse: it would judge
+ * one FILE, or what has been fused. */
+int fuse_refuse(const char *option, bool given);
+
 #endif

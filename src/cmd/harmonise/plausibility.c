@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cmd/harmonise/flag.h"
+#include "cmd/harmonise/fuse.h"
 #include "cmd/harmonise/stages.h"
 #include "core/mem.h"
 #include "core/quantity.h"
@@ -67,6 +68,8 @@ int plausible_open(struct stage **out, const struct dataset *in) {
 
     if (is("off"))
         return EX_OK;
+    if (fuse_refuse("--plausible mask", is("mask")) != EX_OK)
+        return EX_USAGE;
     p = mem_array(1, sizeof *p);
     p->st.put = plausibility_put;
     p->st.end = plausibility_end;
