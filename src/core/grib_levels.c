@@ -87,12 +87,16 @@ static double level_value(const struct grib_surface *s) {
     return (s[0].value + s[1].value) / 2;
 }
 
+static const char *kind_name(const struct grib_level_kind *kind) {
+    return kind && kind->name ? kind->name : "level";
+}
+
 struct axis *grib_level_axis(const struct grib_level_kind *kind,
                              struct grib_surface (*level)[2], size_t n) {
     struct axis *a = mem_array(1, sizeof *a);
     bool layers = false;
 
-    a->name = mem_text(kind && kind->name ? kind->name : "level");
+    a->name = mem_text(kind_name(kind));
     a->standard_name = mem_text(kind ? kind->standard_name : NULL);
     a->units = mem_text(kind && kind->units ? kind->units : "1");
     a->n = n;
@@ -132,8 +136,8 @@ int grib_set_levels(struct grib_index *x, struct dataset *ds,
                            "%s and %s are on levels of two kinds (%s, %s); "
                            "choose with --variable",
                            first->name, v->name,
-                           grib_level_kind(first->param.surface)->name,
-                           grib_level_kind(v->param.surface)->name);
+                           kind_name(grib_level_kind(first->param.surface)),
+                           kind_name(grib_level_kind(v->param.surface)));
         room += v->nlevels;
     }
     *axis = mem_array(room, sizeof **axis);
@@ -146,6 +150,12 @@ int grib_set_levels(struct grib_index *x, struct dataset *ds,
         *n += v->nlevels;
     }
     *n = sort_levels(*axis, *n);
+    for (size_t k = 0; k < *n; k++)
+        if (isnan((*axis)[k][0].value))
+            return err_set(EX_DATAERR,
+                           "%s: on several levels, of which one has no value; "
+                           "choose with --variable",
+                           first->name);
     if (*n > 0)
         ds->level =
             grib_level_axis(grib_level_kind(first->param.surface), *axis, *n);

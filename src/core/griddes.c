@@ -167,6 +167,14 @@ static int check_axis(const struct axis *a, bool latitude) {
             return err_set(EX_DATAERR, "%s: value %zu (%.9g) is out of order",
                            a->name, i + 1, v);
     }
+    for (size_t i = 0; a->bounds != NULL && i < a->n; i++) {
+        const double *b = a->bounds + 2 * i;
+        if (!(fabs(b[0]) <= (latitude ? 90.001 : 720) &&
+              fabs(b[1]) <= (latitude ? 90.001 : 720) &&
+              fabs(b[1] - b[0]) <= 360))
+            return err_set(EX_DATAERR, "%s: bounds %g and %g of value %zu",
+                           a->name, b[0], b[1], i + 1);
+    }
     return EX_OK;
 }
 

@@ -57,7 +57,7 @@ void item_round(struct json *item, int decimals) {
 
     if (at)
         json_set(g, "coordinates", round_list(at, scale));
-    if (box)
+    if (box && json_kind(box) == JSON_LIST)
         json_set(item, "bbox", rounded(box, scale));
 }
 

@@ -216,13 +216,34 @@ done:
     return status;
 }
 
+/* What edits reach into; an Item of elsewhere may have anything there. */
+static int check_parts(struct json *item) {
+    static const struct {
+        const char *name;
+        enum json_kind kind;
+    } parts[] = { { "properties", JSON_OBJECT },
+                  { "assets", JSON_OBJECT },
+                  { "links", JSON_LIST } };
+
+    if (json_get(item, "links") == NULL)
+        json_set(item, "links", json_new_list());
+    for (size_t k = 0; k < sizeof parts / sizeof *parts; k++) {
+        const struct json *j = json_get(item, parts[k].name);
+        if (j == NULL || json_kind(j) != parts[k].kind)
+            return err_set(EX_DATAERR, "%s: %s, not %s (see --check)",
+                           parts[k].name,
+                           j ? json_kind_name(json_kind(j)) : "not there",
+                           json_kind_name(parts[k].kind));
+    }
+    return EX_OK;
+}
+
 int edits_apply(const struct edits *e, struct json *item) {
     int status = EX_OK;
 
     if (!e->any)
         return EX_OK;
-    if (json_get(item, "links") == NULL)
-        json_set(item, "links", json_new_list());
+    TRY(check_parts(item));
     set_words(json_get(item, "properties"), e);
     set_links(item, e);
     TRY(add_assets(item));
