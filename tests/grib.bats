@@ -411,3 +411,21 @@ same() {
         rm -f out.nc
     done
 }
+
+@test "levels: one without a value, or of a kind without a name, is refused" {
+    encode 5.grb regular_ll_pl_grib2 'typeOfFirstFixedSurface=105' 'level=5' 'parameterNumber=0'
+    encode none.grb regular_ll_pl_grib2 'typeOfFirstFixedSurface=105' \
+        'scaledValueOfFirstFixedSurface=missing()' 'scaleFactorOfFirstFixedSurface=missing()' 'parameterNumber=0'
+    cat 5.grb none.grb >both.grb
+    run -65 --separate-stderr harmonise both.grb -o out.nc
+    [[ $stderr == *"on several levels, of which one has no value; choose with --variable" ]]
+    for k in 1 8; do
+        encode $k.grb regular_ll_pl_grib2 'typeOfFirstFixedSurface=255' "typeOfSecondFixedSurface=$k" \
+            'parameterCategory=2' 'parameterNumber=2'
+    done
+    encode p850.grb regular_ll_pl_grib2 'level=850' 'parameterNumber=0'
+    encode p500.grb regular_ll_pl_grib2 'level=500' 'parameterNumber=0'
+    cat p850.grb p500.grb 1.grb 8.grb >kinds.grb
+    run -65 --separate-stderr harmonise kinds.grb -o out.nc
+    [[ $stderr == *"on levels of two kinds (plev, level); choose with --variable" ]]
+}

@@ -243,3 +243,11 @@ curvilinear() {
         [[ $stderr == *bad.txt* ]]
     done
 }
+
+@test "a grid description: bounds that are no cell of the globe are refused" {
+    for east in 1e9 1e300 -400; do
+        printf 'gridtype = lonlat\nxsize = 2\nysize = 2\nxvals = 0 1\nyvals = 0 1\nxbounds = -0.5 0.5 0.5 %s\n' $east >grid
+        run -65 --separate-stderr timeout 20 harmonise --grid like:grid --method conservative -o out.nc in.nc
+        [[ $stderr == *"lon: bounds 0.5 and "*" of value 2" ]]
+    done
+}

@@ -495,3 +495,57 @@ END
     done >wrong
     diff /dev/null wrong
 }
+
+# place FILE -- findings of --check on its Item, its bbox and geometry
+place() {
+    stac-gen --datetime 2020 "$1" >place.json
+    stac-gen --check place.json 2>&1 | grep -v warning || true
+    jq -c .bbox,.geometry.type,.geometry.coordinates place.json
+}
+
+# Expected: RFC 7946, sections 3.1.1, 3.1.9 and 5.2, by hand.
+@test "places: boxes of a table have four corners, and go the way their edges say" {
+    printf 'west,south,east,north\n0,0,10,10\n20,0,30,10\n' >two.csv
+    [ "$(place two.csv)" = $'[0,0,30,10]\n"Polygon"\n[[[0,0],[30,0],[30,10],[0,10],[0,0]]]' ]
+    printf 'west,south,east,north\n170,10,-170,20\n' >over.csv
+    [ "$(place over.csv | head -n 1)" = '[170,10,-170,20]' ]
+    [ "$(jq -c '[.geometry.coordinates[][0] | length]' place.json)" = '[5,5]' ]
+    printf 'west,south,east,north\n-100,10,100,20\n' >wide.csv
+    [ "$(place wide.csv)" = $'[-100,10,100,20]\n"Polygon"\n[[[-100,10],[0,10],[100,10],[100,20],[0,20],[-100,20],[-100,10]]]' ]
+}
+
+@test "places: features cover what is between their vertices" {
+    polygon() {
+        echo "{\"type\":\"Feature\",\"properties\":{},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[$1]}}"
+    }
+    polygon '[[-180,-90],[180,-90],[180,90],[-180,90],[-180,-90]]' >globe.geojson
+    [ "$(place globe.geojson)" = $'[-180,-90,180,90]\n"Polygon"\n[[[-180,-90],[180,-90],[180,90],[-180,90],[-180,-90]]]' ]
+    polygon '[[-120,0],[120,0],[120,10],[-120,10],[-120,0]]' >wide.geojson
+    [ "$(place wide.geojson | head -n 1)" = '[-120,0,120,10]' ]
+    polygon '[[-180,80],[0,80],[180,80],[180,90],[-180,90],[-180,80]]' >pole.geojson
+    [ "$(place pole.geojson | head -n 1)" = '[-180,80,180,90]' ]
+}
+
+@test "places: what has no area is a line, cut at 180 degrees" {
+    printf 'lon,lat\n0,0\n5,5\n10,10\n' >line.csv
+    [ "$(place line.csv)" = $'[0,0,10,10]\n"LineString"\n[[0,0],[10,10]]' ]
+    printf 'lon,lat\n170,10\n-170,20\n' >cut.csv
+    [ "$(place cut.csv)" = $'[170,10,-170,20]\n"MultiLineString"\n[[[170,10],[180,15]],[[-180,15],[-170,20]]]' ]
+}
+
+@test "an Item of elsewhere with parts of the wrong kind is refused when edited" {
+    item='{"type":"Feature","stac_version":"1.1.0","id":"a","properties":{},"links":[],"assets":{}}'
+    jq -c '.links = {}' <<<"$item" >links.json
+    fails 65 'stac-gen: links: an object, not a list (see --check)' stac-gen --doi 10.1/x links.json
+    jq -c '.properties = []' <<<"$item" >properties.json
+    fails 65 'stac-gen: properties: a list, not an object (see --check)' stac-gen --title T properties.json
+    jq -c 'del(.assets)' <<<"$item" >assets.json
+    fails 65 'stac-gen: assets: not there, not an object (see --check)' stac-gen --title T assets.json
+    [ "$(jq -c '.bbox = null' <<<"$item" | stac-gen --precision 3 - | jq .bbox)" = null ]
+}
+
+@test "--end-rule inclusive: never before the start" {
+    printf 'lon,lat\n0,0\n' >p.csv
+    [ "$(stac-gen --start 2020-01-01T00:00:00Z --end 2020-01-01T00:00:00.5Z --end-rule inclusive p.csv |
+        jq -r .properties.datetime)" = 2020-01-01T00:00:00Z ]
+}

@@ -15,12 +15,27 @@ static void point(struct footprint *f, const double box[4]) {
     geometry_end_ring(&f->geometry);
 }
 
-static void line(struct footprint *f, const double box[4]) {
-    f->geometry.type = GEOMETRY_LINESTRING;
-    geometry_add_point(&f->geometry, box[0], box[1], NAN);
-    geometry_add_point(&f->geometry, box[2], box[3], NAN);
-    geometry_end_ring(&f->geometry);
-    geometry_end_part(&f->geometry);
+static void piece(struct geometry *g, const double a[2], const double b[2]) {
+    geometry_add_point(g, a[0], a[1], NAN);
+    geometry_add_point(g, b[0], b[1], NAN);
+    geometry_end_ring(g);
+    geometry_end_part(g);
+}
+
+/* Eastwards from a, cut at 180 degrees. */
+static void line(struct geometry *g, const double a[2], const double b[2]) {
+    double at[2] = { 180, 0 };
+    const double east[2] = { b[0] - 360, b[1] };
+
+    g->type = b[0] > 180 ? GEOMETRY_MULTILINESTRING : GEOMETRY_LINESTRING;
+    if (b[0] <= 180) {
+        piece(g, a, b);
+        return;
+    }
+    at[1] = a[1] + (b[1] - a[1]) * (180 - a[0]) / (b[0] - a[0]);
+    piece(g, a, at);
+    at[0] = -180;
+    piece(g, at, east);
 }
 
 void footprint_box(struct footprint *out, const double box[4]) {
@@ -37,8 +52,8 @@ void footprint_box(struct footprint *out, const double box[4]) {
         out->box[2] = b[2] - 360;
     if (b[0] == b[2] && b[1] == b[3]) {
         point(out, b);
-    } else if ((b[0] == b[2] || b[1] == b[3]) && b[2] <= 180) {
-        line(out, b);
+    } else if (b[0] == b[2] || b[1] == b[3]) {
+        line(&out->geometry, b, b + 2);
     } else {
         geometry_box(&out->geometry, b[0], b[2], b[1], b[3]);
     }
@@ -109,7 +124,7 @@ static void put_hull(struct footprint *f, size_t n, double (*p)[2]) {
 }
 
 void footprint_points(struct footprint *out, size_t n, const double *lon,
-                      const double *lat) {
+                      const double *lat, const double *width) {
     struct stretch *s = mem_array(n, sizeof *s);
     double(*p)[2] = mem_array(n, sizeof *p);
     double(*h)[2] = mem_array(2 * n + 2, sizeof *h);
@@ -121,6 +136,8 @@ void footprint_points(struct footprint *out, size_t n, const double *lon,
         if (!isfinite(lon[k]) || !isfinite(lat[k]) || fabs(lat[k]) > 90.0001)
             continue;
         p[m][0] = s[m].west = s[m].east = geom_lon(lon[k]);
+        if (width != NULL && width[k] > 0)
+            s[m].east += fmin(width[k], 360);
         p[m][1] = fmax(-90, fmin(90, lat[k]));
         box[1] = fmin(box[1], p[m][1]);
         box[3] = fmax(box[3], p[m][1]);
@@ -131,7 +148,8 @@ void footprint_points(struct footprint *out, size_t n, const double *lon,
     for (size_t k = 0; k < m; k++)
         p[k][0] += p[k][0] < box[0] ? 360 : 0;
     box[2] += box[2] < box[0] ? 360 : 0;
-    if (m > 0 && (box[0] == box[2] || box[1] == box[3])) {
+    if (m > 0 &&
+        (box[0] == box[2] || box[1] == box[3] || box[2] - box[0] >= 360)) {
         footprint_box(out, box);
     } else if (m > 0) {
         qsort(p, m, sizeof *p, by_place);
@@ -139,7 +157,10 @@ void footprint_points(struct footprint *out, size_t n, const double *lon,
         out->known = true;
         memcpy(out->box, box, sizeof box);
         out->box[2] -= box[2] > 180 ? 360 : 0;
-        put_hull(out, m, h);
+        if (m < 4)
+            line(&out->geometry, h[0], h[1]);
+        else
+            put_hull(out, m, h);
     }
     free(h);
     free(p);

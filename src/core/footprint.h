@@ -50,10 +50,15 @@ MUST_CHECK int footprint_grid(struct footprint *out, const struct grid *g,
 /* footprint_box -- a rectangle; west may be any turn, east - west <= 360. */
 void footprint_box(struct footprint *out, const double box[4]);
 
-/* footprint_points -- the hull of n places; a Point or LineString where it has
- * no area. */
+/*
+ * footprint_points -- the hull of n places; a Point or LineString where it has
+ * no area, the rectangle where it goes round the globe.
+ *
+ *   width  [n]  in  how far east of each the longitudes are covered too
+ *                   [degrees]; NULL: nowhere
+ */
 void footprint_points(struct footprint *out, size_t n, const double *lon,
-                      const double *lat);
+                      const double *lat, const double *width);
 
 void footprint_free(struct footprint *f);
 

@@ -148,9 +148,10 @@ done:
 /* The hull of all corners, or of the places. */
 static void of_points(struct footprint *out, const struct grid *g) {
     if (g->lon_bounds && g->lat_bounds)
-        footprint_points(out, g->nx * g->nvertex, g->lon_bounds, g->lat_bounds);
+        footprint_points(out, g->nx * g->nvertex, g->lon_bounds, g->lat_bounds,
+                         NULL);
     else if (g->lon && g->lat)
-        footprint_points(out, g->nx, g->lon, g->lat);
+        footprint_points(out, g->nx, g->lon, g->lat, NULL);
 }
 
 int footprint_grid(struct footprint *out, const struct grid *g, double most) {

@@ -73,10 +73,11 @@ static void add_row(struct item_table *t, const struct csvscan *c,
         table_when(t, t->column[k].name, c->cell[k]);
     }
     if (boxes) {
-        table_place(t, number(c, p->edge[0]), number(c, p->edge[1]));
-        table_place(t, number(c, p->edge[2]), number(c, p->edge[3]));
+        const double box[4] = { number(c, p->edge[0]), number(c, p->edge[1]),
+                                number(c, p->edge[2]), number(c, p->edge[3]) };
+        vertices_box(&t->vertices, box);
     } else if (p->lon < p->n && p->lat < p->n) {
-        table_place(t, number(c, p->lon), number(c, p->lat));
+        vertices_add(&t->vertices, number(c, p->lon), number(c, p->lat), 0);
     }
 }
 

@@ -8,47 +8,18 @@
 #include "core/item_part.h"
 #include "core/mem.h"
 #include "core/parse.h"
+#include "core/vertices.h"
 
-enum { MOST_COLUMNS = 1000, MOST_POINTS = 1 << 20 };
+enum { MOST_COLUMNS = 1000 };
 
 /* What is known of the features so far. */
 struct gathered {
-    size_t count, npoints, room;
-    double *lon, *lat;    /* [npoints] */
+    size_t count;
+    struct vertices vertices;
     struct json *columns; /* {name: type} */
     bool has_time, has_geometry;
     int64_t start, end;
 };
-
-/* A million points become their hull: what it is of stays the same. */
-static void reduce(struct gathered *g) {
-    struct footprint f = { 0 };
-
-    footprint_points(&f, g->npoints, g->lon, g->lat);
-    g->npoints = 0;
-    for (size_t k = 0; k < f.geometry.npoints; k++) {
-        g->lon[k] = f.geometry.xy[2 * k];
-        g->lat[k] = f.geometry.xy[2 * k + 1];
-        g->npoints++;
-    }
-    footprint_free(&f);
-}
-
-static void add_points(struct gathered *g, const struct geometry *geometry) {
-    for (size_t k = 0; k < geometry->npoints; k++) {
-        if (g->npoints == MOST_POINTS)
-            reduce(g);
-        if (g->npoints == g->room) {
-            g->room = 2 * g->room + 1024;
-            g->lon = mem_grow(g->lon, g->room, sizeof *g->lon);
-            g->lat = mem_grow(g->lat, g->room, sizeof *g->lat);
-        }
-        g->lon[g->npoints] = geometry->xy[2 * k];
-        g->lat[g->npoints++] = geometry->xy[2 * k + 1];
-    }
-    for (size_t k = 0; k < geometry->nmembers; k++)
-        add_points(g, &geometry->member[k]);
-}
 
 /* A time of a property: RFC 3339, or a date of any precision, as UTC. */
 static bool instant(const struct json *properties, const char *name,
@@ -120,7 +91,7 @@ static int gather(struct gathered *g, const struct look *in) {
         TRY(err_in(
             geojson_geometry(json_get(feature->tree, "geometry"), &geometry),
             feature->where));
-        add_points(g, &geometry);
+        vertices_geometry(&g->vertices, &geometry);
         g->has_geometry |= geometry.type != GEOMETRY_NONE;
         geometry_free(&geometry);
         geometry = (struct geometry){ 0 };
@@ -178,8 +149,9 @@ int look_features(struct subject *s, const struct look *in) {
     int status;
 
     TRY(gather(&g, in));
-    if (g.npoints > 0)
-        footprint_points(&s->footprint, g.npoints, g.lon, g.lat);
+    if (g.vertices.n > 0)
+        footprint_points(&s->footprint, g.vertices.n, g.vertices.lon,
+                         g.vertices.lat, g.vertices.width);
     if (g.has_time)
         s->when = (struct when){ .known = true,
                                  .calendar = CALENDAR_PROLEPTIC_GREGORIAN,
@@ -192,7 +164,6 @@ int look_features(struct subject *s, const struct look *in) {
                    json_get(g.columns, "end");
 done:
     json_free(g.columns);
-    free(g.lon);
-    free(g.lat);
+    vertices_free(&g.vertices);
     return status;
 }

@@ -13,15 +13,40 @@
 /* Decimals of degrees. */
 static const double decimals = 1e7;
 
+static void add_ring(struct geometry *out, const struct geometry *g, size_t r) {
+    for (size_t k = g->ring[r]; k < g->ring[r + 1]; k++) {
+        const double *b = g->xy + 2 * k, *a = k > g->ring[r] ? b - 2 : b;
+        if (fabs(b[0] - a[0]) > 180 && fmax(fabs(a[0]), fabs(b[0])) < 180)
+            geometry_add_point(out, (a[0] + b[0]) / 2, (a[1] + b[1]) / 2, NAN);
+        geometry_add_point(out, b[0], b[1], NAN);
+    }
+    geometry_end_ring(out);
+}
+
+/* An edge of over 180 degrees would read as one that goes the other way, so it
+ * has a vertex in the middle. */
+static struct geometry short_edges(const struct geometry *g) {
+    struct geometry out = { .type = g->type };
+
+    for (size_t p = 0; p < g->nparts; p++) {
+        for (size_t r = g->part[p]; r < g->part[p + 1]; r++)
+            add_ring(&out, g, r);
+        geometry_end_part(&out);
+    }
+    return g->nparts > 0 ? out : geometry_copy(g);
+}
+
 static void set_place(struct json *item, const struct subject *s) {
-    struct feature f = { .geometry = s->footprint.geometry };
+    struct feature f = { .geometry = short_edges(&s->footprint.geometry) };
     struct json *tree, *box;
 
     if (!s->footprint.known) {
         json_set(item, "geometry", json_new_null());
+        geometry_free(&f.geometry);
         return;
     }
     tree = geojson_feature(&f, 7);
+    geometry_free(&f.geometry);
     json_set(item, "geometry", json_take(tree, "geometry"));
     json_free(tree);
     box = json_set(item, "bbox", json_new_list());

@@ -53,16 +53,6 @@ void table_text(struct item_table *t, size_t column, const char *text) {
         table_entry(t, column, is_date(text) ? ENTRY_TIME : ENTRY_TEXT);
 }
 
-void table_place(struct item_table *t, double lon, double lat) {
-    if (t->nplaces == t->room) {
-        t->room = 2 * t->room + 1024;
-        t->lon = mem_grow(t->lon, t->room, sizeof *t->lon);
-        t->lat = mem_grow(t->lat, t->room, sizeof *t->lat);
-    }
-    t->lon[t->nplaces] = lon;
-    t->lat[t->nplaces++] = lat;
-}
-
 void table_when(struct item_table *t, const char *name, const char *text) {
     static const char *const names[] = { "start", "end", "datetime", "time",
                                          "date" };
@@ -109,13 +99,13 @@ void table_settle(struct item_table *t, struct subject *s) {
     json_set_number(s->more, "table:row_count", (double)t->nrows);
     s->is_events = has(t, "id") && has(t, "start") && has(t, "end");
     s->when = t->when;
-    footprint_points(&s->footprint, t->nplaces, t->lon, t->lat);
+    footprint_points(&s->footprint, t->vertices.n, t->vertices.lon,
+                     t->vertices.lat, t->vertices.width);
 }
 
 void item_table_free(struct item_table *t) {
     for (size_t k = 0; k < t->ncolumns; k++)
         free(t->column[k].name);
     free(t->column);
-    free(t->lon);
-    free(t->lat);
+    vertices_free(&t->vertices);
 }

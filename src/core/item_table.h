@@ -4,6 +4,7 @@
 #define TWIN_ITEM_TABLE_H
 
 #include "core/item_part.h"
+#include "core/vertices.h"
 
 /* What the entries of a column are; a mixture of others is text. */
 enum entry { ENTRY_NONE, ENTRY_WHOLE, ENTRY_NUMBER, ENTRY_TIME, ENTRY_TEXT };
@@ -14,9 +15,9 @@ struct table_column {
 };
 
 struct item_table {
-    size_t nrows, ncolumns, nplaces, room;
+    size_t nrows, ncolumns;
     struct table_column *column;
-    double *lon, *lat; /* [nplaces] */
+    struct vertices vertices;
     struct when when;
 };
 
@@ -28,9 +29,6 @@ void table_entry(struct item_table *t, size_t column, enum entry e);
 
 /* table_text -- the same by its text; "" is none. */
 void table_text(struct item_table *t, size_t column, const char *text);
-
-/* table_place -- one more vertex [degrees]. */
-void table_place(struct item_table *t, double lon, double lat);
 
 /* table_when -- the text of the time of a row: "start", "end", "datetime",
  * "time" or "date" is the name of its column; any other name is none. */

@@ -245,8 +245,8 @@ int item_time(struct subject *s, const struct item_how *how) {
                     "no time (give --datetime, or --time-from mtime)"));
     if (w->from && strcmp(w->from, "tiff") == 0)
         warn("%s: TIFFTAG_DATETIME has no zone, taken as UTC", s->path);
-    if (how->end_inclusive && w->end > w->start)
-        w->end -= 1000;
+    if (how->end_inclusive)
+        w->end = w->end - w->start > 1000 ? w->end - 1000 : w->start;
 done:
     return status;
 }
