@@ -169,7 +169,7 @@ valid() {
     [ "$got" = 73 ]
     run -65 harmonise out.nc
     [ ! -e none.json ]
-    fails 64 'stac-gen: --tee: needs -o FILE for the Items' stac-gen --tee --store x.nc
+    fails 64 'stac-gen: --tee: needs -o FILE for the JSON' stac-gen --tee --store x.nc
 }
 
 @test "a stream that dies leaves no asset, no Item and no end mark" {
@@ -548,4 +548,57 @@ place() {
     printf 'lon,lat\n0,0\n' >p.csv
     [ "$(stac-gen --start 2020-01-01T00:00:00Z --end 2020-01-01T00:00:00.5Z --end-rule inclusive p.csv |
         jq -r .properties.datetime)" = 2020-01-01T00:00:00Z ]
+}
+
+@test "--tee passes the stream on beside a Collection and a catalogue too" {
+    printf 'lon,lat,time,pr [mm]\n5,50,2001-01-01,1\n' >p.csv
+    harmonise --plausible off p.csv >in.nc
+    stac-gen collection --collection rain --href in.nc --tee -o c.json <in.nc >out.nc
+    cmp in.nc out.nc
+    [ "$(jq -r .id c.json)" = rain ]
+    stac-gen catalog -d tree --collection rain --href in.nc --tee <in.nc >out.nc
+    cmp in.nc out.nc
+    fails 64 'stac-gen: --tee: needs -o FILE for the JSON' stac-gen collection --collection rain --tee
+    fails 64 'stac-gen: --tee: goes not with --check and --diff' stac-gen --check --tee
+}
+
+@test "--keep-going: --check and --diff end with the code of what was left out, and nothing is said to be gone" {
+    printf 'lon,lat,time\n5,50,2001-01-01\n' >p.csv
+    stac-gen p.csv >old.ndjson
+    run -66 --separate-stderr stac-gen --diff old.ndjson --keep-going none.csv
+    [ -z "$output" ]
+    run -66 --separate-stderr stac-gen --diff none.ndjson --keep-going p.csv
+    [ -z "$output" ]
+    run -66 --separate-stderr stac-gen --check --keep-going none.csv p.csv
+}
+
+@test "options that would say nothing are refused" {
+    printf 'lon,lat,time\n5,50,2001-01-01\n' >p.csv
+    fails 64 'stac-gen: --histogram: goes not with --stats none' stac-gen --stats none --histogram 0:1:5 p.csv
+    fails 64 'stac-gen: --stats-scaled: goes not with --stats none' stac-gen --stats none --stats-scaled p.csv
+    fails 64 'stac-gen: p.csv: --variable: this format has none to choose from' stac-gen --variable t p.csv
+    fails 64 'stac-gen: --href: is for one FILE, not 2' stac-gen --href x p.csv p.csv
+}
+
+@test "--collection: an id in --id of every kind, whatever folders are here" {
+    mkdir rain
+    printf 'lon,lat,time\n5,50,2001-01-01\n' >p.csv
+    [ "$(stac-gen collection --collection rain --id '{collection}_{stem}' p.csv | jq -r .id)" = rain ]
+    stac-gen catalog -d tree --collection rain --id '{collection}_{stem}' p.csv
+    [ -n "$(find tree -name 'rain_p*.json')" ]
+}
+
+@test "--precision: the parts of a GeometryCollection too" {
+    echo '{"type":"Feature","stac_version":"1.1.0","id":"a","properties":{},"links":[],"assets":{},
+        "geometry":{"type":"GeometryCollection","geometries":[{"type":"Point","coordinates":[1.23456789,2.5]}]}}' >gc.json
+    [ "$(stac-gen --precision 2 gc.json | jq -c '.geometry.geometries[0].coordinates')" = '[1.23,2.5]' ]
+}
+
+@test "a grid of no cells is refused by that name" {
+    ncgen -o zero.nc <<'END'
+netcdf zero { dimensions: lat = UNLIMITED; lon = 2; variables:
+    double lat(lat); lat:units = "degrees_north"; double lon(lon); lon:units = "degrees_east";
+    float t(lat, lon); t:units = "K"; data: lon = 0, 1; }
+END
+    fails 65 'stac-gen: zero.nc: has no cells' stac-gen --datetime 2020 zero.nc
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* stac-gen -- describe data as STAC; see stac-gen(1) */
+#include <string.h>
+
 #include "cmd/stac-gen/catalogs.h"
 #include "cmd/stac-gen/kinds.h"
 
@@ -57,12 +59,30 @@ static int examine(struct job *job) {
     return cfg.diff ? diff_run(job, cfg.diff) : check_run(job, !cfg.no_assets);
 }
 
+/* What belongs to one FILE, and to a standard output that is free. */
+static int check_words(const struct job *job) {
+    const struct item_how *how = describe_how();
+    const char *file = job->output.file;
+    const bool examines = cfg.check || cfg.diff;
+
+    if (how->href && job->nfiles > 1)
+        return err_set(EX_USAGE, "--href: is for one FILE, not %zu",
+                       job->nfiles);
+    if (how->tee && examines)
+        return err_set(EX_USAGE, "--tee: goes not with --check and --diff");
+    if (how->tee && runs[job->method - kinds] != catalog_run &&
+        (file == NULL || strcmp(file, "-") == 0))
+        return err_set(EX_USAGE, "--tee: needs -o FILE for the JSON");
+    return EX_OK;
+}
+
 int main(int argc, char **argv) {
     struct job job;
     int status;
 
     TRY(command_parse(&self, argc, argv, &job));
     TRY(describe_files(&job));
+    TRY(check_words(&job));
     if (cfg.check || cfg.diff || cfg.no_assets)
         status = examine(&job);
     else

@@ -165,8 +165,8 @@ uint64_t cdf_end(const struct cdf *lay, const struct nc *nc, uint64_t n) {
     for (size_t i = 0; i < lay->nvars; i++) {
         const bool record = nc_is_record(nc, &nc->var[i]);
         if (record && n == 0)
-            last = lay->begin[i];
-        else if (__builtin_add_overflow(lay->begin[i], lay->size[i], &last))
+            continue;
+        if (__builtin_add_overflow(lay->begin[i], lay->size[i], &last))
             return UINT64_MAX;
         if (record && n > 0 &&
             (__builtin_mul_overflow(lay->stride, n - 1, &before) ||

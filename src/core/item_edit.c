@@ -49,14 +49,21 @@ static struct json *round_list(const struct json *j, double scale) {
     return out;
 }
 
-void item_round(struct json *item, int decimals) {
-    const double scale = pow(10, decimals);
-    struct json *g = json_get(item, "geometry");
+static void round_geometry(struct json *g, double scale) {
     const struct json *at = json_get(g, "coordinates");
-    const struct json *box = json_get(item, "bbox");
 
     if (at)
         json_set(g, "coordinates", round_list(at, scale));
+    for (struct json *m = json_first(json_get(g, "geometries")); m;
+         m = json_next(m))
+        round_geometry(m, scale);
+}
+
+void item_round(struct json *item, int decimals) {
+    const double scale = pow(10, decimals);
+    const struct json *box = json_get(item, "bbox");
+
+    round_geometry(json_get(item, "geometry"), scale);
     if (box && json_kind(box) == JSON_LIST)
         json_set(item, "bbox", rounded(box, scale));
 }

@@ -109,6 +109,11 @@ static int features(struct subject *s, const struct look *l) {
 int look_in(struct subject *s, struct look *l, const char *head, size_t n) {
     int status;
 
+    if (l->how->nvariables > 0 && !ncfile_knows(head, n) && !grib_is(head, n)) {
+        close(l->fd);
+        return err_set(EX_USAGE,
+                       "--variable: this format has none to choose from");
+    }
     if (vector_is(head, n) || head_is_json(head, n))
         return features(s, l);
     if (ncfile_knows(head, n))

@@ -270,6 +270,8 @@ static int place(struct subject *s, const struct look *in,
         g->crs = mem_text(given);
         g->kind = crs_is_geographic(c) ? GRID_LATLON : GRID_PROJECTED;
     }
+    if (g->kind != GRID_NONE && (g->nx == 0 || g->ny == 0))
+        TRY(err_set(EX_DATAERR, "has no cells"));
     if (g->kind != GRID_NONE && g->kind != GRID_UNSTRUCTURED) {
         s->nx = g->nx;
         s->ny = g->ny;

@@ -33,6 +33,7 @@ int collection_run(struct job *job) {
     int status;
 
     TRY(patches_read(&p));
+    describe_collection(p.id);
     TRY(sources_open(&in, job));
     TRY(put_open(&out, &job->output, true));
     TRY(fold_all(in, fold));

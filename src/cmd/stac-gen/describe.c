@@ -174,9 +174,10 @@ int describe_open(struct items **out, const struct job *job) {
     if (!isnan(cfg.simplify) && !(cfg.simplify > 0 && cfg.simplify <= 1))
         return err_set(EX_USAGE, "--simplify: %g is not within 0 and 1",
                        cfg.simplify);
-    if (cfg.how.tee &&
-        (job->output.file == NULL || strcmp(job->output.file, "-") == 0))
-        return err_set(EX_USAGE, "--tee: needs -o FILE for the Items");
+    if (cfg.how.stats && strcmp(cfg.how.stats, "none") == 0 &&
+        (cfg.histogram || cfg.how.scaled))
+        return err_set(EX_USAGE, "%s: goes not with --stats none",
+                       cfg.histogram ? "--histogram" : "--stats-scaled");
     cfg.how.jobs = job->jobs;
     cfg.how.simplify = isnan(cfg.simplify) ? 0 : cfg.simplify;
     cfg.how.end_inclusive =

@@ -61,6 +61,7 @@ static int read_old(struct olds *all, const char *path) {
         json_free(s.item);
         TRY(status);
     }
+    TRY(sources_pass(in));
     qsort(all->old, all->n, sizeof *all->old, by_key);
 done:
     sources_free(in);
@@ -110,7 +111,7 @@ int diff_run(const struct job *job, const char *path) {
     struct item_source *in = NULL;
     struct put *out = NULL;
     struct source_item s = { 0 };
-    int status;
+    int status, left_out;
 
     TRY(read_old(&all, path));
     TRY(sources_open(&in, job));
@@ -123,8 +124,11 @@ int diff_run(const struct job *job, const char *path) {
         json_free(s.item);
         TRY(status);
     }
-    TRY(put_gone(&all, out));
-    status = put_commit(out);
+    left_out = sources_pass(in);
+    if (left_out == EX_OK) /* else who knows what went */
+        TRY(put_gone(&all, out));
+    TRY(put_commit(out));
+    status = left_out == EX_OK ? EX_OK : sources_pass(in);
 done:
     put_free(out);
     sources_free(in);

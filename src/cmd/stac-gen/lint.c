@@ -53,7 +53,8 @@ static int report(void *context, const struct finding *f) {
 }
 
 /* Data: the Items that they would give. */
-static int check_data(struct stac_check *c, const char *path) {
+/* left: the code of the first FILE that --keep-going left out. */
+static int check_data(struct stac_check *c, const char *path, int *left) {
     const struct job job = { .nfiles = 1, .file = &path };
     struct items *in = NULL;
     struct json *item = NULL;
@@ -68,15 +69,16 @@ static int check_data(struct stac_check *c, const char *path) {
         json_free(item);
         TRY(status);
     }
+    *left = *left ? *left : items_failed(in);
 done:
     items_free(in);
     return status;
 }
 
-static int check_one(struct stac_check *c, const char *path) {
+static int check_one(struct stac_check *c, const char *path, int *left) {
     if (strcmp(path, "-") == 0 || stac_is_folder(path) || stac_is_file(path))
         return stac_check_path(c, path);
-    return check_data(c, path);
+    return check_data(c, path, left);
 }
 
 int check_run(const struct job *job, bool assets) {
@@ -86,7 +88,7 @@ int check_run(const struct job *job, bool assets) {
     struct report r = { .json = form != NULL };
     struct stac_check *c =
         stac_check_new(&(struct stac_check_how){ assets, report, &r });
-    int status;
+    int status, left = EX_OK;
 
     if (form && strcmp(form, "ndjson") != 0) {
         status = err_set(EX_USAGE,
@@ -97,11 +99,13 @@ int check_run(const struct job *job, bool assets) {
     }
     TRY(part_open(&r.part, file ? file : "-"));
     for (size_t k = 0; k < n; k++)
-        TRY(check_one(c, job->nfiles ? job->file[k] : input));
+        TRY(check_one(c, job->nfiles ? job->file[k] : input, &left));
     TRY(part_commit(r.part));
     if (stac_check_errors(c) > 0)
         status = err_set(EX_DATAERR, "%zu error%s", stac_check_errors(c),
                          stac_check_errors(c) > 1 ? "s" : "");
+    else if (left != EX_OK)
+        status = err_set(left, "FILEs were left out");
 done:
     part_free(r.part);
     stac_check_free(c);

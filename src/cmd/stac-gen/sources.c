@@ -15,6 +15,7 @@ struct item_source {
     const char *const *file;
     struct stac_read *in; /* JSON */
     bool walk;            /* of a catalogue */
+    int jobs;             /* threads */
     struct job job;       /* of one FILE of data, or of standard input */
     struct items *items;
     struct items *input; /* of standard input, kept for --tee */
@@ -26,6 +27,7 @@ int sources_open(struct item_source **out, const struct job *job) {
     static const char *const input = "-";
     struct item_source *s = mem_array(1, sizeof *s);
 
+    s->jobs = job->jobs;
     s->n = job->nfiles ? job->nfiles : 1;
     s->file = job->nfiles ? job->file : &input;
     *out = s;
@@ -55,7 +57,7 @@ static int open_next(struct item_source *s) {
         return stac_walk_open(&s->in, *path);
     if (strcmp(*path, "-") != 0 && stac_is_file(*path))
         return stac_read_open(&s->in, *path);
-    s->job = (struct job){ .nfiles = 1, .file = path };
+    s->job = (struct job){ .nfiles = 1, .file = path, .jobs = s->jobs };
     return describe_open(&s->items, &s->job);
 }
 

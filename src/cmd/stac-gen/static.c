@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/stac-gen/catalogs.h"
+#include "cmd/stac-gen/kinds.h"
 #include "core/stac_tree.h"
 
 static struct {
@@ -82,6 +83,7 @@ int catalog_run(struct job *job) {
         return err_set(EX_USAGE, "catalog: -o and -f write nothing here (-d "
                                  "DIR says where the catalogue is)");
     TRY(patches_read(&p));
+    describe_collection(p.id);
     how.suffix = cfg.duplicate && strcmp(cfg.duplicate, "suffix") == 0;
     how.collection = p.id;
     how.npatches = p.n;
