@@ -779,3 +779,13 @@ END
     harmonise --every year --stat count --min-valid any "$shared"/data/climate/tas_Amon_HadGEM2-ES_rcp85_*.nc >year.nc
     values tas_count <year.nc | cut -d, -f1 | sort -n | uniq -c | awk '{ printf "%s ", $1 * $2 }' | grep -qx '1 11 588 ' # 600 months
 }
+
+@test "options of periods without --every are refused" {
+    printf 'time,lat,lon,tas [K]\n2001-01-01,50,8,280\n' >a.csv
+    for option in --ddof=1 --quantile-type=3 --equal-steps --coverage --label=end --day-start=06:00 \
+        --anchor=2001-01-02 --year-start=07 --year-name=end --seasons=DJFM,AMJ; do
+        fails 64 "harmonise: ${option%%=*}: of which periods? (--every)" harmonise "$option" a.csv
+    done
+    fails 64 "harmonise: --label: of which periods? (--every)" harmonise --climatology month --label end a.csv
+    harmonise --climatology month --stat std --ddof 1 -o out.nc a.csv
+}

@@ -54,6 +54,16 @@ bool schedule_is_asked(void) {
     return cfg.every != NULL;
 }
 
+const char *schedule_word(void) {
+    return cfg.anchor       ? "--anchor"
+           : cfg.day_start  ? "--day-start"
+           : cfg.year_start ? "--year-start"
+           : cfg.year_name  ? "--year-name"
+           : cfg.seasons    ? "--seasons"
+           : cfg.label      ? "--label"
+                            : NULL;
+}
+
 static int day_start(struct schedule *s, const struct grid *g) {
     struct date d;
     enum precision precision;

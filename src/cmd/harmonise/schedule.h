@@ -17,6 +17,9 @@ struct schedule {
 /* schedule_is_asked -- is there an --every? */
 bool schedule_is_asked(void);
 
+/* schedule_word -- an option given that says more of --every, or NULL. */
+const char *schedule_word(void);
+
 /* schedule_open -- what the options say of a dataset.  Errors EX_USAGE,
  * EX_DATAERR.  Free with schedule_close(). */
 MUST_CHECK int schedule_open(struct schedule *s, const struct dataset *in);

@@ -38,14 +38,19 @@ const struct stat_options *stat_options(void) {
 
 int stat_options_check(void) {
     const bool years = climatology_is_asked();
-    const char *said = cfg.coverage              ? "--coverage"
-                       : cfg.stat && !years      ? "--stat"
-                       : cfg.min_valid && !years ? "--min-valid"
-                                                 : NULL;
+    const char *said = cfg.coverage                       ? "--coverage"
+                       : cfg.equal_steps                  ? "--equal-steps"
+                       : cfg.ddof && !years               ? "--ddof"
+                       : cfg.quantile_type != 7 && !years ? "--quantile-type"
+                       : cfg.stat && !years               ? "--stat"
+                       : cfg.min_valid && !years          ? "--min-valid"
+                                                          : NULL;
 
     if (cfg.quantile_type < 1 || cfg.quantile_type > 9)
         return err_set(EX_USAGE, "--quantile-type: %zu is not 1 ... 9",
                        cfg.quantile_type);
+    if (said == NULL)
+        said = schedule_word();
     return said == NULL || schedule_is_asked()
                ? EX_OK
                : err_set(EX_USAGE, "%s: of which periods? (--every)", said);
