@@ -429,3 +429,34 @@ same() {
     run -65 --separate-stderr harmonise kinds.grb -o out.nc
     [[ $stderr == *"on levels of two kinds (plev, level); choose with --variable" ]]
 }
+
+@test "levels: a height with bounds is not that without, nor is lev level" {
+    encode t.grb regular_ll_sfc_grib2 'typeOfFirstFixedSurface=103' 'scaledValueOfFirstFixedSurface=2' \
+        'scaleFactorOfFirstFixedSurface=0' 'parameterCategory=0' 'parameterNumber=0'
+    encode u.grb regular_ll_sfc_grib2 'typeOfFirstFixedSurface=103' 'scaledValueOfFirstFixedSurface=2' \
+        'scaleFactorOfFirstFixedSurface=0' 'typeOfSecondFixedSurface=103' 'scaledValueOfSecondFixedSurface=2' \
+        'scaleFactorOfSecondFixedSurface=0' 'parameterCategory=2' 'parameterNumber=2'
+    cat u.grb t.grb >both.grb
+    as_is both.grb >both.nc
+    [ "$(ncdump -h both.nc | grep -o ':coordinates = "height.*"' | sort -u | wc -l)" = 2 ]
+    encode l.grb regular_ll_sfc_grib2 'typeOfFirstFixedSurface=117' 'scaledValueOfFirstFixedSurface=3' \
+        'scaleFactorOfFirstFixedSurface=0' 'parameterCategory=2' 'parameterNumber=2'
+    encode m.grb regular_ll_sfc_grib2 'typeOfFirstFixedSurface=105' 'scaledValueOfFirstFixedSurface=3' \
+        'scaleFactorOfFirstFixedSurface=0' 'parameterCategory=0' 'parameterNumber=0'
+    cat l.grb m.grb >kinds.grb
+    as_is kinds.grb | attribute lev:standard_name | grep -qx '"model_level_number"'
+}
+
+@test "keys of MARS that messages differ in are left out, in both editions" {
+    for edition in 1 2; do
+        encode an.grb "regular_ll_sfc_grib$edition" 'setLocalDefinition=1' 'localDefinitionNumber=1' 'type="an"' 'class="od"' \
+            'paramId=167'
+        encode fc.grb "regular_ll_sfc_grib$edition" 'setLocalDefinition=1' 'localDefinitionNumber=1' 'type="fc"' 'class="od"' \
+            'paramId=168'
+        [ "$(as_is an.grb | attribute :GRIB_type)" = '"an"' ]
+        cat an.grb fc.grb >both.grb
+        as_is both.grb >both.nc
+        [ "$(attribute :GRIB_class <both.nc)" = '"od"' ]
+        [ -z "$(attribute :GRIB_type <both.nc)" ]
+    done
+}

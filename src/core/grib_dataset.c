@@ -131,6 +131,17 @@ static char *cell_methods(const struct grib_var *v, bool intervals) {
     return all;
 }
 
+/* Is it the same place, whatever was put behind its name? */
+static bool is_scalar(const struct scalar *s, const struct axis *a) {
+    const size_t n = strlen(a->name);
+    const double *b = a->bounds;
+
+    return strncmp(s->name, a->name, n) == 0 &&
+           (s->name[n] == 0 || s->name[n] == '_') && s->value == a->value[0] &&
+           (b ? s->bounds[0] == b[0] && s->bounds[1] == b[1]
+              : isnan(s->bounds[0]));
+}
+
 /* A coordinate of one value, which other fields may have too; its name. */
 static const char *add_scalar(struct dataset *ds, const struct axis *a) {
     struct scalar *s;
@@ -138,8 +149,7 @@ static const char *add_scalar(struct dataset *ds, const struct axis *a) {
 
     for (size_t k = 0, n = 2; k < ds->nscalars; k++) {
         s = &ds->scalar[k];
-        if (strncmp(s->name, a->name, strlen(a->name)) == 0 &&
-            s->value == a->value[0]) {
+        if (is_scalar(s, a)) {
             free(name);
             return s->name;
         }

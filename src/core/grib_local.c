@@ -174,8 +174,39 @@ static const char *differ(const struct atts *a, const struct atts *b) {
     return NULL;
 }
 
-/* All local sections that are there must be of one dataset; keys of which there
- * are several values are left out. */
+/* Keys of which there are several values are left out. */
+static void keep_common(struct atts *out, const struct atts *a) {
+    static const char *const keys[] = { "GRIB_class", "GRIB_type",
+                                        "GRIB_stream", "GRIB_expver" };
+
+    for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
+        const char *p = atts_text(out, keys[k]), *q = atts_text(a, keys[k]);
+        if (p != NULL && (q == NULL || strcmp(p, q) != 0))
+            atts_drop(out, keys[k]);
+    }
+}
+
+/* The same of GRIB 1, whose messages have them in section 1. */
+static void merge1(struct grib_index *x, struct atts *out) {
+    bool first = true;
+
+    for (size_t k = 0; k < x->nfields; k++) {
+        const struct grib_field *f = &x->field[k];
+        struct atts a = { 0 };
+        if (!x->var[f->var].wanted || f->edition != 1 || f->param.centre != 98)
+            continue;
+        if (first) {
+            read_local1(x, f, out);
+        } else {
+            read_local1(x, f, &a);
+            keep_common(out, &a);
+        }
+        first = false;
+        atts_free(&a);
+    }
+}
+
+/* All local sections that are there must be of one dataset. */
 static int merge(struct grib_index *x, struct atts *out) {
     bool seen[GRIB_LOCALS] = { false }, first = true;
     int status = EX_OK;
@@ -202,6 +233,8 @@ static int merge(struct grib_index *x, struct atts *out) {
             else
                 atts_set_numbers(out, t->name, t->type, t->n, t->number);
         }
+        if (!first)
+            keep_common(out, &a);
         first = false;
         atts_free(&a);
         if (status != EX_OK)
@@ -219,7 +252,6 @@ int grib_attributes(struct grib_index *x, struct dataset *ds) {
     set_code(&ds->atts, "institution", centres, (uint64_t)f->param.centre);
     set_number(&ds->atts, "GRIB_edition", (uint64_t)f->edition);
     set_number(&ds->atts, "GRIB_centre", (uint64_t)f->param.centre);
-    if (f->edition == 1 && f->param.centre == 98)
-        read_local1(x, f, &ds->atts);
+    merge1(x, &ds->atts);
     return merge(x, &ds->atts);
 }
