@@ -42,7 +42,7 @@ is() {
     done
 }
 
-@test "reduced Gaussian, bilinear and nearest: the numbers of the evidence" {
+@test "reduced Gaussian, bilinear and nearest: reference values to 0.001" {
     need data/grib
     f=$grib/2t_O128_20160104.grib
     is 1e-3 271.0615 "$(at tas 10 50 nearest "$f")"

@@ -175,7 +175,8 @@ END
     stac-gen catalog -d old --collection old old.ndjson 2>said
     [ "$(get old/old/collection.json 'j["license"]')" = proprietary ]
     find cat assets old -name '*.json' -print0 | xargs -0 "$shared/stac-schemas/validate" -q
-    stac-gen --check assets old | grep -vc ': warning: ' && false
+    stac-gen --check assets old >found
+    [ "$(grep -vc ': warning: ' found)" = 0 ]
     stac-gen collection --license other "$items" | "$shared/stac-schemas/validate" -q
 }
 
@@ -185,11 +186,11 @@ END
         stac-gen catalog -d "$how" --assets "$how" --license other "$items"
         mkdir -p far/away
         mv "$how" far/away/
+        [ "$how" != link ] || [ "$(stat -c %h far/away/link/rain/i0003/3.txt)" = 2 ]
         (cd far && stac-gen --check "away/$how") >found
         [ "$(grep -c -v ': license: warning: ' found)" = 0 ]
         [ "$(cat "far/away/$how/rain/i0003/3.txt")" = 3 ]
     done
-    [ "$(stat -c %h far/away/link/rain/i0003/3.txt)" = 2 ] || [ ! -e src/3.txt ]
     [ ! -e src/3.txt ]
 }
 

@@ -354,7 +354,6 @@ END
     stac-gen -j 2 rain.nc | diff one -
 }
 
-# rows of section "acceptance": file, options, bbox
 @test "true extents: at the date line, at the poles, in rotated grids" {
     # 20001 points an edge, PROJ 9.1; to 1e-5 degrees
     near() { # FILE BBOX OPTION...

@@ -56,10 +56,6 @@ bool calendar_is_real(enum calendar c) {
     return c <= CALENDAR_JULIAN;
 }
 
-static int64_t floor_div(int64_t a, int64_t b) {
-    return a / b - (a % b < 0);
-}
-
 static bool julian_part(enum calendar c, int64_t year, int month, int day) {
     const int64_t ymd = year * 10000 + month * 100 + day;
 

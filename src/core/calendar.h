@@ -27,6 +27,11 @@ enum calendar {
 #define MS_PER_HOUR 3600000
 #define MS_PER_DAY  86400000
 
+/* floor_div -- a / b towards minus infinity, b > 0: days before the epoch. */
+static inline int64_t floor_div(int64_t a, int64_t b) {
+    return a / b - (a % b < 0);
+}
+
 /* How a time axis writes times: value x ms + epoch. */
 struct time_unit {
     enum calendar calendar;

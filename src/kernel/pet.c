@@ -94,7 +94,7 @@ static double penman_monteith(const float *const *in, size_t i,
         k4 * (0.34 - 0.14 * sqrt(ea)) * (1.35 * cloud - 0.35); /* eq. 39 */
     const double rn = 0.77 * rs - rnl;
 
-    if (!(high >= low))
+    if (!(high >= low) || isnan(ra))
         return NAN;
     return (0.408 * slope * rn + gamma * 900 / (t + 273) * wind * (es - ea)) /
            (slope + gamma * (1 + 0.34 * wind));

@@ -95,6 +95,5 @@ int accumulated_parse(const char *text, struct accumulated *a) {
 int64_t accumulated_day(const struct accumulated *a, int64_t end) {
     const int64_t past = end - 1 - a->since;
 
-    return (past / MS_PER_DAY - (past % MS_PER_DAY < 0)) * MS_PER_DAY +
-           a->since;
+    return floor_div(past, MS_PER_DAY) * MS_PER_DAY + a->since;
 }

@@ -180,10 +180,6 @@ static void day_start(const struct hours *h, struct day *d, int64_t number) {
     }
 }
 
-static int64_t floor_div(int64_t a, int64_t b) {
-    return a / b - (a % b < 0);
-}
-
 /* Local time after the hour of day 0. */
 static int64_t after(const struct hours *h, int64_t time, size_t i) {
     return time - h->hour + (h->local ? h->local->offset[i] : 0);

@@ -31,9 +31,7 @@ void watch_free(struct watch *w) {
 }
 
 static int64_t day_of(const struct watch *w, int64_t time) {
-    const int64_t t = time - w->shift;
-
-    return t / MS_PER_DAY - (t % MS_PER_DAY < 0);
+    return floor_div(time - w->shift, MS_PER_DAY);
 }
 
 void watch_start(struct watch *w, int64_t first) {

@@ -99,24 +99,22 @@ static void add(struct building *b, size_t slot, size_t first, size_t end) {
     c->window[c->nwindows++] = (struct climate_window){ first, end, slot };
 }
 
-static int64_t day_of(int64_t t) {
-    return t / MS_PER_DAY - (t % MS_PER_DAY < 0);
-}
-
 /* Each day of the base period, with the steps of the days around it. */
 static void by_days(struct building *b) {
     const int64_t half = (int64_t)(b->y->window / 2);
-    const int64_t last = day_of(b->time[b->to - 1]);
+    const int64_t last = floor_div(b->time[b->to - 1], MS_PER_DAY);
     size_t first = b->from, end = b->from;
 
-    for (int64_t day = day_of(b->time[b->from]); day <= last; day++) {
+    for (int64_t day = floor_div(b->time[b->from], MS_PER_DAY); day <= last;
+         day++) {
         size_t slot = yearly_slot(b->c->slots, b->calendar, day * MS_PER_DAY);
-        while (first < b->to && day_of(b->time[first]) < day - half)
+        while (first < b->to &&
+               floor_div(b->time[first], MS_PER_DAY) < day - half)
             first++;
-        while (end < b->to && day_of(b->time[end]) <= day + half)
+        while (end < b->to && floor_div(b->time[end], MS_PER_DAY) <= day + half)
             end++;
         if (first == end && first < b->to) /* a hole: to where steps are */
-            day = day_of(b->time[first]) - half - 1;
+            day = floor_div(b->time[first], MS_PER_DAY) - half - 1;
         add(b, slot, first, end);
     }
 }
