@@ -3,58 +3,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cmd/harmonise/derive.h"
 #include "cmd/harmonise/explain.h"
-#include "cmd/harmonise/fuse.h"
 #include "cmd/harmonise/stages.h"
-#include "core/csvcolumns.h"
-#include "core/mem.h"
 #include "core/stream.h"
 
 static struct {
-    const char *source, *join, *on_overlap, *repair, *list;
-    bool explain, months;
-    struct csv_how csv;
+    const char *repair, *list;
+    bool explain;
 } cfg;
 
-static const char *const join_words[] = { "auto", "time", "variable", "fuse",
-                                          NULL };
-static const char *const overlap_words[] = { "error", "first", NULL };
-
 static const struct opt opts[] = {
-    { .name = "source",
-      .arg = "NAME|FILE",
-      .text = &cfg.source,
-      .help = "source profile; auto (default) finds it, none is without" },
-    { .name = "join",
-      .arg = "HOW",
-      .text = &cfg.join,
-      .words = join_words,
-      .help = "join FILEs by auto (default), time, variable, or fuse them" },
-    { .name = "on-overlap",
-      .arg = "HOW",
-      .text = &cfg.on_overlap,
-      .words = overlap_words,
-      .help = "two steps at one time: error (default), or keep the first" },
-    { .name = "columns",
-      .arg = "SPEC",
-      .text = &cfg.csv.columns,
-      .help = "columns of a table: time=t,tas=temp:degC,pr=rain:mm/10" },
-    { .name = "date-format",
-      .arg = "FORMAT",
-      .text = &cfg.csv.date_format,
-      .help = "dates of a table as strptime(3) has them, %d-%m-%Y" },
-    { .name = "century",
-      .arg = "YEAR",
-      .count = &cfg.csv.century,
-      .help = "1900: what years of two digits in a table begin with" },
-    { .name = "calendar-in",
-      .arg = "NAME",
-      .text = &cfg.csv.calendar,
-      .help = "calendar of the dates in a table (standard)" },
-    { .name = "allow-month-units",
-      .flag = &cfg.months,
-      .help = "take times in months or years since a date: calendar months" },
     { .name = "explain",
       .flag = &cfg.explain,
       .help = "only say what would be done, from headers" },
@@ -71,6 +29,7 @@ static const struct opt opts[] = {
 };
 
 static const struct opt_group groups[] = {
+    { "Sources", input_opts },
     { "Several sources", fuse_opts },
     { "Levels, members", levels_opts },
     { "Months, leads", leads_opts },
@@ -151,7 +110,6 @@ static stage_open *const wide[] = {
     NULL,
 };
 
-static int take_options(struct input *in);
 static int run(struct reader *in, struct writer *out);
 static int repair(void);
 
@@ -164,7 +122,7 @@ int main(int argc, char **argv) {
     TRY(command_parse(&self, argc, argv, &job));
     if (cfg.repair != NULL || cfg.list != NULL)
         return command_end(&self, cfg.list ? list_print(cfg.list) : repair());
-    TRY(take_options(&job.input));
+    TRY(input_take(&job.input));
     if (!cfg.explain)
         TRY(writer_open(&out, &job.output));
     TRY(reader_open(&in, &job.input));
@@ -182,30 +140,6 @@ done:
     writer_free(out);
     reader_free(in);
     return command_end(&self, status);
-}
-
-/* What the options say about the input. */
-static int take_options(struct input *in) {
-    int status;
-
-    in->wide = true;
-    in->month_units = cfg.months;
-    in->profile = cfg.source ? cfg.source : "auto";
-    in->csv = &cfg.csv;
-    if (cfg.join != NULL)
-        in->join = strcmp(cfg.join, "time") == 0       ? JOIN_TIME
-                   : strcmp(cfg.join, "variable") == 0 ? JOIN_VARIABLE
-                                                       : JOIN_AUTO;
-    if (cfg.on_overlap != NULL && strcmp(cfg.on_overlap, "first") == 0)
-        in->overlap = OVERLAP_FIRST;
-    TRY(levels_select(in));
-    TRY(derive_select(in));
-    TRY(leads_select(in));
-    qa_select(in);
-    if (cfg.join != NULL && strcmp(cfg.join, "fuse") == 0)
-        fuse_take(in);
-done:
-    return status;
 }
 
 /* --repair: in place; says how many steps are whole. */

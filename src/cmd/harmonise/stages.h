@@ -54,6 +54,7 @@ stage_open units_open;        /* units asked for */
 
 stage_open narrow_open; /* values of 32 bits, where they are of 64 */
 
+extern const struct opt input_opts[];
 extern const struct opt levels_opts[];
 extern const struct opt leads_opts[];
 extern const struct opt qa_opts[];
@@ -80,6 +81,11 @@ extern const struct opt transform_opts[];
 extern const struct opt state_opts[];
 extern const struct opt climatology_opts[];
 extern const struct opt anomaly_opts[];
+
+/* input_take -- tells the reader what the options say about the input.
+ *
+ * Errors  EX_USAGE */
+MUST_CHECK int input_take(struct input *in);
 
 /* axes_window -- the window that --lon, --lat and --bbox make of a grid of the
  * source; the caller frees it with window_free().

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the options say about the input, before it is opened. */
+#include <string.h>
+
+#include "cmd/harmonise/derive.h"
+#include "cmd/harmonise/fuse.h"
+#include "cmd/harmonise/stages.h"
+#include "core/csvcolumns.h"
+
+static struct {
+    const char *source, *join, *on_overlap;
+    bool months;
+    struct csv_how csv;
+} cfg;
+
+static const char *const join_words[] = { "auto", "time", "variable", "fuse",
+                                          NULL };
+static const char *const overlap_words[] = { "error", "first", NULL };
+
+const struct opt input_opts[] = {
+    { .name = "source",
+      .arg = "NAME|FILE",
+      .text = &cfg.source,
+      .help = "source profile; auto (default) finds it, none is without" },
+    { .name = "join",
+      .arg = "HOW",
+      .text = &cfg.join,
+      .words = join_words,
+      .help = "join FILEs by auto (default), time, variable, or fuse them" },
+    { .name = "on-overlap",
+      .arg = "HOW",
+      .text = &cfg.on_overlap,
+      .words = overlap_words,
+      .help = "two steps at one time: error (default), or keep the first" },
+    { .name = "columns",
+      .arg = "SPEC",
+      .text = &cfg.csv.columns,
+      .help = "columns of a table: time=t,tas=temp:degC,pr=rain:mm/10" },
+    { .name = "date-format",
+      .arg = "FORMAT",
+      .text = &cfg.csv.date_format,
+      .help = "dates of a table as strptime(3) has them, %d-%m-%Y" },
+    { .name = "century",
+      .arg = "YEAR",
+      .count = &cfg.csv.century,
+      .help = "1900: what years of two digits in a table begin with" },
+    { .name = "calendar-in",
+      .arg = "NAME",
+      .text = &cfg.csv.calendar,
+      .help = "calendar of the dates in a table (standard)" },
+    { .name = "allow-month-units",
+      .flag = &cfg.months,
+      .help = "take times in months or years since a date: calendar months" },
+    { 0 },
+};
+
+int input_take(struct input *in) {
+    int status;
+
+    in->wide = true;
+    in->month_units = cfg.months;
+    in->profile = cfg.source ? cfg.source : "auto";
+    in->csv = &cfg.csv;
+    if (cfg.join != NULL)
+        in->join = strcmp(cfg.join, "time") == 0       ? JOIN_TIME
+                   : strcmp(cfg.join, "variable") == 0 ? JOIN_VARIABLE
+                                                       : JOIN_AUTO;
+    if (cfg.on_overlap != NULL && strcmp(cfg.on_overlap, "first") == 0)
+        in->overlap = OVERLAP_FIRST;
+    TRY(levels_select(in));
+    TRY(derive_select(in));
+    TRY(leads_select(in));
+    qa_select(in);
+    if (cfg.join != NULL && strcmp(cfg.join, "fuse") == 0)
+        fuse_take(in);
+done:
+    return status;
+}
