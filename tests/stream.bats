@@ -141,6 +141,20 @@ END
     done
 }
 
+@test "plain NetCDF whose last values do not fill four bytes is complete" {
+    ncgen -k classic -o odd.nc <<'END'
+netcdf odd {
+dimensions: lat = 1 ; lon = 3 ;
+variables: double lat(lat) ; lat:units = "degrees_north" ; double lon(lon) ; lon:units = "degrees_east" ;
+ short x(lat, lon) ; x:units = "1" ;
+data: lat = 0 ; lon = 0, 1, 2 ; x = 1, 2, 3 ;
+}
+END
+    [ "$(tail -c 2 odd.nc | od -An -tx1)" = ' 80 01' ] # NC_FILL_SHORT
+    [ "$(harmonise odd.nc | values x)" = 1,2,3 ]
+    [ "$(harmonise <odd.nc | values x)" = 1,2,3 ]
+}
+
 @test "plain NetCDF that says STREAMING is refused, unless asked for" {
     nccopy -k 64-bit-offset flow.nc plain.nc
     set_bytes plain.nc 4 '\xff\xff\xff\xff'

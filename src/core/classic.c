@@ -148,8 +148,8 @@ static void classic_close(struct ncfile *base) {
     free(f);
 }
 
-/* Some writers leave zeros after the last value (padding, a block of the disk);
- * anything else is data that the header does not know of. */
+/* Some writers leave zeros after the last value (a block of the disk); anything
+ * else is data that the header does not know of. */
 static bool zeros(int fd, uint64_t at, uint64_t end) {
     char piece[4096];
 
@@ -178,7 +178,8 @@ static int check_size(const struct classic *f) {
                        "%s: is cut short (%llu bytes, its header says %llu)",
                        f->base.path, (unsigned long long)st.st_size,
                        (unsigned long long)end);
-    if (!zeros(f->fd, end, (uint64_t)st.st_size))
+    /* The last four bytes are filled up with the variable's fill value. */
+    if (!zeros(f->fd, end + (-end & 3), (uint64_t)st.st_size))
         return err_set(EX_DATAERR, "%s: has bytes after its last value",
                        f->base.path);
     return EX_OK;
