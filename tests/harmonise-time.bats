@@ -789,3 +789,25 @@ END
     fails 64 "harmonise: --label: of which periods? (--every)" harmonise --climatology month --label end a.csv
     harmonise --climatology month --stat std --ddof 1 -o out.nc a.csv
 }
+
+@test "directions have a mean, that of their unit vectors, and neither extremes nor climatologies" {
+    # by hand: 350 and 20 degrees are 5; 90 and 270 cancel; of radians in radians
+    series 0,6,12,18,24,30,36,42 "hours since 2001-01-01" 350,20,350,20,90,270,90,270 wfd degree
+    harmonise --every day wfd.nc | values wfd | paste -sd' ' | grep -qx '5 _'
+    harmonise --every day --stat first,last,count wfd.nc | values wfd_first wfd_last wfd_count |
+        paste -sd' ' | grep -qx '350 90 20 270 4 4'
+    series 0,12 "hours since 2001-01-01" 359.99,0.01 wind_to_direction degree
+    ncatted -a standard_name,wind_to_direction,c,c,wind_to_direction wind_to_direction.nc
+    harmonise --every day wind_to_direction.nc | values wind_to_direction | grep -qx 0
+    # and when the day is cut in two by --state
+    cdo -s seltimestep,1/3 wfd.nc a.nc
+    cdo -s seltimestep,4/8 wfd.nc b.nc
+    harmonise --every day --state s --names keep --flush a.nc | values wfd >/dev/null
+    harmonise --every day --state s --flush b.nc | values wfd | paste -sd' ' | grep -qx '5 _'
+    fails 65 "harmonise: --stat: wfd is an angle: a max of it has no meaning (--stat mean, count, first or last)" \
+        harmonise --every day --stat max wfd.nc
+    for option in --climatology=day --anomaly=2001/2001 --hampel=3 --sigma-clip=3; do
+        fails 65 "harmonise: wfd.nc: wfd is an angle: ${option%%=*} cannot take it (--variable leaves it; --derive uas,vas makes components)" \
+            harmonise "$option" wfd.nc
+    done
+}

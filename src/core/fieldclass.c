@@ -5,6 +5,14 @@
 #include "core/dataset.h"
 #include "core/quantity.h"
 
+/* CF's names of directions: wind_to_direction, solar_azimuth_angle. */
+static bool is_direction(const char *standard_name) {
+    const char *word = strstr(standard_name, "direction");
+
+    return (word != NULL && strncmp(word, "directional", 11) != 0) ||
+           strstr(standard_name, "azimuth_angle") != NULL;
+}
+
 enum unit_class quantity_class(const struct field *f) {
     const struct quantity_row *q = quantity_find(f->name, f->standard_name);
     const char *s = f->standard_name ? f->standard_name : "";
@@ -14,6 +22,7 @@ enum unit_class quantity_class(const struct field *f) {
         return CLASS_AMOUNT;
     if (q == NULL)
         return strstr(s, "_flux") || strstr(s, "_rate") ? CLASS_FLUX
+               : is_direction(s)                        ? CLASS_ANGLE
                                                         : CLASS_STATE;
     /* Rain in kg m-2 is an amount, whatever the table keeps for rain. */
     if (q->class == CLASS_FLUX &&
@@ -22,6 +31,15 @@ enum unit_class quantity_class(const struct field *f) {
         units_conversion(f->units, q->units, CLASS_FLUX, NAN, &conv) != EX_OK)
         return CLASS_AMOUNT;
     return q->class;
+}
+
+double quantity_turn(const struct field *f) {
+    struct conversion conv;
+
+    if (f->type == LABEL || quantity_class(f) != CLASS_ANGLE ||
+        units_conversion("degree", f->units, CLASS_STATE, NAN, &conv) != EX_OK)
+        return 0;
+    return 360 * conv.scale;
 }
 
 bool quantity_is_doubtful(const struct field *f) {

@@ -71,6 +71,10 @@ bool quantity_agrees(const struct quantity_row *is, const char *name);
 struct field;
 enum unit_class quantity_class(const struct field *f);
 
+/* quantity_turn -- a whole turn, in the units of a field that is a direction or
+ * another angle that begins again after it; 0 of any other. */
+double quantity_turn(const struct field *f);
+
 /* field_is -- is a field what a word asks for: by its name, the one that it had
  * before, its standard_name or its quantity? */
 bool field_is(const struct field *f, const char *word);

@@ -9,6 +9,7 @@
 #include "core/quantity.h"
 #include "core/remap.h"
 #include "core/remap_file.h"
+#include "kernel/circle.h"
 
 struct regridder {
     struct dataset *ds;
@@ -188,7 +189,7 @@ static int open_fields(struct regridder *s, const struct dataset *in,
     for (size_t k = 0; k < s->n; k++) {
         struct field *f = &s->ds->field[k];
         s->values[k] = in->field[k].n;
-        s->turns[k] = f->type != LABEL && quantity_class(f) == CLASS_ANGLE;
+        s->turns[k] = quantity_turn(f) > 0;
         TRY(method_of(s, f, in->grid, how, &method[k]));
         s->turns[k] = s->turns[k] && method[k] != REMAP_NEAREST &&
                       method[k] != REMAP_MODE;
@@ -225,48 +226,37 @@ static void apply(const struct regridder *s, const struct remap *r,
 /* A plane of angles, as unit vectors; where they point everywhere there is
  * none. */
 static void apply_angles(const struct regridder *s, const struct remap *r,
-                         double turn, const double *src, double *dst) {
-    double *part = mem_array(s->cells, sizeof *part);
+                         double turn, struct cells src, struct room dst) {
+    double *sine = mem_array(s->cells, sizeof *sine);
+    double *cosine = mem_array(s->cells, sizeof *cosine);
     double *east = mem_array(s->target, sizeof *east);
     double *north = mem_array(s->target, sizeof *north);
 
-    for (size_t i = 0; i < s->cells; i++)
-        part[i] = sin(src[i] / turn * 2 * M_PI);
-    remap_apply_wide(r, part, east);
-    for (size_t i = 0; i < s->cells; i++)
-        part[i] = cos(src[i] / turn * 2 * M_PI);
-    remap_apply_wide(r, part, north);
-    for (size_t i = 0; i < s->target; i++) {
-        const double a = atan2(east[i], north[i]) / (2 * M_PI);
-        dst[i] =
-            hypot(east[i], north[i]) < 1e-6 ? NAN : turn * (a < 0 ? a + 1 : a);
-    }
-    free(part);
+    circle_parts(s->cells, src, turn, sine, cosine);
+    remap_apply_wide(r, sine, east);
+    remap_apply_wide(r, cosine, north);
+    for (size_t i = 0; i < s->target; i++)
+        circle_put(dst, i, circle_angle(east[i], north[i], 1, turn), turn);
+    free(sine);
+    free(cosine);
     free(east);
     free(north);
 }
 
-/* The planes of a field of angles, in doubles. */
+/* The planes of a field of angles. */
 static void turn_planes(const struct regridder *s, size_t k, union values src,
                         union values dst) {
     const struct field *f = &s->ds->field[k];
-    const double turn = strncmp(f->units, "rad", 3) == 0 ? 2 * M_PI : 360;
-    double *in = mem_array(s->cells, sizeof *in);
-    double *out = mem_array(s->target, sizeof *out);
+    const bool wide = f->type == WIDE;
 
     for (size_t p = 0; p < s->values[k] / s->cells; p++) {
-        for (size_t i = 0; i < s->cells; i++)
-            in[i] = f->type == WIDE ? src.d[p * s->cells + i]
-                                    : (double)src.f[p * s->cells + i];
-        apply_angles(s, s->remap[k], turn, in, out);
-        for (size_t i = 0; i < s->target; i++)
-            if (f->type == WIDE)
-                dst.d[p * s->target + i] = out[i];
-            else
-                dst.f[p * s->target + i] = (float)out[i];
+        const size_t in = p * s->cells, out = p * s->target;
+        const struct cells x = { .f = wide ? NULL : src.f + in,
+                                 .d = wide ? src.d + in : NULL };
+        const struct room y = { .f = wide ? NULL : dst.f + out,
+                                .d = wide ? dst.d + out : NULL };
+        apply_angles(s, s->remap[k], quantity_turn(f), x, y);
     }
-    free(in);
-    free(out);
 }
 
 /* Static fields follow, each by its usual method. */
@@ -278,7 +268,7 @@ static int open_statics(struct regridder *s, const struct dataset *in) {
         const struct field *from = &in->statics[k];
         struct field *to = &s->ds->statics[k];
         TRY(remap_new(&r, in->grid, s->ds->grid,
-                      quantity_class(from) == CLASS_ANGLE
+                      quantity_turn(from) > 0
                           ? REMAP_NEAREST
                           : usual_method(from, in->grid, s->ds->grid),
                       NAN));

@@ -165,6 +165,7 @@ int anomaly_open(struct stage **out, const struct dataset *in) {
     if (climatology_is_asked())
         return err_set(EX_USAGE, "--anomaly: of a climatology? (say its FILE, "
                                  "or a period)");
+    TRY(stage_angles(in, "--anomaly"));
     TRY(parse(&file));
     base.calendar = in->time.unit.calendar;
     if (file != NULL)

@@ -57,6 +57,8 @@ int climatology_open(struct stage **out, const struct dataset *in) {
         return EX_OK;
     if (in->time.name == NULL || in->time.unit.calendar == CALENDAR_NONE)
         return err_set(EX_DATAERR, "no dates (--climatology needs them)");
+    if ((status = stage_angles(in, "--climatology")) != EX_OK)
+        return status;
     c = mem_array(1, sizeof *c);
     c->st.put = climatology_put;
     c->st.end = climatology_end;

@@ -43,6 +43,8 @@ static int add_column(struct plan *p, struct dataset *ds, size_t field,
                           .stat = keep(stat),
                           .wide = from->type == WIDE };
     c->wide_out = stays_wide(c);
+    if (stat->kind == STAT_MEAN)
+        c->turn = quantity_turn(from);
     if (stat->kind >= STAT_OVER)
         if ((status = units_in(stat->limit, from->units, &limit)) != EX_OK)
             return err_in(status, from->name);

@@ -153,6 +153,8 @@ int hampel_open(struct stage **out, const struct dataset *in) {
         return EX_OK;
     if (in->time.name == NULL)
         return err_set(EX_DATAERR, "no time axis (--hampel needs one)");
+    if ((status = stage_angles(in, "--hampel")) != EX_OK)
+        return status;
     h = mem_array(1, sizeof *h);
     h->st.put = hampel_put;
     h->st.end = hampel_end;
@@ -197,6 +199,8 @@ int clip_open(struct stage **out, const struct dataset *in) {
 
     if (cfg.clip == NULL)
         return EX_OK;
+    if ((status = stage_angles(in, "--sigma-clip")) != EX_OK)
+        return status;
     clip[0] = 3;
     clip[1] = 5;
     status = parse_doubles(cfg.clip, strchr(cfg.clip, ',') ? 2 : 1, clip);

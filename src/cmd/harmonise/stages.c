@@ -9,6 +9,7 @@
 
 #include "core/mem.h"
 #include "core/parse.h"
+#include "core/quantity.h"
 
 static const char *input_name = "standard input";
 
@@ -22,6 +23,16 @@ void stages_of(const char *input) {
 
 int stage_pass(struct stage *st, const struct step *s) {
     return st->next->put(st->next, s);
+}
+
+int stage_angles(const struct dataset *ds, const char *option) {
+    for (size_t k = 0; k < ds->nfields; k++)
+        if (quantity_turn(&ds->field[k]) > 0)
+            return err_set(EX_DATAERR,
+                           "%s is an angle: %s cannot take it (--variable "
+                           "leaves it; --derive uas,vas makes components)",
+                           ds->field[k].name, option);
+    return EX_OK;
 }
 
 int pairs_parse(struct pair **out, size_t *n, const struct texts *t,

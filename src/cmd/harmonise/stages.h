@@ -130,6 +130,10 @@ void stages_of(const char *input);
 /* stage_pass -- hands a step to the next stage. */
 MUST_CHECK int stage_pass(struct stage *st, const struct step *s);
 
+/* stage_angles -- EX_DATAERR if ds has a field of directions, which `option`
+ * would take for numbers that lie on a line. */
+MUST_CHECK int stage_angles(const struct dataset *ds, const char *option);
+
 /* A pair of an option like --units VAR=UNIT; without '=' name is "". */
 struct pair {
     char *name;

@@ -122,6 +122,17 @@ bool statistic_is_other(const struct statistic *s) {
            (s->kind >= STAT_RANGE && s->kind <= STAT_VAR);
 }
 
+/* Of directions no one is the largest. */
+static int check_angle(const struct field *f, const struct statistic *s) {
+    if (quantity_turn(f) == 0 || s->kind == STAT_MEAN ||
+        s->kind == STAT_COUNT || s->kind == STAT_FIRST || s->kind == STAT_LAST)
+        return EX_OK;
+    return err_set(EX_DATAERR,
+                   "%s is an angle: a %s of it has no meaning (--stat mean, "
+                   "count, first or last)",
+                   f->name, s->name);
+}
+
 /* What the sum of a field is called, and in which unit it is. */
 static int integrate(struct field *f, bool *integral) {
     enum unit_class class = quantity_class(f);
@@ -217,6 +228,8 @@ int statistic_describe(struct field *f, const struct statistic *s,
     int status;
 
     *integral = false;
+    if ((status = check_angle(f, s)) != EX_OK)
+        return status;
     if (s->kind == STAT_SUM && (status = integrate(f, integral)) != EX_OK)
         return status;
     for (int k = 0; k < WORDS && word == NULL; k++)

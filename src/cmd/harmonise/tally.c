@@ -6,14 +6,17 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "kernel/circle.h"
 #include "kernel/moments.h"
 #include "kernel/occur.h"
 
 /* Which array is the valid weight; all are 0 when a period starts. */
 enum { VALUE, VALID, SECOND, THIRD };
 
-static size_t arrays(enum stat kind) {
-    switch (kind) {
+static size_t arrays(const struct column *c) {
+    if (c->turn > 0)
+        return 3;
+    switch (c->stat.kind) {
     case STAT_RANGE:
     case STAT_STD:
     case STAT_VAR:
@@ -26,16 +29,18 @@ static size_t arrays(enum stat kind) {
     }
 }
 
-static size_t sums(enum stat kind) {
-    return kind == STAT_RANGE ? 2 : kind <= STAT_MAX ? 1 : 0;
+static size_t sums(const struct column *c) {
+    if (c->turn > 0)
+        return 0;
+    return c->stat.kind == STAT_RANGE ? 2 : c->stat.kind <= STAT_MAX ? 1 : 0;
 }
 
 struct tally *tally_new(const struct column *c) {
     struct tally *t = mem_array(1, sizeof *t);
 
     t->column = c;
-    t->arrays = arrays(c->stat.kind);
-    t->sums = sums(c->stat.kind);
+    t->arrays = arrays(c);
+    t->sums = sums(c);
     for (size_t k = 0; k < t->arrays; k++)
         t->acc[k] = mem_array(c->n, sizeof(double));
     t->valid = t->acc[VALID];
@@ -89,6 +94,9 @@ static void add_other(struct tally *t, struct cells x,
     case STAT_VAR:
         moments_add(&m, x, w->weight); /* weighs too */
         return;
+    case STAT_MEAN: /* of angles */
+        circle_add(n, x, c->turn, w->weight, t->acc[VALUE], t->acc[SECOND]);
+        break;
     case STAT_COUNT:
         occur_count(OCCUR_VALID, n, x, 0, t->acc[VALUE]);
         break;
@@ -163,11 +171,32 @@ static void finish_range(const struct tally *t, double need, struct room out) {
     }
 }
 
+/* The direction of the sum of unit vectors. */
+static void finish_angle(const struct tally *t, double need, struct room out) {
+    const double *sine = t->acc[VALUE], *cosine = t->acc[SECOND];
+    const double turn = t->column->turn;
+    const size_t n = t->column->n;
+
+#pragma omp parallel for schedule(static)
+    for (size_t i = 0; i < n; i++) {
+        const double v = t->valid[i];
+        circle_put(out, i,
+                   v > 0 && v >= need
+                       ? circle_angle(sine[i], cosine[i], v, turn)
+                       : NAN,
+                   turn);
+    }
+}
+
 void tally_finish(const struct tally *t, double need, double ddof,
                   struct room out) {
     const struct moments m = moments_of(t);
     const struct column *c = t->column;
 
+    if (c->turn > 0) {
+        finish_angle(t, need, out);
+        return;
+    }
     switch (c->stat.kind) {
     case STAT_MEAN:
     case STAT_SUM:

@@ -15,6 +15,7 @@ struct column {
     bool coverage;         /* not the statistic, but the share that is valid */
     bool wide, wide_out;   /* values come, and go, as WIDE */
     double limit;          /* of over, under, atleast [units of the field] */
+    double turn;           /* a mean of angles: what a turn is, or 0 */
 };
 
 /* What a step counts. */
