@@ -56,6 +56,7 @@ static const struct opt_group groups[] = {
     { "Anomalies", anomaly_opts },
     { "Grid", space_opts },
     { "Transforms", transform_opts },
+    { "Learning data", split_opts },
     { 0 },
 };
 
@@ -97,17 +98,20 @@ static stage_open *const order[] = {
     climatology_open,  /* 18 */
     anomaly_open,      /* 18 */
     transform_open,    /* 18 */
+    split_open,        /* 19 */
     units_open,        /* 20 */
     NULL,
 };
 
 /* Those of them that take values of 64 bits; for others they are rounded. */
 static stage_open *const wide[] = {
-    levels_open,  identity_open,     leads_open,
-    axes_open,    masks_source_open, masks_target_open,
-    assume_open,  plausible_open,    canonical_open,
-    periods_open, space_open,        units_open,
-    NULL,
+    levels_open,       identity_open,
+    leads_open,        axes_open,
+    masks_source_open, masks_target_open,
+    assume_open,       plausible_open,
+    canonical_open,    periods_open,
+    space_open,        split_open,
+    units_open,        NULL,
 };
 
 static int run(struct reader *in, struct writer *out);

@@ -174,7 +174,7 @@ static size_t add_field(struct header *h, const struct field *f, bool timed) {
                                                  : label_store(f);
     const double fill = f->type == LABEL ? (double)cf_fill(store) : NAN;
     size_t dim[5], n = 0;
-    char *where = coordinates(h, f);
+    char *where = f->placeless ? NULL : coordinates(h, f);
     struct nc_var *v;
 
     if (timed && h->time != NC_NONE)
@@ -183,7 +183,7 @@ static size_t add_field(struct header *h, const struct field *f, bool timed) {
         dim[n++] = h->member;
     if (f->has_level && h->level != NC_NONE)
         dim[n++] = h->level;
-    for (size_t k = 0; k < h->nspace; k++)
+    for (size_t k = 0; k < h->nspace && !f->placeless; k++)
         dim[n++] = h->space[k];
     v = cf_add_var(h->nc, f->name, store, n, dim);
     cf_text(&v->atts, "standard_name", f->standard_name);
@@ -191,7 +191,7 @@ static size_t add_field(struct header *h, const struct field *f, bool timed) {
     cf_text(&v->atts, "units", *f->units ? f->units : NULL);
     cf_text(&v->atts, "cell_methods", f->cell_methods);
     atts_set_numbers(&v->atts, "_FillValue", store, 1, &fill);
-    cf_text(&v->atts, "grid_mapping", h->mapping);
+    cf_text(&v->atts, "grid_mapping", f->placeless ? NULL : h->mapping);
     cf_text(&v->atts, "coordinates", where);
     add_rest(&v->atts, f, store);
     if (where == NULL)

@@ -136,7 +136,7 @@ static size_t field_count(const struct dataset *ds, const struct field *f) {
     const size_t members = f->has_member && ds->member ? ds->member->n : 1;
     const size_t levels = f->has_level && ds->level ? ds->level->n : 1;
 
-    return members * levels * grid_cells(ds->grid);
+    return f->placeless ? 1 : members * levels * grid_cells(ds->grid);
 }
 
 void dataset_resize(struct dataset *ds) {

@@ -37,6 +37,7 @@ struct field {
     enum type type;     /* REAL or WIDE; LABEL for labels and flags */
     enum nc_type store; /* how labels are written: BYTE, SHORT, INT */
     bool has_member, has_level;
+    bool placeless;     /* one value a step: of no cell, member or level */
     size_t n;           /* values in a step: members x levels x cells */
     struct atts atts;   /* what else the file says, in its order */
     union values value; /* [n] of a static field; NULL of any other */

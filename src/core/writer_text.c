@@ -15,6 +15,7 @@ enum { FEATURES_MOST = 1000000 };
 struct plane {
     char *name;
     size_t field, at; /* its first value */
+    size_t each;      /* from one cell to the next: 1, or 0 of one for all */
 };
 
 struct text {
@@ -50,7 +51,7 @@ static void add_planes(struct text *t, const struct dataset *ds, size_t k) {
         t->plane = mem_grow(t->plane, t->nplanes + 1, sizeof *t->plane);
         t->plane[t->nplanes++] =
             (struct plane){ mem_format("%s%s%s", f->name, member, level), k,
-                            i * t->ncells };
+                            i * t->ncells, f->placeless ? 0 : 1 };
     }
 }
 
@@ -117,13 +118,14 @@ static bool value_text(const struct writer *w, const struct step *s,
                        const struct plane *p, size_t cell,
                        char out[NUMBER_TEXT]) {
     const union values v = s->value[p->field];
+    const size_t at = p->at + cell * p->each;
 
     if (w->ds->field[p->field].type == LABEL) {
-        snprintf(out, NUMBER_TEXT, "%d", (int)v.i[p->at + cell]);
-        return v.i[p->at + cell] != LABEL_MISSING;
+        snprintf(out, NUMBER_TEXT, "%d", (int)v.i[at]);
+        return v.i[at] != LABEL_MISSING;
     }
-    number_text(v.f[p->at + cell], out);
-    return isfinite(v.f[p->at + cell]);
+    number_text(v.f[at], out);
+    return isfinite(v.f[at]);
 }
 
 /* A text as RFC 4180 wants it; what a spreadsheet would take for a formula
@@ -299,7 +301,8 @@ static int geojson_put(struct writer *w, const struct step *s) {
     for (size_t i = 0; i < t->ncells; i++) {
         bool any = false;
         for (size_t k = 0; k < t->nplanes && !any; k++)
-            any = value_text(w, s, &t->plane[k], i, number);
+            any = t->plane[k].each > 0 &&
+                  value_text(w, s, &t->plane[k], i, number);
         if (!any || isnan(t->lon[i]) || isnan(t->lat[i]))
             continue;
         TRY(features_check(w, t->features + 1));

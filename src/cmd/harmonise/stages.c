@@ -148,6 +148,20 @@ void words_add(const char ***list, size_t *n, const char *word) {
     (*list)[(*n)++] = word;
 }
 
+int step_is_in(const struct time_axis *t, const struct time_span *span,
+               const struct step *s, bool *is_in) {
+    const bool whole =
+        t->has_bounds && !isnan(s->bounds[0]) && !isnan(s->bounds[1]);
+    int64_t from, to;
+    int status;
+
+    TRY(time_decode(&t->unit, whole ? s->bounds[0] : s->time, &from));
+    TRY(time_decode(&t->unit, whole ? s->bounds[1] : s->time, &to));
+    *is_in = time_span_covers(span, from, to);
+done:
+    return status;
+}
+
 double step_seconds(const struct time_axis *t, const struct step *s) {
     return (s->bounds[1] - s->bounds[0]) * (double)t->unit.ms / 1000;
 }

@@ -50,6 +50,7 @@ stage_open periods_open;      /* statistics in time */
 stage_open space_open;        /* another grid */
 stage_open masks_target_open; /* masks on the other grid */
 stage_open transform_open;    /* scales for learning machines */
+stage_open split_open;        /* what each step is for */
 stage_open units_open;        /* units asked for */
 
 stage_open narrow_open; /* values of 32 bits, where they are of 64 */
@@ -78,6 +79,7 @@ extern const struct opt outliers_opts[];
 extern const struct opt fill_opts[];
 extern const struct opt spread_opts[];
 extern const struct opt transform_opts[];
+extern const struct opt split_opts[];
 extern const struct opt state_opts[];
 extern const struct opt climatology_opts[];
 extern const struct opt anomaly_opts[];
@@ -181,6 +183,12 @@ int leads_select(struct input *in);
 /* forecast_reference -- when the forecast began, by a coordinate of one value;
  * INT64_MIN: nothing says. */
 int64_t forecast_reference(const struct dataset *ds);
+
+/* step_is_in -- does a time span hold a step: the whole of its bounds, or its
+ * stamp where it has none? */
+MUST_CHECK int step_is_in(const struct time_axis *t,
+                          const struct time_span *span, const struct step *s,
+                          bool *is_in);
 
 /* step_seconds -- the length of a step by its bounds [s]; NAN without. */
 double step_seconds(const struct time_axis *t, const struct step *s);

@@ -85,28 +85,6 @@ static int transform_put(struct stage *st, const struct step *s) {
     return stage_pass(st, t->out);
 }
 
-/* Is a step one to learn from? */
-static int is_learnt(const struct transform *t, const struct step *s,
-                     bool *fits) {
-    const struct time_axis *axis = &t->in->time;
-    int64_t at, from, to;
-    int status = EX_OK;
-
-    *fits = true;
-    if (!t->has_span)
-        return EX_OK;
-    if (axis->has_bounds) {
-        TRY(time_decode(&axis->unit, s->bounds[0], &from));
-        TRY(time_decode(&axis->unit, s->bounds[1], &to));
-        *fits = time_span_covers(&t->span, from, to);
-    } else {
-        TRY(time_decode(&axis->unit, s->time, &at));
-        *fits = time_span_has(&t->span, at);
-    }
-done:
-    return status;
-}
-
 static int fit_put(struct stage *st, const struct step *s) {
     struct transform *t = (struct transform *)st;
     int status;
@@ -116,7 +94,9 @@ static int fit_put(struct stage *st, const struct step *s) {
     t->fits = mem_grow(t->fits, t->n + 1, sizeof *t->fits);
     t->time[t->n] = s->time;
     memcpy(t->bounds + 2 * t->n, s->bounds, sizeof s->bounds);
-    TRY(is_learnt(t, s, &t->fits[t->n]));
+    t->fits[t->n] = true;
+    if (t->has_span)
+        TRY(step_is_in(&t->in->time, &t->span, s, &t->fits[t->n]));
     for (size_t k = 0; k < t->nfields; k++) {
         TRY(spool_put(t->spool[k], s->value[k].f));
         if (t->learn[k] != NULL && t->fits[t->n])
