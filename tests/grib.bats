@@ -344,7 +344,7 @@ same() {
     as_is a.grib | values t | diff - got
     cat a.grib b.grib >differ.grib
     at=$(stat -c %s a.grib)
-    fails 65 "harmonise: differ.grib: byte $at: messages 1 and 2 are of one field, time and level, and differ (--on-overlap first keeps the first)" \
+    fails 65 "harmonise: differ.grib: byte $at: messages 1 and 2 are of one field, time and level, and differ (--on-overlap first or last keeps one)" \
         harmonise differ.grib
     as_is --on-overlap first differ.grib | values t | diff - got
 }

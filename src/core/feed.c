@@ -49,15 +49,29 @@ static int step_wrong(const struct feed *f, size_t k, int64_t before,
                       int64_t time) {
     char a[TIME_TEXT], b[TIME_TEXT];
 
-    return err_set(EX_DATAERR, "%s: step %zu (%s) is not after step %zu (%s)",
-                   f->path, k + 1, feed_date(f, time, a), k,
-                   feed_date(f, before, b));
+    return err_set(EX_DATAERR,
+                   "%s: step %zu (%s) is not after step %zu (%s); %s", f->path,
+                   k + 1, feed_date(f, time, a), k, feed_date(f, before, b),
+                   f->overlap == OVERLAP_LAST
+                       ? "--on-overlap last cannot look ahead in a stream"
+                       : "--on-overlap first or last keeps one");
 }
 
 static int decode(const struct feed *f, size_t k, double value, int64_t *time) {
     if (time_decode(&f->unit, value, time) == EX_OK)
         return EX_OK;
     return err_set(EX_DATAERR, "%s: step %zu: %s", f->path, k + 1, err_text());
+}
+
+/* Of steps that are not after all before them the last ones count. */
+static void drop_earlier(struct feed *f, size_t n) {
+    int64_t next = INT64_MAX;
+
+    for (size_t k = n; k-- > 0;) {
+        f->drop[k] = f->time[k] >= next;
+        f->nkept -= f->drop[k];
+        next = f->drop[k] ? next : f->time[k];
+    }
 }
 
 /* The times of all steps, where the file tells them at once. */
@@ -71,17 +85,18 @@ static int know_times(struct feed *f, const struct time_axis *t) {
     f->nkept = t->n;
     for (size_t k = 0; k < t->n && status == EX_OK; k++) {
         status = decode(f, k, t->value[k], &f->time[k]);
+        f->low = f->time[k] < f->low ? f->time[k] : f->low;
         if (status != EX_OK || k == 0 || f->time[k] > f->high) {
             f->high = f->time[k];
-        } else if (f->keep_first) {
+        } else if (f->overlap == OVERLAP_FIRST) {
             f->drop[k] = true;
             f->nkept--;
-        } else {
+        } else if (f->overlap == OVERLAP_REFUSE) {
             status = step_wrong(f, k, f->high, f->time[k]);
         }
     }
-    if (status == EX_OK && t->n > 0)
-        f->low = f->time[0];
+    if (status == EX_OK && f->overlap == OVERLAP_LAST)
+        drop_earlier(f, t->n);
     return status;
 }
 
@@ -105,7 +120,10 @@ int feed_open(struct feed **out, const struct input *in, size_t i,
     f->how.lead = in->lead;
     f->how.wide = in->wide;
     f->how.month_units = in->month_units;
-    f->keep_first = f->how.keep_first = in->overlap == OVERLAP_FIRST;
+    f->overlap = in->overlap;
+    f->how.keep_first = in->overlap == OVERLAP_FIRST;
+    f->how.keep_last = in->overlap == OVERLAP_LAST;
+    f->order = i;
     f->low = f->first = INT64_MAX;
     f->high = f->before = NO_TIME;
     TRY(awake(f));
@@ -250,7 +268,7 @@ static int consider(struct feed *f, const struct step *s) {
     f->low = time < f->low ? time : f->low;
     f->high = time > f->high ? time : f->high;
     if (f->before != NO_TIME && time <= f->before) {
-        if (f->keep_first)
+        if (f->overlap == OVERLAP_FIRST)
             return EX_OK;
         return step_wrong(f, f->k - 1, f->before, time);
     }
@@ -301,6 +319,10 @@ int feed_peek(struct feed *f) {
 void feed_take(struct feed *f) {
     if (f->at != INT64_MAX)
         f->ready = false;
+}
+
+bool feed_precedes(const struct feed *f, const struct feed *other) {
+    return f->low != other->low ? f->low < other->low : f->order < other->order;
 }
 
 char *feed_date(const struct feed *f, int64_t time, char out[TIME_TEXT]) {

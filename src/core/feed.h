@@ -26,7 +26,9 @@ struct feed {
     struct time_unit unit, want; /* of the file, of the reader */
     bool same_unit;
 
-    bool sequential, has_time, has_bounds, keep_first, selects;
+    bool sequential, has_time, has_bounds, selects;
+    enum overlap overlap;
+    size_t order; /* among the FILEs */
     struct time_span span;
     size_t nsteps;          /* in the file, or STEPS_UNKNOWN */
     int64_t *time;          /* [nsteps], or NULL: known step by step */
@@ -86,6 +88,9 @@ MUST_CHECK int feed_ready(struct feed *f);
 
 /* feed_take -- the step was used. */
 void feed_take(struct feed *f);
+
+/* feed_precedes -- does it begin before another, or is it given before it? */
+bool feed_precedes(const struct feed *f, const struct feed *other);
 
 /* feed_date -- a time as text, for messages; the day alone where the file's
  * times are whole days. */

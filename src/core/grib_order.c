@@ -99,12 +99,12 @@ done:
 
 /* Takes out what is there twice; *n is what is left. */
 static int drop_copies(const struct grib_index *x, struct entry *e, size_t *n,
-                       bool keep_first) {
+                       const struct source_in *in) {
     size_t to = 0;
     int status;
 
     for (size_t k = 0; k < *n; k++) {
-        bool same = keep_first;
+        bool same = in->keep_first || in->keep_last;
         if (to == 0 || by_key(e[to - 1].f, e[k].f) != 0) {
             e[to++] = e[k];
             continue;
@@ -115,9 +115,11 @@ static int drop_copies(const struct grib_index *x, struct entry *e, size_t *n,
         if (!same)
             return grib_bad(e[k].f->at,
                             "messages %zu and %zu are of one field, time and "
-                            "level, and differ (--on-overlap first keeps the "
-                            "first)",
+                            "level, and differ (--on-overlap first or last "
+                            "keeps one)",
                             e[to - 1].f->message, e[k].f->message);
+        if (in->keep_last)
+            e[to - 1] = e[k];
     }
     *n = to;
     return EX_OK;
@@ -145,7 +147,7 @@ int grib_order(struct grib_index *x, const struct source_in *in,
                                 "(--lead)"));
     qsort(e, n, sizeof *e, compare);
     TRY(check_forecasts(x, e, n));
-    TRY(drop_copies(x, e, &n, in->keep_first));
+    TRY(drop_copies(x, e, &n, in));
     plan->first = mem_array(n + 1, sizeof *plan->first);
     plan->order = mem_array(n, sizeof *plan->order);
     plan->to = mem_array(n, sizeof *plan->to);

@@ -15,6 +15,7 @@ void lane_add(struct lane *l, struct feed *f) {
 void lane_free(struct lane *l) {
     free(l->feed);
     free(l->open);
+    free(l->past);
 }
 
 int lane_sort(struct lane *l) {
@@ -45,67 +46,6 @@ int lane_sort(struct lane *l) {
     return EX_OK;
 }
 
-/* A step whose time is known. */
-struct known {
-    int64_t at;
-    double value, bounds[2];
-};
-
-static int by_time(const void *a, const void *b) {
-    const int64_t x = ((const struct known *)a)->at;
-    const int64_t y = ((const struct known *)b)->at;
-
-    return (x > y) - (x < y);
-}
-
-static double convert(const struct feed *f, double value) {
-    int64_t time;
-
-    if (f->same_unit || time_decode(&f->unit, value, &time) != EX_OK)
-        return value;
-    return time_encode(&f->want, time);
-}
-
-static struct known known_step(const struct feed *f, size_t k) {
-    struct known s = { f->time[k], convert(f, f->value[k]), { NAN, NAN } };
-
-    for (int i = 0; i < 2 && f->bounds != NULL; i++)
-        s.bounds[i] = convert(f, f->bounds[2 * k + (size_t)i]);
-    return s;
-}
-
-bool lane_times(const struct lane *l, struct time_axis *t) {
-    struct known *all = NULL;
-    size_t n = 0, total = 0;
-
-    for (size_t i = 0; i < l->n; i++)
-        if (l->feed[i]->time == NULL)
-            return false;
-        else
-            total += l->feed[i]->nkept;
-    all = mem_array(total, sizeof *all);
-    for (size_t i = 0; i < l->n; i++)
-        for (size_t k = 0; k < l->feed[i]->nsteps; k++)
-            if (!l->feed[i]->drop[k])
-                all[n++] = known_step(l->feed[i], k);
-    qsort(all, n, sizeof *all, by_time);
-    free(t->value);
-    free(t->bounds);
-    t->n = 0;
-    t->value = mem_array(n, sizeof *t->value);
-    t->bounds = t->has_bounds ? mem_array(2 * n, sizeof *t->bounds) : NULL;
-    for (size_t k = 0; k < n; k++) {
-        if (k > 0 && all[k].at == all[k - 1].at)
-            continue;
-        t->value[t->n] = all[k].value;
-        if (t->has_bounds)
-            memcpy(t->bounds + 2 * t->n, all[k].bounds, sizeof all[k].bounds);
-        t->n++;
-    }
-    free(all);
-    return true;
-}
-
 static bool bits_same(double a, double b) {
     return a == b || (isnan(a) && isnan(b));
 }
@@ -124,7 +64,7 @@ static int step_same(const struct feed *a, const struct feed *b) {
     feed_date(b, b->at, when);
     return err_set(EX_DATAERR,
                    "%s: step %zu (%s) is not after step %zu of %s (%s) and "
-                   "differs from it; --on-overlap first keeps one",
+                   "differs from it; --on-overlap first or last keeps one",
                    b->path, b->k, when, a->k, a->path, when);
 }
 
@@ -140,7 +80,9 @@ static int refresh(struct lane *l) {
         if (f->at == INT64_MAX)
             continue;
         l->open[n++] = f;
-        if (l->now == NULL || f->at < l->now->at)
+        if (l->now == NULL || f->at < l->now->at ||
+            (f->at == l->now->at &&
+             feed_precedes(f, l->now) == (l->overlap != OVERLAP_LAST)))
             l->now = f;
     }
     l->nopen = n;
@@ -156,16 +98,36 @@ int lane_ready(struct lane *l) {
         l->open[l->nopen++] = l->feed[l->next++];
         TRY(refresh(l));
     }
-    for (size_t i = 0; i < l->nopen && !l->keep_first; i++)
+    for (size_t i = 0; i < l->nopen && l->overlap == OVERLAP_REFUSE; i++)
         if (l->open[i] != l->now && l->open[i]->at == l->now->at)
             TRY(step_same(l->now, l->open[i]));
+    if (l->now == NULL && l->npast > 0) {
+        holes_tell(l->npast, l->past);
+        l->npast = 0;
+    }
 done:
     return status;
+}
+
+/* Room is doubled whenever it is full. */
+static void remember(struct lane *l) {
+    const struct feed *f = l->now;
+    struct moment m = { f->at, f->at, f->at, f };
+
+    if ((l->npast & (l->npast - 1)) == 0)
+        l->past = mem_grow(l->past, l->npast ? 2 * l->npast : 1, sizeof m);
+    if (f->has_bounds &&
+        (time_decode(&f->want, f->step.bounds[0], &m.from) != EX_OK ||
+         time_decode(&f->want, f->step.bounds[1], &m.to) != EX_OK))
+        m.from = m.to = f->at;
+    l->past[l->npast++] = m;
 }
 
 void lane_take(struct lane *l) {
     const int64_t at = l->now != NULL ? l->now->at : 0;
 
+    if (l->watched && l->now != NULL)
+        remember(l);
     for (size_t i = 0; i < l->nopen && l->now != NULL; i++)
         if (l->open[i]->at == at)
             feed_take(l->open[i]);

@@ -3,17 +3,20 @@
 #ifndef TWIN_LANE_H
 #define TWIN_LANE_H
 
-#include "core/feed.h"
+#include "core/holes.h"
 
 /* Feeds of the same fields.  Several lanes side by side make a dataset. */
 struct lane {
     size_t n;             /* feeds */
     struct feed **feed;   /* [n]  by their first step; owned by the reader */
     size_t from, nfields; /* its fields in the reader's dataset */
-    bool keep_first;      /* of steps at one time; else they must be equal */
+    enum overlap overlap; /* of steps at one time */
     size_t next, nopen;   /* the first not begun; those begun and not over */
     struct feed **open;   /* [nopen], in the order of feed */
     struct feed *now;     /* has the next step; NULL: no more */
+    bool watched;         /* past holds what was taken: lane_times() cannot */
+    size_t npast;
+    struct moment *past; /* [npast] */
 };
 
 /* lane_add -- one more feed. */
@@ -28,9 +31,12 @@ MUST_CHECK int lane_sort(struct lane *l);
  *
  *   t    in/out  n, value and bounds (if t->has_bounds) are set, in its units
  *
+ * Tells of holes between several feeds; where they are not known before, the
+ * lane does so after the last step.
+ *
  * Returns false, and leaves t alone, where a feed does not know them.
  */
-bool lane_times(const struct lane *l, struct time_axis *t);
+bool lane_times(struct lane *l, struct time_axis *t);
 
 /* lane_ready -- the next step in time is that of l->now.
  *

@@ -17,10 +17,16 @@ struct input {
     size_t noptional;    /* the last of them may be absent */
     const char *time;    /* --time A/B, or NULL */
     const char *profile; /* --source: name, file, "auto" or "none"; NULL none */
-    enum { JOIN_AUTO, JOIN_TIME, JOIN_VARIABLE } join;
     enum {
+        JOIN_AUTO,
+        JOIN_TIME,
+        JOIN_VARIABLE,
+        JOIN_MEMBER /* of an ensemble, each of them as JOIN_AUTO */
+    } join;
+    enum overlap {
         OVERLAP_REFUSE, /* two different steps at one time are an error */
-        OVERLAP_FIRST   /* the first is kept */
+        OVERLAP_FIRST,  /* that of the FILE that begins first is kept */
+        OVERLAP_LAST    /* that of the FILE that begins last */
     } overlap;
     const struct csv_how *csv; /* how tables are to be read, or NULL */
     bool accept_unterminated;

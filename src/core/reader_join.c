@@ -119,7 +119,7 @@ static struct lane *new_lane(struct join *j, const struct feed *f) {
     j->lane[j->nlanes] = (struct lane){
         .from = from,
         .nfields = ds->nfields,
-        .keep_first = j->in->overlap == OVERLAP_FIRST,
+        .overlap = j->in->overlap,
     };
     return &j->lane[j->nlanes++];
 }
@@ -185,7 +185,7 @@ static int settle_times(struct join *j) {
     bool known = false;
 
     for (size_t i = 0; i < j->nlanes; i++) {
-        const struct lane *l = &j->lane[i];
+        struct lane *l = &j->lane[i];
         const size_t n = t->n;
         const bool had = known;
         if (!lane_times(l, t))

@@ -97,7 +97,8 @@ static void test_time(void) {
        "a step that is there twice is taken once; times in the first's unit");
     ok(is(READ("a.csv", "other.csv"),
           "65 other.csv: step 1 (2001-01-02) is not after step 2 of a.csv "
-          "(2001-01-02) and differs from it; --on-overlap first keeps one"),
+          "(2001-01-02) and differs from it; --on-overlap first or last keeps "
+          "one"),
        "two different steps at one time: EX_DATAERR");
     ok(is(read_all(&(struct input){
               .file = (const char *const[]){ "a.csv", "other.csv" },

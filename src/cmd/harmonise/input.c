@@ -15,7 +15,7 @@ static struct {
 
 static const char *const join_words[] = { "auto", "time", "variable", "fuse",
                                           NULL };
-static const char *const overlap_words[] = { "error", "first", NULL };
+static const char *const overlap_words[] = { "error", "first", "last", NULL };
 
 const struct opt input_opts[] = {
     { .name = "source",
@@ -31,7 +31,7 @@ const struct opt input_opts[] = {
       .arg = "HOW",
       .text = &cfg.on_overlap,
       .words = overlap_words,
-      .help = "two steps at one time: error (default), or keep the first" },
+      .help = "two steps at one time: error (default), keep first or last" },
     { .name = "columns",
       .arg = "SPEC",
       .text = &cfg.csv.columns,
@@ -65,8 +65,10 @@ int input_take(struct input *in) {
         in->join = strcmp(cfg.join, "time") == 0       ? JOIN_TIME
                    : strcmp(cfg.join, "variable") == 0 ? JOIN_VARIABLE
                                                        : JOIN_AUTO;
-    if (cfg.on_overlap != NULL && strcmp(cfg.on_overlap, "first") == 0)
-        in->overlap = OVERLAP_FIRST;
+    if (cfg.on_overlap != NULL)
+        in->overlap = strcmp(cfg.on_overlap, "first") == 0  ? OVERLAP_FIRST
+                      : strcmp(cfg.on_overlap, "last") == 0 ? OVERLAP_LAST
+                                                            : OVERLAP_REFUSE;
     TRY(levels_select(in));
     TRY(derive_select(in));
     TRY(leads_select(in));
