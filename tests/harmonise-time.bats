@@ -103,6 +103,10 @@ dates() {
     [ "$(values x_min <day.nc | paste -sd' ')" = '1 2 6' ]
     [ "$(values x_max <day.nc | paste -sd' ')" = '1 5 8' ]
     [ "$(values time <day.nc | paste -sd' ')" = '-24 0 24' ]
+    # hours of the local day
+    harmonise --every day --day-start local --stat when-min,when-max --min-valid any x.nc >when.nc
+    [ "$(values x_when_min <when.nc | paste -sd' ')" = '18 0 0' ]
+    [ "$(values x_when_max <when.nc | paste -sd' ')" = '18 18 12' ]
     # cells on both sides of the day's end, each with its own
     harmonise --every day --day-start local --stat max --min-valid any hourly.nc >cells.nc
     ncks -O -d lon,1 hourly.nc east.nc

@@ -56,3 +56,13 @@ void localtime_mask(const struct localtime *l, const struct time_span *span,
                          : NAN);
     }
 }
+
+void localtime_hours(const struct localtime *l, size_t n, struct room x) {
+    const struct cells hours = { .f = x.f, .d = x.d };
+
+    for (size_t from = 0; from < n; from += l->n)
+        for (size_t i = 0; i < l->n; i++)
+            room_put(x, from + i,
+                     cells_get(hours, from + i) +
+                         (double)l->offset[i] / MS_PER_HOUR);
+}

@@ -30,4 +30,8 @@ void localtime_free(struct localtime *l);
 void localtime_mask(const struct localtime *l, const struct time_span *span,
                     int64_t now, size_t n, struct cells x, struct room y);
 
+/* localtime_hours -- hours that were to the UTC of a step, from a local time
+ * on, become those to its local time; n as above. */
+void localtime_hours(const struct localtime *l, size_t n, struct room x);
+
 #endif

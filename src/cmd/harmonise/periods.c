@@ -132,6 +132,7 @@ static int columns(struct periods *p) {
                        .ddof = (double)stat_options()->ddof,
                        .quantile_type = (int)stat_options()->quantile_type,
                        .memory = command_memory() / 2,
+                       .local = p->when.local,
                        .most = p->rule.days ? &p->rule.most : NULL,
                        .calendar = t->unit.calendar,
                        .shift = p->when.shift,

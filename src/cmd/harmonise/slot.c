@@ -164,6 +164,18 @@ done:
     return status;
 }
 
+/* All but quantiles. */
+static void finish_tally(const struct slot *s, size_t k, double need,
+                         struct room out) {
+    const struct plan *plan = s->plan;
+    const struct column *c = &plan->column[k];
+
+    tally_finish(s->tally[k], need, plan->ddof, out);
+    if (plan->local != NULL &&
+        (c->stat.kind == STAT_WHEN_MIN || c->stat.kind == STAT_WHEN_MAX))
+        localtime_hours(plan->local, c->n, out);
+}
+
 int slot_finish(struct slot *s, const double *need, double whole,
                 union values *value) {
     const struct plan *plan = s->plan;
@@ -174,8 +186,7 @@ int slot_finish(struct slot *s, const double *need, double whole,
         if (c->coverage) /* of the statistic before it, of the same field */
             tally_share(s->tally[k - 1], 1 / whole, value[k].f);
         else if (c->stat.kind != STAT_QUANTILE)
-            tally_finish(s->tally[k], need[k], plan->ddof,
-                         room_of(c, value[k]));
+            finish_tally(s, k, need[k], room_of(c, value[k]));
     }
     for (size_t k = 0; k < plan->in->nfields; k++)
         if (s->series[k] != NULL)

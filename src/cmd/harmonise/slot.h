@@ -3,6 +3,7 @@
 #ifndef TWIN_SLOT_H
 #define TWIN_SLOT_H
 
+#include "cmd/harmonise/localtime.h"
 #include "cmd/harmonise/series.h"
 #include "cmd/harmonise/tally.h"
 #include "cmd/harmonise/watch.h"
@@ -17,6 +18,8 @@ struct plan {
     double ddof;
     int quantile_type;
     size_t memory; /* for the series of all fields [byte] */
+    const struct localtime
+        *local; /* where periods are of local time; or NULL */
     /* Where missing days are counted: */
     const struct gap_limits *most; /* or NULL */
     enum calendar calendar;
