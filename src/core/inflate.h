@@ -29,8 +29,9 @@ struct deflater *deflater_new(int level);
 void deflater_free(struct deflater *z);
 
 /* deflate_block -- a zlib stream of n bytes; its length, or 0 where that is
- * more than room.  Exact: the same bytes for the same version of the library.
- */
+ * more than room.  Bytes at its start that deflate would not make fewer, such
+ * as the last digits of shuffled values, are stored.  Exact: the same bytes for
+ * the same version of the library. */
 size_t deflate_block(struct deflater *z, const void *bytes, size_t n, void *out,
                      size_t room);
 
