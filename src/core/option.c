@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/option.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,8 +12,9 @@
 enum { LONGEST = 40 }; /* letters of a name that is still worth a guess */
 
 void options_add(struct options *o, const struct opt *table) {
-    if (table == NULL || o->ntables == OPTION_TABLES)
+    if (table == NULL)
         return;
+    assert(o->ntables < OPTION_TABLES);
     memmove(o->table + 1, o->table, o->ntables * sizeof o->table[0]);
     o->table[0] = table;
     o->ntables++;

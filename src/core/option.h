@@ -6,7 +6,7 @@
 
 #include "core/command.h"
 
-enum { OPTION_TABLES = 32 };
+enum { OPTION_TABLES = 64 };
 
 /* The options known at some moment.  A name counts where it stands first. */
 struct options {
