@@ -34,6 +34,7 @@ static const struct opt_group groups[] = {
     { "Levels, members", levels_opts },
     { "Months, leads", leads_opts },
     { "Names", identity_opts },
+    { "Vectors", vectors_opts },
     { "Axes and box", axes_opts },
     { "Quality bits", qa_opts },
     { "Valid range", valid_opts },
@@ -73,6 +74,8 @@ static const struct command self = {
 static stage_open *const order[] = {
     fuse_open,         /* 5 */
     levels_open,       /* 2 */
+    stated_open,       /* 4 */
+    vectors_open,      /* 4 */
     identity_open,     /* 4 */
     leads_open,        /* 5 */
     axes_open,         /* 6, 7 */
@@ -105,13 +108,10 @@ static stage_open *const order[] = {
 
 /* Those of them that take values of 64 bits; for others they are rounded. */
 static stage_open *const wide[] = {
-    levels_open,       identity_open,
-    leads_open,        axes_open,
-    masks_source_open, masks_target_open,
-    assume_open,       plausible_open,
-    canonical_open,    periods_open,
-    space_open,        split_open,
-    units_open,        NULL,
+    levels_open, stated_open,    vectors_open,      identity_open,
+    leads_open,  axes_open,      masks_source_open, masks_target_open,
+    assume_open, plausible_open, canonical_open,    periods_open,
+    space_open,  split_open,     units_open,        NULL,
 };
 
 static int run(struct reader *in, struct writer *out);

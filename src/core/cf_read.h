@@ -79,6 +79,11 @@ struct shape cf_shape(const struct nc *nc, size_t var);
  * are wanted; sets field, shape and all. */
 MUST_CHECK int cf_select(struct reading *r, const struct source_in *in);
 
+/* cf_whole_vectors -- wants with a component along an axis of its grid the
+ * other one, and the angles of the grid, where they are; not on axes of
+ * latitude and longitude, which need not be turned. */
+void cf_whole_vectors(const struct reading *r, bool *wanted);
+
 /*
  * cf_raw -- native values of a whole variable; the caller frees them with
  * free().

@@ -152,7 +152,10 @@ static bool is_standard(const struct nc_var *v, const char *word) {
 }
 
 static bool is_quantity(const struct nc_var *v, const char *word) {
-    return quantity_is(word, v->name, atts_text(&v->atts, "standard_name"));
+    const char *standard_name = atts_text(&v->atts, "standard_name");
+
+    return quantity_is(word, v->name, standard_name) ||
+           quantity_may_be(word, v->name, standard_name);
 }
 
 static bool is_short(const struct nc_var *v, const char *word) {
@@ -207,6 +210,8 @@ static int take_wanted(struct reading *r, const struct source_in *in) {
     }
     if (found == 0)
         TRY(not_there(r, in->variable[0]));
+    if (in->whole_vectors)
+        cf_whole_vectors(r, wanted);
     for (var = 0; var < nc->nvars; var++) {
         const struct shape s = wanted[var] ? cf_shape(nc, var) : r->all;
         if (!wanted[var])

@@ -124,6 +124,7 @@ int feed_open(struct feed **out, const struct input *in, size_t i,
     f->how.keep_first = in->overlap == OVERLAP_FIRST;
     f->how.keep_last = in->overlap == OVERLAP_LAST;
     f->order = i;
+    f->how.whole_vectors = in->whole_vectors;
     f->low = f->first = INT64_MAX;
     f->high = f->before = NO_TIME;
     TRY(awake(f));

@@ -7,6 +7,8 @@
 
 #include "core/grib_part.h"
 #include "core/mem.h"
+#include "core/quantity.h"
+#include "core/reader.h"
 
 static int by_int(const void *a, const void *b) {
     const int *p = a, *q = b;
@@ -263,8 +265,10 @@ static void add_field(struct grib_index *x, struct dataset *ds,
         number(&f->atts, "GRIB_paramId", (double)v->id);
     if (v->short_name != NULL)
         atts_set_text(&f->atts, "GRIB_shortName", v->short_name);
-    if (x->grid[v->grid].along_grid && strcmp(v->units, "m s-1") == 0)
+    if (x->grid[v->grid].along_grid && quantity_class(f) == CLASS_VECTOR)
         number(&f->atts, "GRIB_uvRelativeToGrid", 1);
+    if (v->beside)
+        atts_set_text(&f->atts, READER_BESIDE, "1");
     if (v->nlevels == 1 && kind != NULL && kind->name != NULL &&
         !isnan(v->level[0][0].value) &&
         (kind->type >= 0 || v->level[0][0].value != 0)) {

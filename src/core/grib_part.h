@@ -132,6 +132,7 @@ struct grib_var {
     bool has_member;
     size_t nfields;
     bool wanted;
+    bool beside; /* for the vector of another alone */
 };
 
 struct grib_index {

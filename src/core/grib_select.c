@@ -147,6 +147,37 @@ static void tell_apart(struct grib_index *x) {
     }
 }
 
+static const struct quantity_row *row_of(const struct grib_var *v) {
+    return quantity_find(v->name, v->standard_name);
+}
+
+/* With a component along an axis of its grid the other one. */
+static void want_partner(struct grib_index *x, const struct grib_var *v) {
+    const struct quantity_row *q = row_of(v);
+
+    q = q != NULL ? quantity_partner(q) : NULL;
+    for (size_t k = 0; q != NULL && k < x->nvars; k++) {
+        struct grib_var *o = &x->var[k];
+        if (o->wanted || row_of(o) != q || o->grid != v->grid ||
+            o->nlevels != v->nlevels || o->process != v->process ||
+            o->param.surface != v->param.surface ||
+            o->param.derived != v->param.derived ||
+            (v->nlevels == 1 && o->level[0][0].value != v->level[0][0].value))
+            continue;
+        o->wanted = o->beside = true;
+    }
+}
+
+static void whole_vectors(struct grib_index *x) {
+    for (size_t k = 0; k < x->nvars; k++) {
+        const struct grib_var *v = &x->var[k];
+        const struct grib_grid *g = &x->grid[v->grid];
+        if (v->wanted && !v->beside && g->along_grid &&
+            g->is.kind != GRIB_LATLON && g->is.kind != GRIB_GAUSSIAN)
+            want_partner(x, v);
+    }
+}
+
 int grib_select(struct grib_index *x, const struct source_in *in) {
     int status = EX_OK;
 
@@ -154,6 +185,8 @@ int grib_select(struct grib_index *x, const struct source_in *in) {
         x->var[k].wanted = in->nvariables == 0;
     for (size_t i = 0; i < in->nvariables; i++)
         TRY(want(x, in->variable[i]));
+    if (in->whole_vectors)
+        whole_vectors(x);
     TRY(check_grid(x));
     tell_apart(x);
     for (size_t k = 0; k < x->nvars; k++)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/quantity.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 #include "core/builtin.h"
 #include "core/json.h"
 #include "core/mem.h"
+#include "core/nc.h"
 
 /* Read by the first call and kept: rows and JSON have the same order. */
 static struct json *tree;
@@ -36,6 +38,7 @@ static struct quantity_row read_row(const struct json *j) {
         .most = bound(j, 1),
         .title = json_text(json_get(j, "title")),
         .pair = json_text(json_get(j, "pair")),
+        .along = json_text(json_at(json_get(j, "along"), 0)),
         .hint = json_text(json_get(j, "hint")),
     };
     const char *class = json_text(json_get(j, "class"));
@@ -171,4 +174,76 @@ bool quantity_agrees(const struct quantity_row *is, const char *name) {
     both = quantity_find(name, is->standard_name);
     return both != NULL && strcmp(both->name, asked->name) == 0 &&
            (is->standard_name != NULL || is == asked);
+}
+
+/* The row by its name among those that have the standard_name along the grid;
+ * the first of them without one. */
+static const struct quantity_row *along(const char *name,
+                                        const char *standard_name) {
+    const struct quantity_row *found = NULL;
+    const struct json *j;
+    size_t k = 0;
+
+    for (j = json_first(json_get(tree, "quantities")); j;
+         j = json_next(j), k++) {
+        if (!has(json_get(j, "along"), standard_name))
+            continue;
+        if (name && is_named(j, name))
+            return &rows[k];
+        if (found == NULL)
+            found = &rows[k];
+    }
+    return found;
+}
+
+const struct quantity_row *quantity_along(const char *name,
+                                          const char *standard_name,
+                                          const struct atts *a) {
+    const struct quantity_row *row = NULL;
+
+    load();
+    if (name && strstr(name, "anom"))
+        return NULL;
+    if (standard_name != NULL)
+        row = along(name, standard_name);
+    if (row == NULL && a != NULL &&
+        atts_number(a, "GRIB_uvRelativeToGrid") == 1)
+        row = quantity_find(name, standard_name);
+    return row && row->class == CLASS_VECTOR && quantity_partner(row) ? row
+                                                                      : NULL;
+}
+
+const struct quantity_row *quantity_partner(const struct quantity_row *row) {
+    for (size_t k = 0; k < nrows; k++)
+        if ((row->pair && strcmp(row->pair, rows[k].name) == 0) ||
+            (rows[k].pair && strcmp(rows[k].pair, row->name) == 0))
+            return &rows[k];
+    return NULL;
+}
+
+bool quantity_may_be(const char *word, const char *name,
+                     const char *standard_name) {
+    const struct quantity_row *asked = quantity_find(word, NULL);
+    const struct quantity_row *is = quantity_along(name, standard_name, NULL);
+
+    if (is == NULL)
+        return false;
+    return asked ? strcmp(is->name, asked->name) == 0
+                 : strcmp(is->standard_name, word) == 0;
+}
+
+bool quantity_is_sister(const char *a, const char *b) {
+    static const char *const pairs[] = { "uv", "xy", "en" };
+    bool good = strlen(a) == strlen(b), any = false;
+
+    for (; good && *a; a++, b++) {
+        if (*a == *b)
+            continue;
+        good = false;
+        for (size_t k = 0; k < sizeof pairs / sizeof *pairs; k++)
+            good |= tolower((unsigned char)*a) == pairs[k][0] &&
+                    tolower((unsigned char)*b) == pairs[k][1];
+        any |= good;
+    }
+    return good && any;
 }

@@ -17,6 +17,7 @@ struct quantity_row {
     double least, most; /* plausible range [units]; NAN: none */
     const char *title;  /* "pressure at the surface" */
     const char *pair;   /* the northward one of a vector's pair, or NULL */
+    const char *along;  /* standard_name of the same along the grid, or NULL */
     const char *hint;   /* how else to come by it, or NULL */
 };
 
@@ -65,6 +66,30 @@ bool quantity_is(const char *word, const char *name, const char *standard_name);
 /* quantity_agrees -- may a variable be called `name`?  Not where that is the
  * name of a quantity that the variable says it is not. */
 bool quantity_agrees(const struct quantity_row *is, const char *name);
+
+/*
+ * quantity_along -- of a component along an axis of its grid the row that it
+ * has once it is turned to east or north ("x_wind", called "u10": uas), or
+ * NULL.
+ *
+ *   a  in  its attributes: GRIB_uvRelativeToGrid says the same of any vector
+ */
+struct atts;
+const struct quantity_row *quantity_along(const char *name,
+                                          const char *standard_name,
+                                          const struct atts *a);
+
+/* quantity_partner -- the other row of a vector's pair, or NULL. */
+const struct quantity_row *quantity_partner(const struct quantity_row *row);
+
+/* quantity_is_sister -- is b what the other component is called where one is
+ * called a: u10 and v10, x_wind and y_wind? */
+bool quantity_is_sister(const char *a, const char *b);
+
+/* quantity_may_be -- is a variable, once it is turned, the quantity that a word
+ * names, maybe by its standard_name? */
+bool quantity_may_be(const char *word, const char *name,
+                     const char *standard_name);
 
 /* quantity_class -- what a field is, by the table and its units: rain in kg m-2
  * is an amount, in kg m-2 s-1 a flux; CLASS_STATE for what is not known. */

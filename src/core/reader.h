@@ -31,11 +31,16 @@ struct input {
     const struct csv_how *csv; /* how tables are to be read, or NULL */
     bool accept_unterminated;
     const int64_t
-        *lead;        /* [2] least and most time since the start of a forecast
-                         [ms], for sources that hold several; or NULL */
-    bool wide;        /* values of 64 bits come as WIDE, not as REAL */
-    bool month_units; /* months since a date are taken, as calendar months */
+        *lead;          /* [2] least and most time since the start of a forecast
+                           [ms], for sources that hold several; or NULL */
+    bool wide;          /* values of 64 bits come as WIDE, not as REAL */
+    bool month_units;   /* months since a date are taken, as calendar months */
+    bool whole_vectors; /* what it takes to turn a vector along the axes of its
+                           grid comes too, with the attribute READER_BESIDE */
 };
+
+/* Of a field that nobody asked for: the other component, or an angle. */
+#define READER_BESIDE "twinpipe_beside"
 
 struct reader;
 

@@ -46,6 +46,7 @@ struct source_in {
     bool accept_unterminated;
     bool wide;                  /* as in struct input */
     bool month_units;           /* as in struct input */
+    bool whole_vectors;         /* as in struct input */
     const int64_t *lead;        /* as in struct input */
     bool keep_first, keep_last; /* of fields that are there twice, and differ */
     struct tap *tap;            /* of a stream or NetCDF in a pipe, or NULL */

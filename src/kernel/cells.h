@@ -28,6 +28,12 @@ static inline struct cells cells_from(struct cells x, size_t i) {
                        : (struct cells){ .f = x.f + i };
 }
 
+/* room_from -- that from the i-th on. */
+static inline struct room room_from(struct room x, size_t i) {
+    return x.d != NULL ? (struct room){ .d = x.d + i }
+                       : (struct room){ .f = x.f + i };
+}
+
 /* room_put -- one value, rounded where it must be. */
 static inline void room_put(struct room x, size_t i, double value) {
     if (x.d != NULL)

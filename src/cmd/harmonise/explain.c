@@ -15,6 +15,8 @@ static const struct {
     const char *about;
 } steps[] = {
     { levels_open, "levels and members are selected" },
+    { stated_open, "fields are what --as says" },
+    { vectors_open, "vectors are turned to east and north" },
     { identity_open, "fields get their names" },
     { leads_open, "months and lead times are selected" },
     { axes_open, "axes are ordered and cut to the box" },
@@ -104,6 +106,10 @@ static void print_changes(const struct dataset *a, const struct dataset *b) {
             const struct field *f = &a->field[k], *g = &b->field[k];
             if (strcmp(f->name, g->name) != 0)
                 printf("     %s -> %s\n", f->name, g->name);
+            if (f->standard_name && g->standard_name &&
+                strcmp(f->standard_name, g->standard_name) != 0)
+                printf("     %s: %s -> %s\n", g->name, f->standard_name,
+                       g->standard_name);
             const char *how = atts_text(&g->atts, "twinpipe_regrid");
             if (how && atts_text(&f->atts, "twinpipe_regrid") == NULL)
                 printf("     %s: %s\n", g->name, how);

@@ -32,32 +32,36 @@ const struct opt identity_opts[] = {
     { 0 },
 };
 
-struct identity {
-    struct stage st;
-};
-
 static int state_all(struct dataset *ds, bool *changed);
 static int rename_all(struct dataset *ds, bool *changed);
 static void free_all(struct stage *st);
 
-int identity_open(struct stage **out, const struct dataset *in) {
-    struct identity *id = mem_array(1, sizeof *id);
+/* A stage that changes what fields are called, if it does. */
+static int open_names(struct stage **out, const struct dataset *in,
+                      int (*change)(struct dataset *ds, bool *changed)) {
+    struct stage *st = mem_array(1, sizeof *st);
     bool changed = false;
     int status;
 
-    id->st.put = stage_pass;
-    id->st.free = free_all;
-    id->st.ds = dataset_copy(in, true);
-    status = state_all(id->st.ds, &changed);
-    if (status == EX_OK)
-        status = rename_all(id->st.ds, &changed);
+    st->put = stage_pass;
+    st->free = free_all;
+    st->ds = dataset_copy(in, true);
+    status = change(st->ds, &changed);
     if (status == EX_OK && changed) {
-        *out = &id->st;
+        *out = st;
         return EX_OK;
     }
-    dataset_free(id->st.ds);
-    free_all(&id->st);
+    dataset_free(st->ds);
+    free_all(st);
     return status;
+}
+
+int stated_open(struct stage **out, const struct dataset *in) {
+    return open_names(out, in, state_all);
+}
+
+int identity_open(struct stage **out, const struct dataset *in) {
+    return open_names(out, in, rename_all);
 }
 
 /* A word as the standard names are spelled. */

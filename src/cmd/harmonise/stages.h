@@ -28,7 +28,9 @@ stage_open leads_open;        /* months, and times of a forecast */
 stage_open qa_open;           /* quality bits */
 stage_open valid_open;        /* ranges of valid values */
 stage_open fuse_open;         /* several sources become one */
-stage_open identity_open;     /* names, by the quantity table and --rename */
+stage_open stated_open;       /* what fields are, by --as */
+stage_open vectors_open;      /* components along the grid's axes turn */
+stage_open identity_open;     /* names, by the quantity table, --rename */
 stage_open axes_open;         /* longitude, latitude, box */
 stage_open flag_open;         /* flags beside the fields */
 stage_open masks_source_open; /* masks on the grid of the source */
@@ -62,6 +64,7 @@ extern const struct opt qa_opts[];
 extern const struct opt valid_opts[];
 extern const struct opt fuse_opts[];
 extern const struct opt identity_opts[];
+extern const struct opt vectors_opts[];
 extern const struct opt axes_opts[];
 extern const struct opt masks_opts[];
 extern const struct opt accumulation_opts[];
@@ -172,6 +175,10 @@ MUST_CHECK int list_print(const char *what);
 /* levels_select -- takes the levels off words like air_temperature@2m.
  * Errors EX_USAGE. */
 MUST_CHECK int levels_select(struct input *in);
+
+/* vectors_select -- asks the reader for whole vectors, unless they are to stay
+ * as they are. */
+void vectors_select(struct input *in);
 
 /* qa_select -- adds the quality fields that --qa needs to the variables wanted,
  * as optional ones. */
