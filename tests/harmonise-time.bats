@@ -657,6 +657,15 @@ END
     [ "$(harmonise --anomaly ../..,by=month --anomaly-kind standard tas.nc | values tas_anomaly | paste -sd' ')" = '_ _ _' ]
 }
 
+@test "anomaly: a usual of 0, or that never varies, divides nothing, however others vary" {
+    # in January always 0, in July what rains
+    calendar=360_day series 0,180,360,540,720,900 "days since 2000-01-15" 0,71.3,0,83.7,0,64.9
+    harmonise --anomaly 2000/2001,by=month --anomaly-kind ratio x.nc >ratio.nc
+    [ "$(values x_anomaly <ratio.nc | paste -sd' ')" = '_ 0.92 _ 1.08 _ 0.8374194' ]
+    harmonise --anomaly 2000/2001,by=month --anomaly-kind standard x.nc >standard.nc
+    [ "$(values x_anomaly <standard.nc | paste -sd' ')" = '_ -1 _ 1 _ -2.032259' ]
+}
+
 @test "anomaly: another grid, other fields, a file that is no climatology are refused" {
     series 15,45 "days since 2001-01-01" 1,2
     cp x.nc two.nc

@@ -7,6 +7,9 @@
 
 #include "kernel/quantile.h"
 
+/* Sums that cancel to such a share of what they were are made anew. */
+#define CANCELLED 1e-7
+
 /* The most values that a slot pools. */
 static size_t pool_size(const struct climate *c) {
     size_t most = 0;
@@ -52,12 +55,25 @@ static int enough(const struct climate_ask *ask, double valid, double all) {
            valid >= ask->steps;
 }
 
+/* The sum of values of a slot less `from`, or of their squares. */
+static double slot_sum(const struct climate *c, size_t s,
+                       const float *restrict x, double from, int squares) {
+    double sum = 0;
+
+    for (size_t k = c->first[s]; k < c->first[s + 1]; k++)
+        for (size_t i = c->window[k].first; i < c->window[k].end; i++) {
+            const double d = isnan(x[i]) ? 0 : (double)x[i] - from;
+            sum += squares ? d * d : d;
+        }
+    return sum;
+}
+
 static void by_sums(const struct climate *c, const struct climate_ask *ask,
                     const float *restrict x, double *restrict p, double *out) {
-    const double m = prefixes(c, x, p);
+    const double m = prefixes(c, x, p), whole = p[3 * c->n + 2];
 
     for (size_t s = 0; s < c->slots; s++) {
-        double n = 0, sum = 0, square = 0, all = 0, var;
+        double n = 0, sum = 0, square = 0, all = 0, mean, var;
         for (size_t k = c->first[s]; k < c->first[s + 1]; k++) {
             const struct climate_window *w = &c->window[k];
             n += p[3 * w->end] - p[3 * w->first];
@@ -65,8 +81,15 @@ static void by_sums(const struct climate *c, const struct climate_ask *ask,
             square += p[3 * w->end + 2] - p[3 * w->first + 2];
             all += (double)(w->end - w->first);
         }
-        var = fmax(square - sum * sum / n, 0) / (n - ask->ddof);
-        out[s] = ask->stat == CLIMATE_MEAN    ? m + sum / n
+        mean = m + sum / n;
+        square -= sum * sum / n;
+        /* Little is left of the difference of two sums; 0 must be 0. */
+        if (fabs(mean) <= CANCELLED * fabs(m))
+            mean = slot_sum(c, s, x, 0, 0) / n;
+        if (square <= CANCELLED * whole)
+            square = slot_sum(c, s, x, slot_sum(c, s, x, 0, 0) / n, 1);
+        var = square / (n - ask->ddof);
+        out[s] = ask->stat == CLIMATE_MEAN    ? mean
                  : ask->stat == CLIMATE_COUNT ? n
                  : ask->stat == CLIMATE_VAR   ? var
                                               : sqrt(var);
