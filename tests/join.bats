@@ -11,7 +11,7 @@ attribute() {
     ncdump -h .stream | sed -n "s/^\t*$1 = \(.*\) ;\$/\1/p"
 }
 
-# file NAME TIMES VALUES [UNIT [BOUNDS]] -- NAME.nc: tas at two cells
+# file NAME TIMES VALUES [UNIT [BOUNDS [ATTRIBUTES]]] -- NAME.nc: tas at two cells
 file() {
     local bounds=
     [ -z "${5-}" ] || bounds="time:bounds = \"time_bnds\" ; double time_bnds(time, two) ;"
@@ -19,7 +19,7 @@ file() {
 netcdf x { dimensions: time = UNLIMITED ; lat = 1 ; lon = 2 ; two = 2 ;
 variables: double time(time) ; time:units = "days since 2001-01-01" ; time:calendar = "standard" ; $bounds
 double lat(lat) ; lat:units = "degrees_north" ; double lon(lon) ; lon:units = "degrees_east" ;
-float tas(time, lat, lon) ; tas:units = "${4:-K}" ; tas:standard_name = "air_temperature" ; tas:_FillValue = -999.f ;
+float tas(time, lat, lon) ; tas:units = "${4:-K}" ; tas:standard_name = "air_temperature" ; tas:_FillValue = -999.f ; ${6-}
 data: time = $2 ; lat = 50 ; lon = 8, 9 ; tas = $3 ; ${5:+time_bnds = $5 ;} }
 END
 }
@@ -137,4 +137,162 @@ series() {
     ncks -O -d time,101,299 "$shared/data/climate/tas_Amon_HadGEM2-ES_rcp85_203012-205511.nc" b.nc
     run --separate-stderr harmonise -o out.nc a.nc b.nc
     [[ $stderr == "harmonise: warning: a.nc: hole in time: 1 step after 2039-03-16"* ]]
+}
+
+# member NAME TIMES VALUES [UNIT [ATTRIBUTES]] -- as file, without bounds
+member() {
+    file "$1" "$2" "$3" "${4:-K}" '' "${5-}"
+}
+
+@test "member: FILEs become an axis, by their variant labels, along time each, in units of the first" {
+    member a 0,1 280,270,281,271 K ':variant_label = "r10i1p1f1" ; :source_id = "X" ; :experiment_id = "ssp" ;'
+    member b 0,1 16.85,6.85,17.85,7.85 degC ':variant_label = "r2i1p1f1" ; :source_id = "X" ; :experiment_id = "ssp" ;'
+    member c 2 282,272 K ':variant_label = "r10i1p1f1" ; :source_id = "X" ; :experiment_id = "ssp" ;'
+    member d 2 18.85,8.85 degC ':variant_label = "r2i1p1f1" ; :source_id = "X" ; :experiment_id = "ssp" ;'
+    for s in a b c d; do harmonise $s.nc >$s; done
+    for f in 'a.nc b.nc c.nc d.nc' 'c.nc d.nc b.nc a.nc' 'a b c d'; do
+        # shellcheck disable=SC2086 # words
+        harmonise --join member --units K $f >out.nc
+        [ "$(values realization <out.nc)" = 2,10 ]
+        [ "$(values time <out.nc | paste -sd,)" = 0,1,2 ]
+        [ "$(values tas <out.nc | paste -sd' ')" = '290,280,280,270 291,281,281,271 292,282,282,272' ]
+        [ "$(attribute realization:twinpipe_members <out.nc)" = '"r2i1p1f1 r10i1p1f1"' ]
+        [ "$(attribute realization:standard_name <out.nc)" = '"realization"' ]
+        [ "$(attribute :experiment_id <out.nc)" = '"ssp"' ]
+        [ -z "$(attribute :variant_label <out.nc)" ]
+    done
+    ncdump -h out.nc | grep -q 'float tas(time, realization, lat, lon)'
+    # a member is chosen by its number or its label
+    [ "$(harmonise --join member --member r10i1p1f1 a b c d | values tas | head -n 1)" = 280,270 ]
+    [ "$(harmonise --join member --member 2 a b c d | values tas | head -n 1)" = 290,280 ]
+    [ "$(harmonise --join member --member 10 a b c d | attribute realization:twinpipe_members)" = '"r10i1p1f1"' ]
+    # and the whole, harmonised again, is the same
+    harmonise out.nc | values tas realization | diff - <(values tas realization <out.nc)
+}
+
+@test "member: without numbers of their own FILEs are 0, 1, 2 ... as they are given" {
+    member a 0 280,270
+    member b 0 281,271
+    member c 0 282,272
+    harmonise --join member c.nc a.nc b.nc >out.nc
+    [ "$(values realization <out.nc)" = 0,1,2 ]
+    [ "$(values tas <out.nc)" = 282,272,280,270,281,271 ]
+    # one that says so among others that do not
+    member b 0 281,271 K ':realization_index = 7 ;'
+    run --separate-stderr harmonise --join member -o out.nc c.nc a.nc b.nc
+    [ "$stderr" = "harmonise: warning: c.nc: does not say which member it is; members are numbered from 0 in the order of the FILEs" ]
+    [ "$(values realization <out.nc)" = 0,1,2 ]
+    # members of two models, or of two physics, that have one number
+    member a 0 280,270 K ':source_id = "X" ; :variant_label = "r1i1p1f1" ;'
+    member b 0 281,271 K ':source_id = "Y" ; :variant_label = "r1i1p1f1" ;'
+    harmonise --join member a.nc b.nc >out.nc
+    [ "$(values realization <out.nc)" = 0,1 ]
+    [ "$(attribute realization:twinpipe_members <out.nc)" = '"X_r1i1p1f1 Y_r1i1p1f1"' ]
+    member b 0 281,271 K ':source_id = "X" ; :variant_label = "r1i1p2f1" ;'
+    [ "$(harmonise --join member a.nc b.nc | attribute realization:twinpipe_members)" = '"r1i1p1f1 r1i1p2f1"' ]
+}
+
+@test "member: numbers of a coordinate, of the attributes of CMIP5, of GRIB" {
+    member a 0 280,270 K 'int number ; tas:coordinates = "number" ;'
+    ncap2 -O -s 'number=5' a.nc five.nc
+    ncap2 -O -s 'number=3' a.nc three.nc
+    harmonise --join member five.nc three.nc >out.nc
+    [ "$(values number <out.nc)" = 3,5 ]
+    [ "$(attribute number:standard_name <out.nc)" = '"realization"' ]
+    for i in 4 2; do
+        member m$i 0 28$i,270 K ":realization = $i ; :initialization_method = 1 ; :physics_version = 1 ;"
+    done
+    harmonise --join member m4.nc m2.nc >out.nc
+    [ "$(values realization <out.nc)" = 2,4 ]
+    [ "$(values tas <out.nc)" = 282,270,284,270 ]
+    [ "$(attribute realization:twinpipe_members <out.nc)" = '"r2i1p1 r4i1p1"' ]
+    for i in 3 1; do
+        printf 'set productDefinitionTemplateNumber=1; set perturbationNumber=%d; set values={%s}; write;' \
+            $i "$(seq -s, $i 1 $((i + 495)))" >rules
+        grib_filter -o $i.grib rules /usr/share/eccodes/samples/regular_ll_sfc_grib2.tmpl
+    done
+    harmonise --names keep --plausible off --join member 3.grib 1.grib >out.nc
+    [ "$(values realization <out.nc)" = 1,3 ]
+}
+
+@test "member: FILEs that have several members each, in the order of their numbers" {
+    for i in 0 1 2 3; do member m$i 0,1 "28$i,270,29$i,280" K ":realization_index = $i ;"; done
+    harmonise --join member m0.nc m3.nc >a.nc
+    harmonise --join member m1.nc m2.nc >b.nc
+    harmonise --join member a.nc b.nc >out.nc
+    [ "$(values realization <out.nc)" = 0,1,2,3 ]
+    [ "$(values tas <out.nc | paste -sd' ')" = '280,270,281,270,282,270,283,270 290,280,291,280,292,280,293,280' ]
+    harmonise --join member a.nc m1.nc m2.nc | values tas realization | diff - <(values tas realization <out.nc)
+    run -65 --separate-stderr harmonise --join member -o no.nc a.nc m0.nc
+    [ "$stderr" = "harmonise: m0.nc: has member 0, as a.nc has" ]
+    [ ! -e no.nc ]
+}
+
+@test "member: levels stay inside members" {
+    for i in 1 2; do
+        ncgen -k classic -o l$i.nc - <<END
+netcdf x { dimensions: time = UNLIMITED ; plev = 2 ; lat = 1 ; lon = 2 ;
+variables: double time(time) ; time:units = "days since 2001-01-01" ; double plev(plev) ; plev:units = "Pa" ;
+plev:standard_name = "air_pressure" ; double lat(lat) ; lat:units = "degrees_north" ; double lon(lon) ; lon:units = "degrees_east" ;
+float ta(time, plev, lat, lon) ; ta:units = "K" ; ta:standard_name = "air_temperature" ; float orog(lat, lon) ; orog:units = "m" ;
+data: time = 0 ; plev = 85000, 50000 ; lat = 50 ; lon = 8, 9 ; ta = 28$i, 270, 25$i, 240 ; orog = 5, 6 ; }
+END
+    done
+    harmonise --join member l1.nc l2.nc >out.nc
+    [ "$(values ta <out.nc)" = 281,270,251,240,282,270,252,240 ]
+    [ "$(values orog <out.nc)" = 5,6 ]
+}
+
+@test "member: times must agree, and what differs is listed; so must grids, fields and calendars" {
+    member a 0,1,2 280,270,281,271,282,272
+    member b 0,2,3,4,5,6 280,270,281,271,282,272,280,270,281,271,282,272
+    fails 65 "harmonise: b.nc: times differ from a.nc: it lacks 2001-01-02T00:00:00Z, and has 2001-01-04T00:00:00Z, 2001-01-05T00:00:00Z, 2001-01-06T00:00:00Z and 1 more" \
+        harmonise --join member a.nc b.nc
+    harmonise a.nc >a
+    harmonise b.nc >b
+    run -65 --separate-stderr harmonise --join member -o out.nc a b # streams tell them one by one
+    [ "$stderr" = "harmonise: b: step 2 is at 2001-01-03, that of a at 2001-01-02" ]
+    ncap2 -O -s 'lat(0)=51' a.nc c.nc
+    run -65 --separate-stderr harmonise --join member -o out.nc a.nc c.nc
+    [[ $stderr == "harmonise: c.nc: grid differs from a.nc: "* ]]
+    ncrename -O -v tas,ts a.nc c.nc
+    run -65 --separate-stderr harmonise --join member --names keep -o out.nc a.nc c.nc
+    [ "$stderr" = 'harmonise: c.nc: no variable "tas", as a.nc has' ]
+    ncatted -O -a calendar,time,o,c,360_day a.nc c.nc
+    run -65 --separate-stderr harmonise --join member -o out.nc a.nc c.nc
+    [[ $stderr == "harmonise: c.nc: calendar differs from a.nc: "* ]]
+    ncatted -O -a units,tas,o,c,Pa a.nc c.nc
+    run -65 --separate-stderr harmonise --join member -o out.nc a.nc c.nc
+    [[ $stderr == "harmonise: c.nc: tas: cannot convert"* ]]
+    [ ! -e out.nc ]
+}
+
+@test "member: any number of threads, and more FILEs than stay open at once" {
+    for i in $(seq 0 39); do member m$i 0,1 "2$((i + 50)),270,2$((i + 50)),280" K ":realization_index = $i ;"; done
+    harmonise -j 1 --join member m*.nc >1.nc
+    harmonise -j 2 --join member m*.nc >2.nc
+    cmp 1.nc 2.nc
+    [ "$(values realization <1.nc)" = "$(seq -s, 0 39)" ]
+    [ "$(values tas <1.nc | head -n 1)" = "$(seq 250 289 | sed 's/$/,270/' | paste -sd,)" ]
+}
+
+@test "member: the mean over FILEs is CDO's ensmean" {
+    need data/climate/tas_Amon_CanESM2_rcp85_200701-200712.nc
+    f=$shared/data/climate/tas_Amon_CanESM2_rcp85_200701-200712.nc
+    ncap2 -O -s 'tas=tas+2.0f' "$f" b.nc
+    ncatted -O -a realization,global,o,l,2 b.nc
+    harmonise --join member b.nc "$f" >out.nc
+    [ "$(values realization <out.nc)" = 1,2 ]
+    cdo -s ensmean "$f" b.nc mean.nc 2>/dev/null
+    harmonise mean.nc | values tas | tr , '\n' >want
+    values tas <out.nc | awk -F, '{ n = NF / 2; for (i = 1; i <= n; i++) printf "%.3f\n", ($i + $(i + n)) / 2 }' >got
+    awk '{ printf "%.3f\n", $1 }' want | paste -d' ' - got | awk '{ d = $1 - $2; if (d > .002 || d < -.002) exit 1 }'
+}
+
+@test "join: a way is refused where there is one FILE" {
+    member a 0 280,270
+    for how in time variable member; do
+        fails 64 "harmonise: --join $how: takes two FILEs or more" harmonise --join $how a.nc
+    done
+    harmonise --join auto a.nc | values tas | grep -qx 280,270
 }

@@ -178,6 +178,17 @@ const struct field *dataset_static(const struct dataset *ds, const char *name) {
     return look_up(ds->nstatics, ds->statics, name);
 }
 
+void dataset_drop_scalar(struct dataset *ds, const char *name) {
+    size_t left = 0;
+
+    for (size_t k = 0; k < ds->nscalars; k++)
+        if (strcmp(ds->scalar[k].name, name) != 0)
+            ds->scalar[left++] = ds->scalar[k];
+        else
+            scalar_free(&ds->scalar[k]);
+    ds->nscalars = left;
+}
+
 /* The start of the run, or what SOURCE_DATE_EPOCH says it is. */
 static time_t now(void) {
     static time_t start;

@@ -106,6 +106,10 @@ const struct field *dataset_find(const struct dataset *ds, const char *name);
 /* dataset_static -- the same for static fields, NULL without a message. */
 const struct field *dataset_static(const struct dataset *ds, const char *name);
 
+/* dataset_drop_scalar -- takes away a coordinate of one value, if it is there.
+ */
+void dataset_drop_scalar(struct dataset *ds, const char *name);
+
 /* dataset_history -- puts a line before the others of the attribute `history`,
  * `2026-01-01T00:00:00Z: line`, at SOURCE_DATE_EPOCH or the start of the run.
  */

@@ -245,6 +245,16 @@ static void add_reference(const struct grib_index *x, struct dataset *ds,
                    "hours");
 }
 
+/* The one member; 0 of GRIB 1 is also what is no ensemble. */
+static void add_member(const struct grib_index *x, struct dataset *ds,
+                       const struct grib_plan *plan) {
+    const struct grib_field *f = &x->field[plan->order[0]];
+    const int least = x->var[f->var].param.edition == 1 ? 1 : 0;
+
+    if (ds->member == NULL && f->member >= least)
+        add_common(ds, "realization", f->member, "1");
+}
+
 static void number(struct atts *a, const char *name, double value) {
     atts_set_numbers(a, name, TYPE_INT, 1, &value);
 }
@@ -338,6 +348,7 @@ int grib_dataset(struct grib_index *x, struct dataset *ds,
         if (x->var[k].wanted)
             add_field(x, ds, &x->var[k]);
     add_reference(x, ds, plan);
+    add_member(x, ds, plan);
     dataset_resize(ds);
     set_places(x, ds, plan, level, member);
     warn_absent(x, ds, plan);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/reader.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,7 +9,7 @@
 #include "core/parse.h"
 #include "core/profile.h"
 #include "core/progress.h"
-#include "core/reader_join.h"
+#include "core/reader_members.h"
 
 /* Files that stay open from the first look on; of more each waits closed. */
 enum { HOLD = 16 };
@@ -18,7 +17,7 @@ enum { HOLD = 16 };
 struct reader {
     struct input in; /* what it points to is borrowed while it opens */
     struct profile *profile;
-    struct join join;
+    struct members all;
     size_t nfeeds;
     struct feed **feed;
     const char ***words; /* [nfeeds]  the variables a feed was asked for */
@@ -84,7 +83,7 @@ static int add_file(struct reader *r, size_t i,
     if (f == NULL)
         return EX_OK;
     r->feed[r->nfeeds++] = f;
-    TRY(join_add(&r->join, f));
+    TRY(members_add(&r->all, f));
     if (range != NULL && f->has_time)
         TRY(feed_select(f, range));
     if (r->in.nfiles > HOLD)
@@ -130,7 +129,7 @@ static int open_all(struct reader *r) {
     r->feed = mem_array(n, sizeof(struct feed *));
     r->words = mem_array(n, sizeof *r->words);
     r->found = mem_array(r->in.nvariables, sizeof *r->found);
-    r->join.in = &r->in;
+    r->all.in = &r->in;
     if (r->in.profile != NULL && strcmp(r->in.profile, "none") != 0 &&
         strcmp(r->in.profile, "auto") != 0)
         TRY(err_in(profile_open(&r->profile, r->in.profile), "--source"));
@@ -139,13 +138,13 @@ static int open_all(struct reader *r) {
     for (size_t i = 0; i < n; i++)
         TRY(add_file(r, i, r->in.time != NULL ? &range : NULL));
     TRY(check_found(r));
-    TRY(join_settle(&r->join));
-    if (r->in.time != NULL && r->join.ds->time.name == NULL)
+    TRY(members_settle(&r->all));
+    if (r->in.time != NULL && r->all.ds->time.name == NULL)
         TRY(err_set(EX_DATAERR, "%s: has no time to select from (--time)",
                     reader_name(r)));
-    if (r->join.ds->time.n == 0 && r->join.ds->time.value != NULL)
+    if (r->all.ds->time.n == 0 && r->all.ds->time.value != NULL)
         TRY(nothing(r));
-    r->out.value = mem_array(r->join.ds->nfields, sizeof *r->out.value);
+    r->out.value = mem_array(r->all.ds->nfields, sizeof *r->out.value);
 done:
     return status;
 }
@@ -167,7 +166,7 @@ int reader_open(struct reader **out, const struct input *in) {
 void reader_free(struct reader *r) {
     if (r == NULL)
         return;
-    join_free(&r->join);
+    members_free(&r->all);
     for (size_t i = 0; i < r->nfeeds; i++)
         feed_free(r->feed[i]);
     for (size_t i = 0; i < r->in.nfiles && r->words != NULL; i++)
@@ -181,7 +180,7 @@ void reader_free(struct reader *r) {
 }
 
 const struct dataset *reader_dataset(const struct reader *r) {
-    return r->join.ds;
+    return r->all.ds;
 }
 
 const char *reader_name(const struct reader *r) {
@@ -217,17 +216,17 @@ int reader_fault(const struct reader *r, int status) {
 
 /* Lanes go in step: the step of each is at the time of the first's. */
 static int check_lanes(const struct reader *r) {
-    const struct feed *a = r->join.lane[0].now;
+    const struct feed *a = r->all.lane[0]->now;
     char when[TIME_TEXT], other[TIME_TEXT];
 
-    for (size_t i = 1; i < r->join.nlanes; i++) {
-        const struct feed *b = r->join.lane[i].now;
+    for (size_t i = 1; i < r->all.nlanes; i++) {
+        const struct feed *b = r->all.lane[i]->now;
         if (a == NULL && b == NULL)
             continue;
         if (a == NULL || b == NULL)
             return err_set(
                 EX_DATAERR, "%s: ends before %s, which has a step at %s",
-                (a ? r->join.lane[i].feed[0] : r->join.lane[0].feed[0])->path,
+                (a ? r->all.lane[i] : r->all.lane[0])->feed[0]->path,
                 (a ? a : b)->path, feed_date(a ? a : b, (a ? a : b)->at, when));
         if (a->at != b->at)
             return err_set(EX_DATAERR,
@@ -238,33 +237,21 @@ static int check_lanes(const struct reader *r) {
     return EX_OK;
 }
 
-/* Puts the steps of all lanes together; values stay where they are. */
-static void compose(struct reader *r) {
-    for (size_t i = 0; i < r->join.nlanes; i++) {
-        const struct lane *l = &r->join.lane[i];
-        memcpy(r->out.value + l->from, l->now->step.value,
-               l->nfields * sizeof *r->out.value);
-    }
-    step_at(&r->out, &r->join.lane[0].now->step);
-    if (!r->join.ds->time.has_bounds)
-        r->out.bounds[0] = r->out.bounds[1] = NAN;
-}
-
 int reader_next(struct reader *r, const struct step **s) {
     int status = EX_OK;
 
     *s = NULL;
-    for (size_t i = 0; i < r->join.nlanes; i++) {
+    for (size_t i = 0; i < r->all.nlanes; i++) {
         if (r->held)
-            lane_take(&r->join.lane[i]);
-        TRY(lane_ready(&r->join.lane[i]));
+            lane_take(r->all.lane[i]);
+        TRY(lane_ready(r->all.lane[i]));
     }
     r->held = true;
     TRY(check_lanes(r));
-    if (r->join.nlanes == 0 || r->join.lane[0].now == NULL)
+    if (r->all.nlanes == 0 || r->all.lane[0]->now == NULL)
         return r->done > 0 ? EX_OK : nothing(r);
-    compose(r);
-    progress_step(++r->done, r->join.ds->time.n);
+    members_step(&r->all, &r->out);
+    progress_step(++r->done, r->all.ds->time.n);
     *s = &r->out;
 done:
     return status;

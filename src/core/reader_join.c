@@ -58,9 +58,33 @@ static int find_lane(const struct join *j, const struct feed *f,
 
 static void take_time(struct dataset *ds, const struct dataset *from) {
     struct dataset *copy = dataset_copy(from, false);
+    const struct time_axis old = ds->time;
 
     ds->time = copy->time;
-    memset(&copy->time, 0, sizeof copy->time);
+    copy->time = old;
+    dataset_free(copy);
+}
+
+/* The dataset of the first feed, on the domain of the model. */
+static void start(struct join *j, const struct feed *f) {
+    const struct dataset *ds = feed_dataset(f);
+    struct dataset *copy;
+
+    j->ds = dataset_copy(ds, false);
+    if (j->model == NULL) {
+        j->first = f->path;
+        return;
+    }
+    copy = dataset_copy(j->model, false);
+    grid_free(j->ds->grid);
+    j->ds->grid = copy->grid;
+    copy->grid = NULL;
+    axis_free(j->ds->level);
+    free(j->ds->level);
+    j->ds->level = copy->level;
+    copy->level = NULL;
+    if (copy->time.name != NULL)
+        take_time(j->ds, j->model);
     dataset_free(copy);
 }
 
@@ -106,6 +130,27 @@ static void take_statics(struct join *j, const struct feed *f) {
     }
 }
 
+/* A field of a join gets the unit that the model's of its name has. */
+static int take_unit(const struct join *j, const struct feed *f,
+                     struct field *field) {
+    struct dataset *m = j->model;
+    size_t k = 0;
+
+    while (k < m->nfields && strcmp(m->field[k].name, field->name) != 0)
+        k++;
+    if (k == m->nfields) {
+        m->field = mem_grow(m->field, k + 1, sizeof *m->field);
+        m->field[m->nfields++] = field_copy(field);
+    } else if (m->field[k].type != field->type ||
+               m->field[k].has_level != field->has_level) {
+        return err_set(EX_DATAERR, "%s: %s is another kind of field than in %s",
+                       f->path, field->name, j->first);
+    } else {
+        field_text(&field->units, m->field[k].units);
+    }
+    return EX_OK;
+}
+
 /* A lane of its own for the feed. */
 static struct lane *new_lane(struct join *j, const struct feed *f) {
     const struct dataset *ds = feed_dataset(f);
@@ -129,16 +174,18 @@ int join_add(struct join *j, struct feed *f) {
     struct lane *l;
     int status;
 
-    if (j->ds == NULL) {
-        j->ds = dataset_copy(ds, false);
-        j->first = f->path;
-    }
+    if (j->ds == NULL)
+        start(j, f);
+    if (j->model != NULL && j->model->time.name == NULL && f->has_time)
+        take_time(j->model, ds);
     if (j->ds->time.name == NULL && f->has_time)
-        take_time(j->ds, ds);
+        take_time(j->ds, j->model != NULL ? j->model : ds);
     TRY(find_lane(j, f, &l));
     if (l == NULL) {
         take_scalars(j->ds, ds);
         l = new_lane(j, f);
+        for (size_t k = 0; k < l->nfields && j->model != NULL; k++)
+            TRY(take_unit(j, f, &j->ds->field[l->from + k]));
     }
     TRY(feed_fit(f, j->ds, l->from, l->nfields, j->first));
     if (f->has_time && !f->has_bounds)

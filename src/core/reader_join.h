@@ -10,6 +10,8 @@ struct join {
     const struct input *in; /* borrowed */
     struct dataset *ds;     /* what comes of it; NULL: nothing yet */
     const char *first;      /* the FILE that gave the domain */
+    struct dataset *model;  /* whose domain and units it takes, and whose fields
+                               grow by those that are new; or NULL; borrowed */
     size_t nlanes;
     struct lane *lane;
 };

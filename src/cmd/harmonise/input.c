@@ -13,8 +13,8 @@ static struct {
     struct csv_how csv;
 } cfg;
 
-static const char *const join_words[] = { "auto", "time", "variable", "fuse",
-                                          NULL };
+static const char *const join_words[] = { "auto",   "time", "variable",
+                                          "member", "fuse", NULL };
 static const char *const overlap_words[] = { "error", "first", "last", NULL };
 
 const struct opt input_opts[] = {
@@ -26,7 +26,8 @@ const struct opt input_opts[] = {
       .arg = "HOW",
       .text = &cfg.join,
       .words = join_words,
-      .help = "join FILEs by auto (default), time, variable, or fuse them" },
+      .help = "join FILEs by auto (default), time, variable, member, or fuse "
+              "them" },
     { .name = "on-overlap",
       .arg = "HOW",
       .text = &cfg.on_overlap,
@@ -57,6 +58,9 @@ const struct opt input_opts[] = {
 int input_take(struct input *in) {
     int status;
 
+    if (in->nfiles < 2 && cfg.join != NULL && strcmp(cfg.join, "auto") != 0 &&
+        strcmp(cfg.join, "fuse") != 0)
+        TRY(err_set(EX_USAGE, "--join %s: takes two FILEs or more", cfg.join));
     in->wide = true;
     in->month_units = cfg.months;
     in->profile = cfg.source ? cfg.source : "auto";
@@ -64,6 +68,7 @@ int input_take(struct input *in) {
     if (cfg.join != NULL)
         in->join = strcmp(cfg.join, "time") == 0       ? JOIN_TIME
                    : strcmp(cfg.join, "variable") == 0 ? JOIN_VARIABLE
+                   : strcmp(cfg.join, "member") == 0   ? JOIN_MEMBER
                                                        : JOIN_AUTO;
     if (cfg.on_overlap != NULL)
         in->overlap = strcmp(cfg.on_overlap, "first") == 0  ? OVERLAP_FIRST

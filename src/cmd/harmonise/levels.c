@@ -106,6 +106,21 @@ done:
     return status;
 }
 
+/* The member of a label, "r1i1p1f1"; their number where there is none. */
+static size_t find_label(const struct axis *a, const char *word) {
+    const char *all = atts_text(&a->atts, "twinpipe_members");
+    const size_t n = strlen(word);
+    size_t k = 0;
+
+    while (all != NULL && k < a->n &&
+           (strncmp(all, word, n) != 0 || (all[n] != 0 && all[n] != ' '))) {
+        all = strchr(all, ' ');
+        all = all ? all + 1 : NULL;
+        k++;
+    }
+    return all ? k : a->n;
+}
+
 /* The member of a number, or all of a file that is one member. */
 static int find_member(const struct dataset *in, const char *word, size_t *k) {
     const char *label = atts_text(&in->atts, "variant_label");
@@ -117,6 +132,9 @@ static int find_member(const struct dataset *in, const char *word, size_t *k) {
     if (in->member == NULL)
         return err_set(EX_DATAERR, "--member: %s: it has %s%s", word,
                        label ? "only " : "no members", label ? label : "");
+    if ((*k = find_label(in->member, word)) < in->member->n)
+        return EX_OK;
+    *k = 0;
     if (parse_double(word, &x) != EX_OK)
         return err_in(EX_USAGE, "--member");
     while (*k < in->member->n && in->member->value[*k] != x)

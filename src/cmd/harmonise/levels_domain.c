@@ -8,10 +8,33 @@
 #include "cmd/harmonise/levels.h"
 #include "core/mem.h"
 
+/* The labels of members that stay. */
+static void cut_labels(struct axis *a, const size_t *at, size_t n) {
+    const char *all = atts_text(&a->atts, "twinpipe_members");
+    char *left = NULL;
+
+    for (size_t k = 0; k < n && all != NULL; k++) {
+        const char *word = all;
+        for (size_t i = 0; i < at[k] && word != NULL; i++)
+            word = strchr(word + (i > 0), ' ');
+        if (word == NULL)
+            break;
+        word += *word == ' ';
+        char *more = mem_format("%s%s%.*s", left ? left : "", left ? " " : "",
+                                (int)strcspn(word, " "), word);
+        free(left);
+        left = more;
+    }
+    if (left != NULL)
+        atts_set_text(&a->atts, "twinpipe_members", left);
+    free(left);
+}
+
 static void cut_axis(struct axis *a, const size_t *at, size_t n) {
     double *value = mem_array(n, sizeof *value);
     double *bounds = a->bounds ? mem_array(2 * n, sizeof *bounds) : NULL;
 
+    cut_labels(a, at, n);
     for (size_t k = 0; k < n; k++) {
         value[k] = a->value[at[k]];
         if (bounds)

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/member_axis.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "core/member_times.h"
+
+/* A member of one of the parts. */
+struct entry {
+    double number;
+    const struct part *part;
+    size_t order, i; /* among all; in its part */
+};
+
+/* Fields of part p, by their place in those of the first. */
+static int match_fields(const struct part *first, struct part *p) {
+    const struct dataset *a = first->join.ds, *b = p->join.ds;
+
+    p->to = mem_array(b->nfields, sizeof *p->to);
+    for (size_t i = 0; i < a->nfields; i++)
+        if (dataset_find(b, a->field[i].name) == NULL)
+            return err_set(EX_DATAERR, "%s: no variable \"%s\", as %s has",
+                           p->path, a->field[i].name, first->path);
+    for (size_t k = 0; k < b->nfields; k++) {
+        const struct field *f = &b->field[k];
+        size_t i = 0;
+        while (i < a->nfields && strcmp(a->field[i].name, f->name) != 0)
+            i++;
+        if (i == a->nfields)
+            return err_set(EX_DATAERR, "%s: no variable \"%s\", as %s has",
+                           first->path, f->name, p->path);
+        if (f->has_member != (p->who.n > 1))
+            return err_set(EX_DATAERR, "%s: %s has no members, as others have",
+                           p->path, f->name);
+        p->to[k] = i;
+    }
+    return EX_OK;
+}
+
+static int by_number(const void *a, const void *b) {
+    const struct entry *x = a, *y = b;
+
+    if (x->number != y->number)
+        return x->number < y->number ? -1 : 1;
+    return (x->order > y->order) - (x->order < y->order);
+}
+
+/* Do all say their numbers?  Warns where some do. */
+static bool all_say(size_t n, const struct part *part) {
+    size_t silent = n, say = 0;
+
+    for (size_t k = n; k-- > 0;)
+        if (part[k].who.number != NULL)
+            say++;
+        else
+            silent = k;
+    if (say > 0 && say < n)
+        warn("%s: does not say which member it is; members are numbered from 0 "
+             "in the order of the FILEs",
+             part[silent].path);
+    return say == n;
+}
+
+/* The numbers that members have themselves, in their order; *own is false where
+ * they would not tell them apart. */
+static int own_numbers(size_t n, struct entry *e, bool *own) {
+    struct entry *sorted = mem_copy(e, n, sizeof *e);
+
+    qsort(sorted, n, sizeof *sorted, by_number);
+    *own = true;
+    for (size_t k = 1; k < n; k++) {
+        const struct part *p = sorted[k - 1].part, *q = sorted[k].part;
+        const double number = sorted[k].number;
+        if (sorted[k - 1].number != number)
+            continue;
+        *own = false;
+        if (strcmp(p->who.origin, q->who.origin) != 0)
+            continue;
+        free(sorted);
+        return err_set(EX_DATAERR, "%s: has member %g, as %s has", q->path,
+                       number, p->path);
+    }
+    if (*own)
+        memcpy(e, sorted, n * sizeof *e);
+    free(sorted);
+    return EX_OK;
+}
+
+/* Every member once, in the order of the axis. */
+static int number_all(size_t n, const struct part *part, struct entry *e) {
+    bool own = all_say(n, part);
+    size_t all = 0;
+    int status = EX_OK;
+
+    for (size_t k = 0; k < n; k++)
+        for (size_t i = 0; i < part[k].who.n; i++, all++)
+            e[all] = (struct entry){ own ? part[k].who.number[i] : 0, &part[k],
+                                     all, i };
+    if (own)
+        status = own_numbers(all, e, &own);
+    for (size_t i = 0; i < all && !own; i++)
+        e[i].number = (double)i;
+    return status;
+}
+
+/* Are these texts of all members different, without a space? */
+static bool tells(size_t n, const struct entry *e, bool origin) {
+    for (size_t k = 0; k < n; k++) {
+        const struct member_id *a = &e[k].part->who;
+        const char *text = origin ? a->origin : a->label;
+        if (a->label == NULL || strpbrk(text, " \t\n") != NULL)
+            return false;
+        for (size_t i = 0; i < k; i++) {
+            const struct member_id *b = &e[i].part->who;
+            if (strcmp(text, origin ? b->origin : b->label) == 0)
+                return false;
+        }
+    }
+    return true;
+}
+
+static void add_labels(struct axis *a, size_t n, const struct entry *e) {
+    const bool label = tells(n, e, false);
+    char *all = NULL;
+
+    if (!label && !tells(n, e, true))
+        return;
+    for (size_t k = 0; k < n; k++) {
+        const struct member_id *who = &e[k].part->who;
+        char *more = mem_format("%s%s%s", all ? all : "", all ? " " : "",
+                                label ? who->label : who->origin);
+        free(all);
+        all = more;
+    }
+    atts_set_text(&a->atts, "twinpipe_members", all);
+    free(all);
+}
+
+/* The axis, called as in the first FILE. */
+static struct axis *make_axis(const struct part *first, size_t n,
+                              const struct entry *e) {
+    const struct dataset *ds = first->join.ds;
+    const char *name = first->who.scalar && first->who.label == NULL
+                           ? first->who.scalar
+                           : "realization";
+    struct axis *a = mem_array(1, sizeof *a);
+
+    if (ds->member != NULL)
+        *a = axis_copy(ds->member);
+    else
+        a->name = mem_text(name);
+    field_text(&a->standard_name, "realization");
+    if (a->units == NULL)
+        a->units = mem_text("1");
+    free(a->value);
+    free(a->bounds);
+    a->bounds = NULL;
+    a->n = n;
+    a->value = mem_array(n, sizeof *a->value);
+    for (size_t k = 0; k < n; k++)
+        a->value[k] = e[k].number;
+    add_labels(a, n, e);
+    return a;
+}
+
+static bool value_same(double a, double b) {
+    return a == b || (isnan(a) && isnan(b));
+}
+
+static bool scalar_same(const struct scalar *a, const struct scalar *b) {
+    if (a->text != NULL && b->text != NULL)
+        return strcmp(a->text, b->text) == 0;
+    return a->text == NULL && b->text == NULL &&
+           value_same(a->value, b->value) &&
+           value_same(a->bounds[0], b->bounds[0]) &&
+           value_same(a->bounds[1], b->bounds[1]);
+}
+
+/* Coordinates of one value that differ between the parts go. */
+static void common_scalars(struct dataset *ds, size_t n,
+                           const struct part *part) {
+    for (size_t p = 1; p < n; p++) {
+        const struct dataset *other = part[p].join.ds;
+        for (size_t i = 0; i < other->nscalars; i++) {
+            const struct scalar *s = &other->scalar[i];
+            size_t k = 0;
+            while (k < ds->nscalars && strcmp(ds->scalar[k].name, s->name) != 0)
+                k++;
+            if (k == ds->nscalars || scalar_same(&ds->scalar[k], s))
+                continue;
+            warn("%s: %s differs from that of %s, and is left out",
+                 part[p].path, s->name, part->path);
+            dataset_drop_scalar(ds, s->name);
+        }
+    }
+}
+
+/* A static field is that of the first; others are warned of. */
+static void check_statics(struct dataset *ds, size_t n,
+                          const struct part *part) {
+    for (size_t p = 1; p < n; p++) {
+        const struct dataset *other = part[p].join.ds;
+        for (size_t i = 0; i < other->nstatics; i++) {
+            const struct field *f = &other->statics[i];
+            const struct field *mine = dataset_static(ds, f->name);
+            if (mine != NULL && (mine->n != f->n || mine->type != f->type ||
+                                 memcmp(mine->value.f, f->value.f,
+                                        f->n * type_size(f->type)) != 0))
+                warn("%s: static %s differs from that of %s, which is kept",
+                     part[p].path, f->name, part->path);
+        }
+    }
+}
+
+/* Static fields with an axis of members, which is no more, are left out. */
+static void drop_statics(struct dataset *ds, const char *path) {
+    size_t left = 0;
+
+    for (size_t k = 0; k < ds->nstatics; k++) {
+        struct field *f = &ds->statics[k];
+        if (!f->has_member) {
+            ds->statics[left++] = *f;
+            continue;
+        }
+        warn("%s: static %s has members, and is left out", path, f->name);
+        field_free(f);
+    }
+    ds->nstatics = left;
+}
+
+/* The dataset of the first part, with the axis. */
+static struct dataset *whole(size_t n, struct part *part, size_t all,
+                             const struct entry *e) {
+    struct dataset *ds = dataset_copy(part->join.ds, true);
+    struct axis *a = make_axis(part, all, e);
+
+    drop_statics(ds, part->path);
+    check_statics(ds, n, part);
+    for (size_t p = 0; p < n; p++) {
+        const struct dataset *other = part[p].join.ds;
+        member_forget(ds, part[p].who.scalar);
+        ds->time.has_bounds &= other->time.has_bounds;
+        if (other->time.n == STEPS_UNKNOWN)
+            ds->time.n = STEPS_UNKNOWN;
+    }
+    common_scalars(ds, n, part);
+    if (ds->time.n == STEPS_UNKNOWN) {
+        free(ds->time.value);
+        ds->time.value = NULL;
+    }
+    if (!ds->time.has_bounds || ds->time.value == NULL) {
+        free(ds->time.bounds);
+        ds->time.bounds = NULL;
+    }
+    axis_free(ds->member);
+    free(ds->member);
+    ds->member = a;
+    for (size_t k = 0; k < ds->nfields; k++)
+        ds->field[k].has_member = true;
+    dataset_resize(ds);
+    return ds;
+}
+
+int member_axis(size_t n, struct part *part, struct dataset **out) {
+    struct entry *e = NULL;
+    size_t all = 0;
+    int status;
+
+    *out = NULL;
+    for (size_t k = 0; k < n; k++) {
+        TRY(match_fields(part, &part[k]));
+        TRY(member_times(part, &part[k]));
+        all += part[k].who.n;
+    }
+    e = mem_array(all, sizeof *e);
+    TRY(number_all(n, part, e));
+    for (size_t k = 0; k < n; k++) {
+        part[k].all = all;
+        part[k].at = mem_array(part[k].who.n, sizeof *part[k].at);
+    }
+    for (size_t k = 0; k < all; k++)
+        part[e[k].part - part].at[e[k].i] = k;
+    *out = whole(n, part, all, e);
+done:
+    free(e);
+    return status;
+}
