@@ -9,6 +9,7 @@
 
 static int apply_profile(struct reading *r, const struct source_in *in);
 static int read_file(struct reading *r, const struct source_in *in);
+static int check_sizes(const struct reading *r);
 static void describe(struct reading *r);
 
 int cf_open(struct source **out, struct ncfile *f, const struct source_in *in) {
@@ -42,10 +43,27 @@ static int read_file(struct reading *r, const struct source_in *in) {
     TRY(nc_check_names(r->nc));
     TRY(apply_profile(r, in));
     TRY(cf_select(r, in));
+    TRY(check_sizes(r));
     TRY(cf_time(r));
     TRY(cf_axes(r));
     TRY(cf_read_grid(r));
 done:
+    return status;
+}
+
+/* A step of each field, before anything of its size is made. */
+static int check_sizes(const struct reading *r) {
+    int status = EX_OK;
+
+    for (size_t k = 0; k < r->nfields && status == EX_OK; k++) {
+        const struct nc_var *v = &r->nc->var[r->field[k]];
+        size_t bytes = nc_size(v->type);
+        for (size_t d = 0; d < v->ndims; d++)
+            if (v->dim[d] != r->shape[k].time &&
+                __builtin_mul_overflow(bytes, cf_dim(r->nc, v->dim[d]), &bytes))
+                return err_set(EX_DATAERR, "%s: too large", v->name);
+        status = ncfile_check(r->f, r->field[k], bytes);
+    }
     return status;
 }
 

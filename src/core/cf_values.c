@@ -20,8 +20,12 @@ static int read_slab(struct reading *r, size_t var, bool first, size_t n,
 
     for (size_t d = 0; d < v->ndims; d++)
         count[d] = is_step(r, first, v->dim[d]) ? 1 : cf_dim(r->nc, v->dim[d]);
+    status = ncfile_check(r->f, var, n * nc_size(v->type));
+    if (status != EX_OK)
+        goto done;
     *raw = mem_array(n, nc_size(v->type));
     status = ncfile_slab(r->f, var, start, count, *raw);
+done:
     free(start);
     free(count);
     if (status != EX_OK) {

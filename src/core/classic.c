@@ -187,8 +187,9 @@ static int check_size(const struct classic *f) {
 
 int classic_open(struct ncfile **out, int fd, const char *path, struct nc *nc,
                  struct cdf *lay) {
-    static const struct ncfile_ops ops = { NULL, classic_slab, classic_close,
-                                           true };
+    static const struct ncfile_ops ops = { .slab = classic_slab,
+                                           .close = classic_close,
+                                           .each = true };
     struct classic *f = mem_array(1, sizeof *f);
     int status;
 

@@ -108,3 +108,9 @@ int unpacker_take(struct unpacker *u, struct unpack *io) {
     io->ended = left == 0;
     return EX_OK;
 }
+
+bool unpacker_block(struct unpacker *u, const void *bytes, size_t n, void *out,
+                    size_t room, size_t *made) {
+    *made = ZSTD_decompressDCtx(u->z, out, room, bytes, n);
+    return !ZSTD_isError(*made);
+}

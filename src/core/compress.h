@@ -55,4 +55,9 @@ struct unpack {
 };
 MUST_CHECK int unpacker_take(struct unpacker *u, struct unpack *io);
 
+/* unpacker_block -- frames that are there whole.  Returns false where they are
+ * damaged or give more than there is room for. */
+bool unpacker_block(struct unpacker *u, const void *bytes, size_t n, void *out,
+                    size_t room, size_t *made);
+
 #endif

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/mem.h"
+#include "core/zarr.h"
 #include "kernel/affine.h"
 
 #define NO_TIME INT64_MIN
@@ -24,8 +25,8 @@ static int open_path(struct feed *f, int *fd) {
                        f->path);
     if (*fd < 0 || fstat(*fd, &st) != 0)
         return err_os(errno, f->path);
-    f->once = !S_ISREG(st.st_mode) || f->standard;
-    if (!S_ISDIR(st.st_mode))
+    f->once = (!S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)) || f->standard;
+    if (!S_ISDIR(st.st_mode) || zarr_is(*fd))
         return EX_OK;
     close(*fd);
     return err_folder(f->path);

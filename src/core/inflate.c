@@ -24,6 +24,13 @@ bool inflate_block(struct inflater *z, const void *bytes, size_t n, void *out,
                                       made) == LIBDEFLATE_SUCCESS;
 }
 
+bool gunzip_block(struct inflater *z, const void *bytes, size_t n, void *out,
+                  size_t room, size_t *made) {
+    return libdeflate_gzip_decompress((struct libdeflate_decompressor *)z,
+                                      bytes, n, out, room,
+                                      made) == LIBDEFLATE_SUCCESS;
+}
+
 /* Bytes that are looked at together, and the first of them, which are tried. */
 enum { PIECE = 1 << 15, TASTE = 1 << 12, LENGTH = 5 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* inflate -- zlib streams, whole blocks at once, by libdeflate */
+/* inflate -- zlib and gzip streams, whole blocks at once, by libdeflate */
 #ifndef TWIN_INFLATE_H
 #define TWIN_INFLATE_H
 
@@ -23,6 +23,10 @@ void inflater_free(struct inflater *z);
  */
 bool inflate_block(struct inflater *z, const void *bytes, size_t n, void *out,
                    size_t room, size_t *made);
+
+/* gunzip_block -- the same of gzip, one member. */
+bool gunzip_block(struct inflater *z, const void *bytes, size_t n, void *out,
+                  size_t room, size_t *made);
 
 /* deflater_new -- level 1..12. */
 struct deflater *deflater_new(int level);

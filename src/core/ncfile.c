@@ -159,6 +159,10 @@ int ncfile_next(struct ncfile *f, const void **value) {
     return f->ops->next(f, value);
 }
 
+int ncfile_check(struct ncfile *f, size_t var, size_t bytes) {
+    return f->ops->check == NULL ? EX_OK : f->ops->check(f, var, bytes);
+}
+
 int ncfile_slab(struct ncfile *f, size_t var, const size_t *start,
                 const size_t *count, void *out) {
     if (f->sequential)

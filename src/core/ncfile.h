@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ncfile -- an opened file of variables: a stream, a classic file, NetCDF-4.
+/* ncfile -- an opened file of variables: a stream, a classic file, NetCDF-4,
+ * a Zarr store.
  *
  * A sequential one (a stream) gives record after record; its fixed variables
  * are in nc->var[].value once it is open.  Any other gives slabs in any order.
@@ -28,6 +29,8 @@ struct ncfile_ops {
                 const size_t *count, void *out);
     void (*close)(struct ncfile *f);
     bool each; /* slab runs what f->each says; several threads may */
+    /* As ncfile_check(); NULL: all is well. */
+    int (*check)(struct ncfile *f, size_t var, size_t bytes);
 };
 
 /* The first member of a format's own struct. */
@@ -80,6 +83,10 @@ void ncfile_close(struct ncfile *f);
  *                     (with the writer's message)
  */
 MUST_CHECK int ncfile_next(struct ncfile *f, const void **value);
+
+/* ncfile_check -- EX_DATAERR where a file says that a variable has so many
+ * bytes and holds next to nothing of it; before memory is taken. */
+MUST_CHECK int ncfile_check(struct ncfile *f, size_t var, size_t bytes);
 
 /*
  * ncfile_slab -- values of one variable of a file that is not sequential.

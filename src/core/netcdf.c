@@ -266,7 +266,8 @@ static int reach(struct file *f, const char *name, char path[64],
 }
 
 int netcdf_open(struct ncfile **out, const struct ncfile_in *in) {
-    static const struct ncfile_ops ops = { NULL, file_slab, file_close, false };
+    static const struct ncfile_ops ops = { .slab = file_slab,
+                                           .close = file_close };
     struct file *f = mem_array(1, sizeof *f);
     struct netcdf_bytes bytes = { 0 };
     char path[64];

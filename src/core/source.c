@@ -13,6 +13,7 @@
 #include "core/mem.h"
 #include "core/ncfile.h"
 #include "core/raster.h"
+#include "core/zarr.h"
 
 /* Bytes looked at; enough for every magic number and the header of a table. */
 enum { HEAD = 4096 };
@@ -63,6 +64,15 @@ static int open_nc(struct source **out, const struct source_in *in) {
     return name_path(status == EX_OK ? cf_open(out, f, in) : status, in->path);
 }
 
+/* A folder that is a store. */
+static int open_zarr(struct source **out, const struct source_in *in) {
+    const struct ncfile_in file = { .fd = in->fd, .path = in->path };
+    struct ncfile *f;
+    const int status = zarr_open(&f, &file);
+
+    return name_path(status == EX_OK ? cf_open(out, f, in) : status, in->path);
+}
+
 /* What nobody here opens; formats that people will try by their name. */
 static int refuse(const char *path, const char *head, size_t n) {
     char magic[4 * 3] = "";
@@ -73,6 +83,9 @@ static int refuse(const char *path, const char *head, size_t n) {
             "%s: JSON is not gridded data (NetCDF, GRIB, GeoTIFF and "
             "CSV are read)",
             path);
+    if (n >= 4 && memcmp(head, "PK\3\4", 4) == 0)
+        return err_set(EX_DATAERR, "%s: is a zip archive (unpack it first)",
+                       path);
     for (size_t i = 0; i < 4 && i < n; i++)
         snprintf(magic + strlen(magic), 4, "%s%02x", i ? " " : "",
                  (unsigned char)head[i]);
@@ -82,12 +95,15 @@ static int refuse(const char *path, const char *head, size_t n) {
 
 int source_open(struct source **out, const struct source_in *in) {
     struct source_in mine = *in;
-    char *head = mem_array(HEAD, 1);
+    char *head;
     bool seekable;
     size_t n;
     int status;
 
     *out = NULL;
+    if (zarr_is(in->fd))
+        return open_zarr(out, in);
+    head = mem_array(HEAD, 1);
     status = look(in, head, &n, &seekable);
     mine.head = head;
     mine.nhead = seekable && in->nhead == 0 ? 0 : n;

@@ -52,7 +52,8 @@ struct source_in {
     struct tap *tap;            /* of a stream or NetCDF in a pipe, or NULL */
 };
 
-/* source_open -- by magic number: stream and NetCDF (cf.h), GRIB (grib.h),
+/* source_open -- by magic number: stream and NetCDF (cf.h), a folder that is a
+ * Zarr store (zarr.h), GRIB (grib.h),
  * rasters (raster.h), station tables (csv.h).  Errors EX_DATAERR for what is
  * not known. */
 MUST_CHECK int source_open(struct source **out, const struct source_in *in);

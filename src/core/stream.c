@@ -345,8 +345,8 @@ static void count_steps(struct stream *s) {
 
 int stream_open(struct ncfile **out, struct intake *in, struct nc *nc,
                 struct cdf *lay, const struct ncfile_mode *mode) {
-    static const struct ncfile_ops ops = { stream_next, NULL, stream_close,
-                                           false };
+    static const struct ncfile_ops ops = { .next = stream_next,
+                                           .close = stream_close };
     struct stream *s = mem_array(1, sizeof *s);
     struct mark m;
     bool found;
