@@ -291,3 +291,87 @@ END
     fails 65 'harmonise: list.nc: vectors along the axes of its grid cannot be turned to east: its cells have no x axis (--vectors keep)' harmonise list.nc
     harmonise --vectors keep list.nc | values u | grep -qx 1,2
 }
+
+# across -- across.nc: the wind (3, -4), towards longitudes 0 and 90 at the north
+# pole, and the same at the south pole, on a grid of 10 degrees
+across() {
+    awk 'BEGIN {
+        p = atan2(0, -1) / 180
+        for (j = 0; j < 18; j++) for (i = 0; i < 36; i++) {
+            s = sin((i * 10 - 175) * p); c = cos((i * 10 - 175) * p); h = j < 9 ? -1 : 1
+            u = u (u ? ", " : "") sprintf("%.9g", -3 * s - 4 * c)
+            v = v (v ? ", " : "") sprintf("%.9g", h * (-3 * c + 4 * s))
+        }
+        for (j = 0; j < 18; j++) lat = lat (lat ? ", " : "") j * 10 - 85
+        for (i = 0; i < 36; i++) lon = lon (lon ? ", " : "") i * 10 - 175
+        print "netcdf across { dimensions: lat = 18 ; lon = 36 ; variables: double lat(lat) ; lat:units = \"degrees_north\" ;"
+        print "double lon(lon) ; lon:units = \"degrees_east\" ; float uas(lat, lon) ; uas:units = \"m s-1\" ; uas:standard_name = \"eastward_wind\" ;"
+        print "float vas(lat, lon) ; vas:units = \"m s-1\" ; vas:standard_name = \"northward_wind\" ;"
+        print "data: lat = " lat " ; lon = " lon " ; uas = " u " ; vas = " v " ; }"
+    }' | ncgen -k classic -o across.nc
+}
+
+# crosses TOLERANCE LAT -- of a stream with rows of 1 degree: is the wind in the
+# row at LAT that of across()?
+crosses() {
+    cat >.crosses
+    ncks -C -H -s '%.9g\n' -d lat,"$2" -v uas .crosses | grep . >.u
+    ncks -C -H -s '%.9g\n' -d lat,"$2" -v vas .crosses | grep . >.v
+    ncks -C -H -s '%.9g\n' -v lon .crosses | grep . | paste - .u .v | awk -v t="$1" -v h="$(awk -v l="$2" 'BEGIN { print l < 0 ? -1 : 1 }')" '
+        { p = atan2(0, -1) / 180; s = sin($1 * p); c = cos($1 * p); du = $2 + 3 * s + 4 * c; dv = $3 - h * (-3 * c + 4 * s); n++
+          if (du * du + dv * dv > t * t) { bad++; if (bad < 4) print "# " $0, du, dv } } END { exit bad || n < 36 }'
+}
+
+@test "beyond the last row the pole has the mean of the vectors, each target its components at its longitude" {
+    across
+    # at 89.5 a tenth is from the row at 85, linear between 10 degrees: 0.4 % of it
+    harmonise --grid 1 --method bilinear across.nc >out.nc
+    crosses 0.003 89.5 <out.nc
+    crosses 0.003 -89.5 <out.nc
+    harmonise --grid 1 --method bicubic across.nc | crosses 0.003 89.5
+    # by hand: at 86.5N 0.5E, three tenths of the pole, the rest 0.45 of 5W and 0.55 of 5E
+    awk 'BEGIN { p = atan2(0, -1) / 180; for (k = 0; k < 2; k++) { l = (k ? 5 : -5) * p; w = k ? 0.55 : 0.45; r += w * (-3 * sin(l) - 4 * cos(l)); q += w * (-3 * cos(l) + 4 * sin(l)) }
+        l = 0.5 * p; printf "%.6f\n%.6f\n", 0.7 * r + 0.3 * (-3 * sin(l) - 4 * cos(l)), 0.7 * q + 0.3 * (-3 * cos(l) + 4 * sin(l)) }' >want
+    for f in uas vas; do ncks -C -H -s '%.6f\n' -d lat,86.5 -d lon,0.5 -v $f out.nc | grep .; done | near 2e-6 $(cat want)
+    # a single component is a number like any other: nothing tells of its vector
+    harmonise --variable uas --grid 1 --method bilinear across.nc >alone.nc
+    run ! crosses 1 89.5 <alone.nc
+}
+
+@test "beyond the last row: HEALPix, projections, members and values of 64 bits" {
+    across
+    # between the four cells of the last ring, 90 degrees apart, 0.3 of (3, -4) gets lost at most
+    harmonise --grid hp16 --method bilinear across.nc | harmonise --grid 1 --method bilinear >out.nc
+    crosses 0.5 89.5 <out.nc
+    crosses 0.5 -89.5 <out.nc
+    # on a polar stereographic target the wind at the pole is (3, -4) along its axes
+    harmonise --grid 'EPSG:3995,-100000,-100000,100000,100000,50000' --method bilinear across.nc >polar.nc
+    ncks -C -H -s '%.9g\n' -v uas polar.nc | grep . >u
+    ncks -C -H -s '%.9g\n' -v vas polar.nc | grep . >v
+    ncks -C -H -s '%.9g\n' -v y polar.nc | grep . >y
+    ncks -C -H -s '%.9g\n' -v x polar.nc | grep . >x
+    for y in $(cat y); do for x in $(cat x); do echo "$x $y"; done; done | paste -d' ' - u v | awk '
+        { l = atan2($1, -$2); s = sin(l); c = cos(l); du = $3 + 3 * s + 4 * c; dv = $4 + 3 * c - 4 * s; n++
+          if (du * du + dv * dv > 1e-4) { bad++; print "# " $0 } } END { exit bad || n != 16 }'
+    ncap2 -O -s 'uas=double(uas);vas=double(vas);' across.nc wide.nc
+    harmonise --grid 1 --method bilinear wide.nc >w.nc
+    ncdump -h w.nc | grep -q 'double uas('
+    crosses 0.003 89.5 <w.nc
+}
+
+@test "beyond the last row: one value missing in the row is one of the mean" {
+    across
+    ncap2 -O -s 'uas(17,3)=1e20f;' across.nc gap.nc
+    ncatted -O -a _FillValue,uas,c,f,1e20 gap.nc
+    harmonise --grid 1 --method bilinear gap.nc >out.nc
+    [ "$(ncks -C -H -s '%.9g\n' -d lat,89.5 -v uas out.nc | grep . | sort -u)" = _ ]
+    harmonise --grid 1 --method bilinear --min-frac 0.5 gap.nc >out.nc
+    [ "$(ncks -C -H -s '%.9g\n' -d lat,89.5 -v uas out.nc | grep -c _)" = 0 ]
+    crosses 0.4 89.5 <out.nc
+}
+
+@test "the poles of vectors are the same at any number of threads" {
+    across
+    for j in 1 2; do harmonise -j $j --grid 1 across.nc >$j.nc; done
+    cmp 1.nc 2.nc
+}

@@ -9,16 +9,21 @@
 #include "core/quantity.h"
 #include "core/remap.h"
 #include "core/remap_file.h"
+#include "core/remap_pole.h"
+#include "core/vector_pairs.h"
 #include "kernel/circle.h"
 
 struct regridder {
     struct dataset *ds;
-    size_t n;             /* fields */
-    size_t cells;         /* of the source, a plane */
-    size_t target;        /* of the target, a plane */
-    size_t *values;       /* [n] of a step that comes in */
-    bool *turns;          /* [n] angles, which travel as unit vectors */
-    struct remap **remap; /* [n], those of one method shared */
+    size_t n;                /* fields */
+    size_t cells;            /* of the source, a plane */
+    size_t target;           /* of the target, a plane */
+    size_t *values;          /* [n] of a step that comes in */
+    bool *turns;             /* [n] angles, which travel as unit vectors */
+    struct remap **remap;    /* [n], those of one method shared */
+    size_t *north;           /* [n] of an eastward component beyond the rows */
+    struct remap_pole *pole; /* for these, or NULL */
+    double min_frac;         /* likewise */
     struct step *out;
     char *keep;          /* where weights are to be written, or NULL */
     struct grid *source; /* for that, or NULL */
@@ -41,6 +46,8 @@ int regridder_new(struct regridder **out, const struct dataset *in,
     s->remap = mem_array(s->n, sizeof *s->remap);
     s->values = mem_array(s->n, sizeof *s->values);
     s->turns = mem_array(s->n, sizeof *s->turns);
+    s->north = mem_array(s->n, sizeof *s->north);
+    s->min_frac = isnan(how->min_frac) ? 1 : how->min_frac;
     grid_free(s->ds->grid);
     s->ds->grid = grid_copy(target);
     dataset_resize(s->ds);
@@ -180,6 +187,22 @@ done:
     return status;
 }
 
+/* Vectors that go by bilinear, or what falls back on it, past the last rows. */
+static int open_vectors(struct regridder *s, const struct dataset *in,
+                        const enum remap_method *method) {
+    bool any = false;
+
+    vector_pairs(in, s->north);
+    for (size_t k = 0; k < s->n; k++) {
+        if (s->north[k] < s->n &&
+            (method[k] != method[s->north[k]] ||
+             (method[k] != REMAP_BILINEAR && method[k] != REMAP_BICUBIC)))
+            s->north[k] = SIZE_MAX;
+        any |= s->north[k] < s->n;
+    }
+    return any ? remap_pole_new(&s->pole, in->grid, s->ds->grid) : EX_OK;
+}
+
 /* One remap for all fields of one method. */
 static int open_fields(struct regridder *s, const struct dataset *in,
                        const struct regrid_how *how) {
@@ -203,6 +226,7 @@ static int open_fields(struct regridder *s, const struct dataset *in,
                           how->min_frac));
         describe(f, s->remap[k], method[k]);
     }
+    TRY(open_vectors(s, in, method));
 done:
     free(method);
     return status;
@@ -259,6 +283,33 @@ static void turn_planes(const struct regridder *s, size_t k, union values src,
     }
 }
 
+static struct cells plane_of(const struct field *f, union values v, size_t at) {
+    return f->type == WIDE ? (struct cells){ .d = v.d + at }
+                           : (struct cells){ .f = v.f + at };
+}
+
+static struct room place_of(const struct field *f, union values v, size_t at) {
+    return f->type == WIDE ? (struct room){ .d = v.d + at }
+                           : (struct room){ .f = v.f + at };
+}
+
+/* The planes of a vector beyond the last rows, where its components alone had
+ * no sense. */
+static void mend_poles(const struct regridder *s, size_t k,
+                       const union values *src) {
+    const size_t other = s->north[k];
+    const struct field *u = &s->ds->field[k], *v = &s->ds->field[other];
+
+    for (size_t p = 0; p < s->values[k] / s->cells; p++) {
+        const size_t in = p * s->cells, out = p * s->target;
+        const struct cells from[2] = { plane_of(u, src[k], in),
+                                       plane_of(v, src[other], in) };
+        const struct room to[2] = { place_of(u, s->out->value[k], out),
+                                    place_of(v, s->out->value[other], out) };
+        remap_pole_apply(s->pole, from, to, s->min_frac);
+    }
+}
+
 /* Static fields follow, each by its usual method. */
 static int open_statics(struct regridder *s, const struct dataset *in) {
     struct remap *r = NULL;
@@ -303,6 +354,9 @@ const struct step *regridder_step(struct regridder *s,
         else
             apply(s, s->remap[k], s->ds->field[k].type, s->values[k],
                   step->value[k], s->out->value[k]);
+    for (size_t k = 0; s->pole != NULL && k < s->n; k++)
+        if (s->north[k] < s->n)
+            mend_poles(s, k, step->value);
     step_at(s->out, step);
     return s->out;
 }
@@ -323,6 +377,8 @@ void regridder_free(struct regridder *s) {
     free(s->remap);
     free(s->values);
     free(s->turns);
+    free(s->north);
+    remap_pole_free(s->pole);
     free(s->keep);
     grid_free(s->source);
     step_free(s->out);

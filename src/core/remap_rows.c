@@ -217,30 +217,56 @@ done:
     return status;
 }
 
-static void add_pair(const struct rows *r, size_t j, double lon, double weight,
-                     struct links *row) {
+/* The neighbours of a longitude in row j. */
+static void find_pair(const struct rows *r, size_t j, double lon,
+                      uint32_t cell[2], double weight[2]) {
     const size_t from = r->first[j], n = r->first[j + 1] - from;
     const double place = turned(lon - r->west[j]) / 360 * (double)n;
     const size_t i = place < (double)n ? (size_t)place : n - 1;
-    const double far = place - (double)i;
 
-    links_add(row, r->cell[from + i], weight * (1 - far));
-    links_add(row, r->cell[from + (i + 1) % n], weight * far);
+    cell[0] = r->cell[from + i];
+    cell[1] = r->cell[from + (i + 1) % n];
+    weight[1] = place - (double)i;
+    weight[0] = 1 - weight[1];
 }
 
-/* Beyond the last row, j; only where none would fit in before the pole. */
-static void add_polar(const struct rows *r, size_t j, double lon, double lat,
-                      struct links *row) {
-    const size_t from = r->first[j], n = r->first[j + 1] - from;
+static void add_pair(const struct rows *r, size_t j, double lon, double weight,
+                     struct links *row) {
+    uint32_t cell[2];
+    double share[2];
+
+    find_pair(r, j, lon, cell, share);
+    for (int k = 0; k < 2; k++)
+        links_add(row, cell[k], weight * share[k]);
+}
+
+bool rows_beyond(const struct rows *r, double lon, double lat,
+                 struct beyond *b) {
+    const size_t j = lat > r->lat[0] ? 0 : r->n - 1;
     const double gap = fabs(r->lat[j] - r->lat[j == 0 ? 1 : j - 1]);
     const double left = 90 - fabs(r->lat[j]);
-    const double far = left > 0 ? (fabs(lat) - fabs(r->lat[j])) / left : 0;
 
-    if (r->nside == 0 && left >= gap)
+    if ((lat <= r->lat[0] && lat >= r->lat[r->n - 1]) ||
+        (r->nside == 0 && left >= gap))
+        return false;
+    b->row = j;
+    b->far = left > 0 ? (fabs(lat) - fabs(r->lat[j])) / left : 0;
+    find_pair(r, j, lon, b->cell, b->weight);
+    return true;
+}
+
+/* Beyond the last row; only where none would fit in before the pole. */
+static void add_polar(const struct rows *r, double lon, double lat,
+                      struct links *row) {
+    struct beyond b;
+
+    if (!rows_beyond(r, lon, lat, &b))
         return;
-    add_pair(r, j, lon, 1 - far, row);
-    for (size_t i = 0; far > 0 && i < n; i++)
-        links_add(row, r->cell[from + i], far / (double)n);
+    const size_t from = r->first[b.row], n = r->first[b.row + 1] - from;
+    for (int k = 0; k < 2; k++)
+        links_add(row, b.cell[k], (1 - b.far) * b.weight[k]);
+    for (size_t i = 0; b.far > 0 && i < n; i++)
+        links_add(row, r->cell[from + i], b.far / (double)n);
 }
 
 static void fill_linear(const void *self, size_t k, struct links *row) {
@@ -253,7 +279,7 @@ static void fill_linear(const void *self, size_t k, struct links *row) {
     if (!isfinite(lon) || !isfinite(lat))
         return;
     if (lat > r->lat[above] || lat < r->lat[below]) {
-        add_polar(r, lat > r->lat[above] ? above : below, lon, lat, row);
+        add_polar(r, lon, lat, row);
         return;
     }
     while (below - above > 1) {

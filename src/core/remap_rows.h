@@ -4,6 +4,8 @@
 #ifndef TWIN_REMAP_ROWS_H
 #define TWIN_REMAP_ROWS_H
 
+#include <stdbool.h>
+
 #include "core/remap_links.h"
 
 struct rows {
@@ -29,6 +31,18 @@ void rows_free(struct rows *r);
  * weights of the quadrature where the rows are Gauss', so that means of the
  * earth are; else half way.  The caller frees it with free(). */
 double *rows_edges(const struct rows *r);
+
+/* A place beyond the last row: between its neighbours there and the pole. */
+struct beyond {
+    size_t row;
+    double far; /* of the way to the pole, 0..1 */
+    uint32_t cell[2];
+    double weight[2]; /* sum 1 */
+};
+
+/* rows_beyond -- is a place [degrees] beyond the last row, and near enough? */
+bool rows_beyond(const struct rows *r, double lon, double lat,
+                 struct beyond *b);
 
 /* remap_rows_nearest -- HEALPix: the cell that holds the place; else the
  * nearest centre. */
