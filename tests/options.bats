@@ -96,7 +96,8 @@ half() {
         s/^ \\(l..\\) = .*/\\1 = $many ;/" "$data/options.cdl" >big.cdl
     ncgen -k classic -o big.nc big.cdl
     mkfifo "$1"
-    harmonise -o out.nc <"$1" 3>&- 8>&- &
+    # nohup or cron may have had a signal ignored
+    env --default-signal harmonise -o out.nc <"$1" 3>&- 8>&- &
     exec 8>"$1"
     head -c 3000000 big.nc >&8
     for _ in {1..5000}; do
