@@ -18,6 +18,164 @@ days() {
     } | harmonise --units keep >x.nc
 }
 
+# plane -- p.nc: 5 rows, 7 columns, two steps; v is 100 t + 10 j + i, and so is
+# orog but for t; flag is j
+plane() {
+    awk 'BEGIN {
+        print "netcdf p {\ndimensions: time = UNLIMITED ; lat = 5 ; lon = 7 ;\nvariables:"
+        print " double time(time) ; time:units = \"days since 2019-01-01\" ;"
+        print " double lat(lat) ; lat:units = \"degrees_north\" ;"
+        print " double lon(lon) ; lon:units = \"degrees_east\" ;"
+        print " float v(time, lat, lon) ; v:units = \"K\" ;"
+        print " byte flag(time, lat, lon) ; flag:flag_values = 0b, 1b, 2b, 3b, 4b ; flag:flag_meanings = \"a b c d e\" ;"
+        print " float orog(lat, lon) ; orog:units = \"m\" ;\ndata:"
+        print " time = 0, 1 ; lat = 0, 1, 2, 3, 4 ; lon = 10, 11, 12, 13, 14, 15, 16 ;"
+        for (t = 0; t < 2; t++)
+            for (j = 0; j < 5; j++)
+                for (i = 0; i < 7; i++) {
+                    v = v ", " 100 * t + 10 * j + i
+                    f = f ", " j
+                    o = t ? o : o ", " 10 * j + i
+                }
+        print " v = " substr(v, 2) " ;\n flag = " substr(f, 2) " ;\n orog = " substr(o, 2) " ;\n}"
+    }' >p.cdl
+    ncgen -k classic -o p.nc p.cdl
+}
+
+# numbers FILE NAME... -- NAME=values of small variables, in a line each
+numbers() {
+    local name
+    for name in "${@:2}"; do
+        echo "$name=$(values "$name" <"$1")"
+    done
+}
+
+@test "patches: the grid is cut into patches of one size; what is left over is dropped" {
+    plane
+    harmonise --patches 2x3 p.nc >a.nc
+    diff - <(values v flag orog <a.nc) <<'END'
+0,1,2,10,11,12,3,4,5,13,14,15,20,21,22,30,31,32,23,24,25,33,34,35
+100,101,102,110,111,112,103,104,105,113,114,115,120,121,122,130,131,132,123,124,125,133,134,135
+0,0,0,1,1,1,0,0,0,1,1,1,2,2,2,3,3,3,2,2,2,3,3,3
+0,0,0,1,1,1,0,0,0,1,1,1,2,2,2,3,3,3,2,2,2,3,3,3
+0,1,2,10,11,12,3,4,5,13,14,15,20,21,22,30,31,32,23,24,25,33,34,35
+END
+    diff - <(numbers a.nc patch_row patch_col patch_y patch_x lat lon) <<'END'
+patch_row=0,0,1,1
+patch_col=0,1,0,1
+patch_y=0,0,2,2
+patch_x=0,3,0,3
+lat=0,1,0,1,2,3,2,3
+lon=10,11,12,13,14,15,10,11,12,13,14,15
+END
+    ncdump -h a.nc | grep -qF 'float v(time, patch, y, x) ;'
+    ncdump -h a.nc | grep -qF 'float orog(patch, y, x) ;'
+    ncdump -h a.nc | grep -qF 'double lat(patch, y) ;'
+    ncdump -h a.nc | grep -qF 'v:coordinates = "patch_row patch_col patch_y patch_x lat lon" ;'
+}
+
+@test "patches: 281 x 881 cells are 7 x 22 patches of 40 x 40" {
+    plane # 11-harmonise, acceptance 23
+    harmonise --variable v --grid 0,0,88.1,28.1,0.1 --method nearest p.nc >g.nc
+    ncdump -h g.nc | grep -qE 'lat = 281 ;' && ncdump -h g.nc | grep -qE 'lon = 881 ;'
+    harmonise --patches 40x40 g.nc >a.nc
+    ncdump -h a.nc | grep -qE 'patch = 154 ;'
+    [ "$(values patch_row <a.nc)" = "$(awk 'BEGIN { for (k = 0; k < 154; k++) printf "%s%d", k ? "," : "", k / 22 }')" ]
+    [ "$(values patch_x <a.nc)" = "$(awk 'BEGIN { for (k = 0; k < 154; k++) printf "%s%d", k ? "," : "", k % 22 * 40 }')" ]
+}
+
+@test "patches: rest=shift moves the last inwards, rest=pad makes what is too much missing" {
+    plane
+    harmonise --variable v,flag --patches 4x5,rest=shift p.nc >a.nc
+    [ "$(numbers a.nc patch_row patch_col patch_y patch_x lon | paste -sd' ')" = \
+        "patch_row=0,0,1,1 patch_col=0,1,0,1 patch_y=0,0,1,1 patch_x=0,2,0,2 lon=10,11,12,13,14,12,13,14,15,16,10,11,12,13,14,12,13,14,15,16" ]
+    [ "$(values v <a.nc | head -n 1 | cut -d, -f61-80)" = 12,13,14,15,16,22,23,24,25,26,32,33,34,35,36,42,43,44,45,46 ]
+    harmonise --variable v,flag --patches 4x5,rest=pad p.nc >a.nc
+    [ "$(numbers a.nc patch_y patch_x lat | paste -sd' ')" = \
+        "patch_y=0,0,4,4 patch_x=0,5,0,5 lat=0,1,2,3,0,1,2,3,4,_,_,_,4,_,_,_" ]
+    [ "$(values v <a.nc | head -n 1 | cut -d, -f61-70)" = 45,46,_,_,_,_,_,_,_,_ ]
+    [ "$(values flag <a.nc | head -n 1 | cut -d, -f61-70)" = 4,4,_,_,_,_,_,_,_,_ ]
+    # larger than the grid, and nothing left over
+    harmonise --variable v --patches 6x8,rest=pad p.nc | values v | head -n 1 | cut -d, -f6-10,41-48 >got
+    [ "$(cat got)" = 5,6,_,10,11,_,_,_,_,_,_,_,_ ]
+    for rest in drop shift pad; do
+        harmonise --patches 5x7,rest=$rest p.nc | values patch_y >got
+        [ "$(cat got)" = 0 ]
+    done
+}
+
+@test "patches: one begins every stride" {
+    plane
+    for case in '2x3,stride=1 0,1,2,3 0,1,2,3,4' '2x3,stride=3x2 0,3 0,2,4' '2x3,stride=3x2,rest=pad 0,3 0,2,4' \
+        '2x4,stride=2,rest=pad 0,2,4 0,2,4' '2x4,stride=2,rest=shift 0,2,3 0,2,3' \
+        '1x1,stride=4,rest=pad 0,4 0,4' '1x2,stride=3,rest=shift 0,3 0,3,5' '2x2,stride=5x7,rest=pad 0 0'; do
+        read -r how y x <<<"$case"
+        harmonise --variable v --patches "$how" p.nc >a.nc
+        [ "$(values patch_y <a.nc | tr , '\n' | uniq | paste -sd,)" = "$y" ]
+        [ "$(values patch_x <a.nc | tr , '\n' | sort -nu | paste -sd,)" = "$x" ]
+    done
+}
+
+@test "patches: levels and members come before them; places are 3-D on other grids" {
+    cat >c.cdl <<'END'
+netcdf c {
+dimensions: time = 1 ; plev = 2 ; y = 2 ; x = 3 ;
+variables:
+ double time(time) ; time:units = "days since 2019-01-01" ;
+ double plev(plev) ; plev:units = "Pa" ; plev:standard_name = "air_pressure" ;
+ double lat(y, x) ; lat:units = "degrees_north" ;
+ double lon(y, x) ; lon:units = "degrees_east" ;
+ double ta(time, plev, y, x) ; ta:units = "K" ; ta:coordinates = "lat lon" ;
+data:
+ time = 0 ; plev = 50000, 85000 ; lat = 1, 2, 3, 4, 5, 6 ; lon = 10, 20, 30, 40, 50, 60 ;
+ ta = 300, 301, 302, 303, 304, 305, 250, 251, 252, 253, 254, 255 ;
+}
+END
+    ncgen -k classic -o c.nc c.cdl
+    harmonise --patches 1x2 c.nc >a.nc
+    ncdump -h a.nc | grep -qF 'double ta(time, plev, patch, y, x) ;'
+    ncdump -h a.nc | grep -qF 'double lon(patch, y, x) ;'
+    [ "$(numbers a.nc ta lon | paste -sd' ')" = "ta=300,301,303,304,250,251,253,254 lon=10,20,40,50" ]
+}
+
+@test "patches: harmonising them again changes nothing but the history, also of one patch and NetCDF-4" {
+    plane
+    for how in 2x3 2x3,rest=pad 5x7 1x1,stride=9; do
+        harmonise --patches $how p.nc >a.nc
+        harmonise a.nc >b.nc
+        diff <(ncdump a.nc | sed 1d | grep -v harmonise) <(ncdump b.nc | sed 1d | grep -v harmonise)
+        harmonise -o c.nc a.nc
+        harmonise c.nc >d.nc
+        diff <(ncdump a.nc | sed 1d | grep -v harmonise) <(ncdump d.nc | sed 1d | grep -v harmonise)
+        # statistics, and CSV, as of a list of cells
+        harmonise --variable v --every month --stat max --min-valid any a.nc | values v >got
+        diff <(values v <a.nc | tail -n 1) got
+    done
+    harmonise --patches 2x3 p.nc >a.nc
+    harmonise --patches 2x3 -f csv p.nc | sed -n 8p >got
+    [ "$(cat got)" = "2019-01-01T00:00:00Z,0,13,3,0" ]
+}
+
+@test "patches: what makes no sense is refused" {
+    plane
+    harmonise --patches 2x3 p.nc >a.nc
+    for bad in 40 0x2 2x x2 2x3x4 2x3,rest=keep 2x3,stride=0 2x3,stride=-1 2x3,4 99999999999x2; do
+        run -64 --separate-stderr harmonise --patches $bad p.nc
+        [[ $stderr == "harmonise: --patches: "* ]]
+    done
+    fails 65 'harmonise: --patches: 6 x 2 does not fit into 5 x 7 (rest=pad makes it fit)' \
+        harmonise --patches 6x2,rest=shift p.nc
+    fails 65 'harmonise: --patches: these are patches, with no rows and columns to cut (--grid makes some)' \
+        harmonise --patches 1x1 a.nc
+    days 2001-12-28 2001-12-29
+    fails 65 'harmonise: --patches: the fields have no rows and columns to cut (--grid makes some)' \
+        harmonise --patches 1x1 x.nc
+    # not the patches that they say they are: fields of other dimensions
+    ncrename -h -v patch_row,row a.nc b.nc
+    run -65 --separate-stderr harmonise --variable v b.nc
+    [[ $stderr == *'dimension "patch" is none of time, member, level and place' ]]
+}
+
 @test "split: a flag says what each step is for; missing in none of the ranges" {
     days 2001-12-28 2002-01-05
     harmonise --split train=2001,valid=2002-01-01/2002-01-02,test=2002-01-04/.. x.nc >s.nc

@@ -57,6 +57,7 @@ static const struct opt_group groups[] = {
     { "Anomalies", anomaly_opts },
     { "Grid", space_opts },
     { "Transforms", transform_opts },
+    { "Patches", patches_opts },
     { "Learning data", split_opts },
     { 0 },
 };
@@ -101,6 +102,7 @@ static stage_open *const order[] = {
     climatology_open,  /* 18 */
     anomaly_open,      /* 18 */
     transform_open,    /* 18 */
+    patches_open,      /* 19 */
     split_open,        /* 19 */
     units_open,        /* 20 */
     NULL,
@@ -108,10 +110,23 @@ static stage_open *const order[] = {
 
 /* Those of them that take values of 64 bits; for others they are rounded. */
 static stage_open *const wide[] = {
-    levels_open, stated_open,    vectors_open,      identity_open,
-    leads_open,  axes_open,      masks_source_open, masks_target_open,
-    assume_open, plausible_open, canonical_open,    periods_open,
-    space_open,  split_open,     units_open,        NULL,
+    levels_open,       /* 2 */
+    stated_open,       /* 4 */
+    vectors_open,      /* 4 */
+    identity_open,     /* 4 */
+    leads_open,        /* 5 */
+    axes_open,         /* 6, 7 */
+    masks_source_open, /* 8 */
+    masks_target_open, /* 17 */
+    assume_open,       /* 10 */
+    plausible_open,    /* 10 */
+    canonical_open,    /* 10 */
+    periods_open,      /* 15 */
+    space_open,        /* 16 */
+    patches_open,      /* 19 */
+    split_open,        /* 19 */
+    units_open,        /* 20 */
+    NULL,
 };
 
 static int run(struct reader *in, struct writer *out);

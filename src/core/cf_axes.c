@@ -112,7 +112,8 @@ static bool is_scalar(const struct reading *r, size_t var) {
     if (var == r->all.lat || var == r->all.lon || var == r->time_var)
         return false;
     for (size_t d = 0; d + last < v->ndims; d++)
-        if (cf_dim(r->nc, v->dim[d]) != 1 || v->dim[d] == r->all.time)
+        if (cf_dim(r->nc, v->dim[d]) != 1 || v->dim[d] == r->all.time ||
+            v->dim[d] == r->all.patch)
             return false;
     return true;
 }

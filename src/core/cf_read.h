@@ -23,7 +23,7 @@ enum role {
  * none.  Dimensions of one value that are no place are left out. */
 struct shape {
     enum grid_kind kind;
-    size_t time, member, level, y, x;
+    size_t time, member, level, patch, y, x;
     size_t lat, lon; /* variables of the places, or NC_NONE */
     size_t mapping;  /* variable of the grid mapping, or NC_NONE */
     const char *odd; /* a dimension that nothing explains, or NULL */
@@ -115,6 +115,14 @@ size_t cf_bounds_of(const struct nc *nc, size_t var);
 MUST_CHECK int cf_time(struct reading *r);
 MUST_CHECK int cf_axes(struct reading *r);
 MUST_CHECK int cf_read_grid(struct reading *r);
+
+/* cf_patches_shape -- sets patch, y and x of a variable along patches of a
+ * grid; false: it is of none. */
+bool cf_patches_shape(const struct nc *nc, const struct nc_var *v,
+                      struct shape *s);
+
+/* cf_patches_read -- the grid of a field along patches. */
+MUST_CHECK int cf_patches_read(struct reading *r, struct grid *g);
 
 /* cf_mesh -- the corners of a field's cells that are faces of a UGRID mesh. */
 MUST_CHECK int cf_mesh(struct reading *r, struct grid *g);

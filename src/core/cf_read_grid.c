@@ -27,6 +27,8 @@ int cf_read_grid(struct reading *r) {
     g->x.n = g->nx;
     if (g->kind == GRID_NONE)
         return EX_OK;
+    if (r->all.patch != NC_NONE)
+        return cf_patches_read(r, g);
     TRY(read_axes(r, g));
     if (r->all.lat != NC_NONE && g->kind != GRID_LATLON)
         TRY(read_places(r, g));

@@ -315,7 +315,8 @@ static int check_domain(struct reading *r) {
     r->all = r->shape[0];
     for (size_t k = 1; k < r->nfields; k++) {
         const struct shape *s = &r->shape[k];
-        if (s->kind != r->all.kind || s->y != r->all.y || s->x != r->all.x)
+        if (s->kind != r->all.kind || s->patch != r->all.patch ||
+            s->y != r->all.y || s->x != r->all.x)
             return several(r, "grids");
         join(&r->all.time, s->time, &times);
         join(&r->all.level, s->level, &levels);

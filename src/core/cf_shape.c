@@ -15,14 +15,15 @@ struct shape cf_shape(const struct nc *nc, size_t var) {
     const struct nc_var *v = &nc->var[var];
     struct shape s = { .kind = GRID_NONE };
 
-    s.time = s.member = s.level = s.y = s.x = NC_NONE;
+    s.time = s.member = s.level = s.patch = s.y = s.x = NC_NONE;
     s.lat = s.lon = NC_NONE;
     s.mapping = cf_named(nc, v, "grid_mapping", 0);
     for (size_t d = v->ndims; d-- > 0;)
         if (cf_dim_role(nc, v->dim[d]) == ROLE_TIME)
             s.time = v->dim[d];
     find_places(nc, v, &s);
-    find_plane(nc, v, &s);
+    if (!cf_patches_shape(nc, v, &s))
+        find_plane(nc, v, &s);
     find_rest(nc, v, &s);
     return s;
 }
@@ -176,7 +177,7 @@ static void find_rest(const struct nc *nc, const struct nc_var *v,
     for (size_t d = 0; d < v->ndims; d++) {
         const size_t dim = v->dim[d];
         const enum role role = cf_dim_role(nc, dim);
-        if (dim == s->y || dim == s->x || dim == s->time ||
+        if (dim == s->patch || dim == s->y || dim == s->x || dim == s->time ||
             cf_dim(nc, dim) == 1)
             continue;
         if (role == ROLE_LEVEL && s->level == NC_NONE)

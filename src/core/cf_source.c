@@ -11,8 +11,8 @@
  * small; more, where time is not the slowest dimension. */
 enum { PIECE = 1 << 16, BLOCK = 1 << 20 };
 
-/* Slowest to fastest of a step: member, level, y, x. */
-enum { AXES = 4 };
+/* Slowest to fastest of a step: member, level, patch, y, x. */
+enum { AXES = 5 };
 
 /* How the values of a field lie in the file, and where they go. */
 struct column {
@@ -127,7 +127,7 @@ static size_t steps_at_once(size_t steps, size_t n, bool apart) {
 
 static int lay_out(const struct reading *r, size_t k, struct column *c) {
     const struct shape *s = &r->shape[k];
-    const size_t dims[AXES] = { s->member, s->level, s->y, s->x };
+    const size_t dims[AXES] = { s->member, s->level, s->patch, s->y, s->x };
     const struct nc_var *v = &r->nc->var[r->field[k]];
     const bool record = r->f->sequential && nc_is_record(r->nc, v);
     const size_t steps = record ? 1 : cf_dim(r->nc, s->time);
@@ -209,7 +209,7 @@ static int column_read(struct ncfile *f, struct column *c, size_t k) {
     return status;
 }
 
-/* Puts a step in order: member, level, y, x. */
+/* Puts a step in order: member, level, patch, y, x. */
 static void column_sort(struct column *c, const char *from) {
     const size_t *n = c->axis, *stride = c->stride;
     char *to;
@@ -217,13 +217,12 @@ static void column_sort(struct column *c, const char *from) {
     if (c->sorted == NULL)
         c->sorted = mem_array(c->n, c->size);
     to = c->sorted;
-    for (size_t row = 0; row < n[0] * n[1] * n[2]; row++) {
-        const size_t y = row % n[2], z = row / n[2] % n[1];
-        const size_t m = row / n[2] / n[1];
-        const char *at =
-            from + c->size * (m * stride[0] + z * stride[1] + y * stride[2]);
-        for (size_t x = 0; x < n[3]; x++, to += c->size)
-            memcpy(to, at + c->size * x * stride[3], c->size);
+    for (size_t row = 0; row < n[0] * n[1] * n[2] * n[3]; row++) {
+        size_t rest = row, at = 0;
+        for (int a = AXES - 1; a-- > 0; rest /= n[a])
+            at += rest % n[a] * stride[a];
+        for (size_t x = 0; x < n[AXES - 1]; x++, to += c->size)
+            memcpy(to, from + c->size * (at + x * stride[AXES - 1]), c->size);
     }
 }
 

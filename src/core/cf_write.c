@@ -173,7 +173,7 @@ static size_t add_field(struct header *h, const struct field *f, bool timed) {
                                : f->type == WIDE ? TYPE_DOUBLE
                                                  : label_store(f);
     const double fill = f->type == LABEL ? (double)cf_fill(store) : NAN;
-    size_t dim[5], n = 0;
+    size_t dim[6], n = 0;
     char *where = f->placeless ? NULL : coordinates(h, f);
     struct nc_var *v;
 

@@ -10,7 +10,7 @@ struct header {
     struct nc *nc;
     const struct dataset *ds;
     size_t time, bnds, member, level; /* dimensions, or NC_NONE */
-    size_t nspace, space[2];          /* dimensions of a plane */
+    size_t nspace, space[3];          /* dimensions of a plane */
     char *places;  /* names of auxiliary coordinates, or NULL */
     char *mapping; /* name of the grid mapping variable, or NULL */
 };
@@ -30,6 +30,12 @@ void cf_merge(struct atts *a, const struct atts *b);
 /* cf_axis -- the coordinate variable of a dimension, with bounds. */
 void cf_axis(struct header *h, const struct axis *a, size_t dim,
              const char *letter);
+
+/* cf_coordinate_add -- one more auxiliary coordinate of all cells. */
+void cf_coordinate_add(struct header *h, const char *name);
+
+/* cf_patches_write -- the grid where it is one of patches. */
+void cf_patches_write(struct header *h);
 
 /* cf_grid -- dimensions and coordinates of the grid, its mapping. */
 void cf_grid(struct header *h);

@@ -26,6 +26,10 @@ void cf_grid(struct header *h) {
 
     if (g->kind == GRID_NONE)
         return;
+    if (g->patches != NULL) {
+        cf_patches_write(h);
+        return;
+    }
     if (g->kind != GRID_UNSTRUCTURED)
         h->space[h->nspace++] =
             cf_add_dim(h->nc, dim_name(g, &g->y, "y"), g->ny);
@@ -109,7 +113,7 @@ static void add_vertices(struct header *h, const char *name,
         mem_copy(bounds, n, sizeof *bounds);
 }
 
-static void add_coordinate(struct header *h, const char *name) {
+void cf_coordinate_add(struct header *h, const char *name) {
     char *all = mem_format("%s%s%s", h->places ? h->places : "",
                            h->places ? " " : "", name);
 
@@ -138,7 +142,7 @@ static void add_places(struct header *h) {
             atts_set_text(&v->atts, "bounds", bounds_name[k]);
         if (g->kind == GRID_CURVILINEAR)
             atts_set_numbers(&v->atts, "_FillValue", TYPE_DOUBLE, 1, &nan);
-        add_coordinate(h, v->name);
+        cf_coordinate_add(h, v->name);
     }
     if (bounds) {
         add_vertices(h, bounds_name[0], g->lat_bounds);
@@ -164,7 +168,7 @@ static void add_stations(struct header *h) {
     v = cf_add_var(h->nc, "station_id", TYPE_CHAR, 2, dim);
     v->value = text;
     atts_set_text(&v->atts, "cf_role", "timeseries_id");
-    add_coordinate(h, v->name);
+    cf_coordinate_add(h, v->name);
 }
 
 void cf_axis(struct header *h, const struct axis *a, size_t dim,

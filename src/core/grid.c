@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/patchset.h"
 
 /* What the axes of each kind are called. */
 struct names {
@@ -107,6 +108,7 @@ struct grid *grid_copy(const struct grid *g) {
     c->mapping = mem_text(g->mapping);
     c->mapping_atts = atts_copy(&g->mapping_atts);
     c->crs = mem_text(g->crs);
+    c->patches = patchset_copy(g->patches);
     c->station = mem_copy(g->station, g->nx, sizeof *g->station);
     for (size_t i = 0; g->station != NULL && i < g->nx; i++)
         c->station[i] = mem_text(g->station[i]);
@@ -119,6 +121,7 @@ void grid_free(struct grid *g) {
     for (size_t i = 0; g->station != NULL && i < g->nx; i++)
         free(g->station[i]);
     free(g->station);
+    patchset_free(g->patches);
     axis_free(&g->y);
     axis_free(&g->x);
     free(g->lat);

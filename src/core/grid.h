@@ -27,6 +27,8 @@ struct axis {
     struct atts atts; /* what else the file says, in its order */
 };
 
+struct patchset; /* patchset.h */
+
 struct grid {
     enum grid_kind kind;
     size_t ny, nx;     /* 1, 1 for GRID_NONE; 1, n for GRID_UNSTRUCTURED */
@@ -38,6 +40,7 @@ struct grid {
     struct atts mapping_atts; /* its attributes */
     char *crs;                /* WKT or PROJ text of the axes; NULL: WGS 84 */
     char **station;           /* [nx] ids of stations, or NULL */
+    struct patchset *patches; /* that the cells of a list make up, or NULL */
 };
 
 /* A window on a grid: which cells, and in what order.  Cell (j, i) of the

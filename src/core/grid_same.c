@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/grid.h"
+#include "core/patchset.h"
 
 /* What a float may change of a double, relative. */
 #define FLOAT_ROUNDING 1.2e-7
@@ -27,6 +28,11 @@ int grid_check_same(const struct grid *a, const struct grid *b) {
     if (a->kind != b->kind)
         return err_set(EX_DATAERR, "%s against %s", kind_name[a->kind],
                        kind_name[b->kind]);
+    if (a->patches != NULL && b->patches != NULL &&
+        (a->patches->ny != b->patches->ny || a->patches->nx != b->patches->nx))
+        return err_set(EX_DATAERR, "patches of %zu x %zu against %zu x %zu",
+                       a->patches->ny, a->patches->nx, b->patches->ny,
+                       b->patches->nx);
     if (a->ny != b->ny || a->nx != b->nx)
         return err_set(EX_DATAERR, "%zu x %zu against %zu x %zu", a->ny, a->nx,
                        b->ny, b->nx);

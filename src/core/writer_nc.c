@@ -107,7 +107,8 @@ static void stream_close(struct writer *w) {
  * is a part which is never committed. */
 static int netcdf_start(struct writer *w) {
     struct state *s = state_new(w);
-    const size_t nspace = w->ds->grid->kind == GRID_UNSTRUCTURED ? 1 : 2;
+    const size_t nspace =
+        w->ds->grid->kind == GRID_UNSTRUCTURED && !w->ds->grid->patches ? 1 : 2;
     struct part *p = w->part;
     const char *folder = getenv("TMPDIR");
     struct stat st;

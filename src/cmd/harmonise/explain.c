@@ -37,6 +37,7 @@ static const struct {
     { periods_open, "steps become statistics of periods" },
     { space_open, "fields are put on another grid" },
     { transform_open, "fields are transformed" },
+    { patches_open, "the grid is cut into patches" },
     { split_open, "steps are to train, to validate or to test" },
     { units_open, "units become those asked for" },
 };

@@ -52,6 +52,7 @@ stage_open periods_open;      /* statistics in time */
 stage_open space_open;        /* another grid */
 stage_open masks_target_open; /* masks on the other grid */
 stage_open transform_open;    /* scales for learning machines */
+stage_open patches_open;      /* patches of a grid */
 stage_open split_open;        /* what each step is for */
 stage_open units_open;        /* units asked for */
 
@@ -82,6 +83,7 @@ extern const struct opt outliers_opts[];
 extern const struct opt fill_opts[];
 extern const struct opt spread_opts[];
 extern const struct opt transform_opts[];
+extern const struct opt patches_opts[];
 extern const struct opt split_opts[];
 extern const struct opt state_opts[];
 extern const struct opt climatology_opts[];
