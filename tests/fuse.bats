@@ -27,7 +27,8 @@ got() {
 }
 
 @test "fuse: the mean by inverse variance, with its standard error and its sources" {
-    source_of a degC 10 10 _ _ # 11-harmonise, acceptance 24
+    # x = (10 / 1 + 20 / 4) / (1 + 1 / 4) = 12, sigma = 1.25 ^ -1/2
+    source_of a degC 10 10 _ _
     source_of b degC 20 _ 20 _
     [ "$(got tas --sigma 1,2)" = "12 10 20 _" ]
     [ "$(got tas_sigma --sigma 1,2)" = "0.894427 1 2 _" ]
@@ -69,7 +70,7 @@ got() {
 
 @test "fuse: a standard error for each FILE, and two FILEs at least" {
     source_of a degC 10
-    for bad in '--join fuse' '--join fuse --sigma 1' '--join fuse --sigma 1,0' '--join fuse --sigma 1,x' '--sigma 1,1'; do
+    for bad in '--join fuse' '--join fuse --sigma 1' '--join fuse --sigma 1,0' '--join fuse --sigma 1,x' '--join fuse --sigma 1,x:' '--join fuse --sigma 1,:x' '--join fuse --sigma 1,-1' '--sigma 1,1'; do
         # shellcheck disable=SC2086 # words
         run -64 --separate-stderr harmonise $bad a.csv a.csv
         [[ $stderr == *"--sigma"* ]]
@@ -96,4 +97,104 @@ got() {
     harmonise --variable tas --derive vpd --join fuse --sigma 1,2 -o both.nc a.csv b.csv
     harmonise --variable tas --derive vpd -o one.nc a.csv
     [ "$(values vpd <both.nc)" = "$(values vpd <one.nc)" ]
+}
+
+# grid NAME FIELD UNIT TIMES VALUES -- NAME.nc: a field at four cells of a row
+grid() {
+    ncgen -k classic -o "$1.nc" - <<END
+netcdf x { dimensions: time = UNLIMITED ; lat = 1 ; lon = 4 ;
+variables: double time(time) ; time:units = "days since 2001-01-01" ; double lat(lat) ; lat:units = "degrees_north" ;
+double lon(lon) ; lon:units = "degrees_east" ; float $2(time, lat, lon) ; $2:units = "$3" ; $2:_FillValue = -999.f ;
+data: time = $4 ; lat = 50 ; lon = 1, 2, 3, 4 ; $2 = $5 ; }
+END
+}
+
+# fused FIELD OPTION... -- of the files, to six digits
+fused() {
+    local field=$1
+    shift
+    harmonise --names keep --units keep --plausible off --join fuse "$@" | values "$field" |
+        sed 's/\(\.[0-9]\{6\}\)[0-9]*/\1/g' | paste -sd' '
+}
+
+@test "fuse: standard errors of each cell, by FILE:VAR; what is not above 0, or missing, leaves the source out there" {
+    grid a tas K 0,1 10,10,10,10,10,10,10,_
+    grid b tas K 0,1 20,20,20,20,20,20,20,20
+    grid s err K 0 1,0,-1,_
+    [ "$(fused tas --sigma s.nc:err,2 a.nc b.nc)" = '12,20,20,20 12,20,20,20' ]
+    [ "$(fused tas_sigma --sigma s.nc:err,2 a.nc b.nc)" = '0.894427,2,2,2 0.894427,2,2,2' ]
+    [ "$(fused tas_sources --sigma s.nc:err,2 a.nc b.nc)" = '3,2,2,2 3,2,2,2' ]
+    # nobody is left
+    [ "$(fused tas --sigma s.nc:err,s.nc:err a.nc b.nc)" = '15,_,_,_ 15,_,_,_' ]
+    [ "$(fused tas_sigma --sigma s.nc:err,s.nc:err a.nc b.nc)" = '0.707106,_,_,_ 0.707106,_,_,_' ]
+    [ "$(fused tas_sources --sigma s.nc:err,s.nc:err a.nc b.nc)" = '3,0,0,0 3,0,0,0' ]
+    # a field without time, of another unit
+    ncwa -O -a time -v err s.nc fixed.nc
+    ncap2 -O -s 'err=err*1000' fixed.nc milli.nc
+    ncatted -a units,err,o,c,mK milli.nc
+    for f in fixed milli; do
+        [ "$(fused tas_sigma --sigma $f.nc:err,2 a.nc b.nc)" = '0.894427,2,2,2 0.894427,2,2,2' ]
+    done
+    harmonise -j 1 --plausible off --join fuse --sigma s.nc:err,2 a.nc b.nc >1.nc
+    harmonise -j 2 --plausible off --join fuse --sigma s.nc:err,2 a.nc b.nc | cmp - 1.nc
+}
+
+@test "fuse: standard errors with several steps are of the steps at their times" {
+    grid a tas K 0,1 10,10,10,10,10,10,10,10
+    grid b tas K 0,1 20,20,20,20,20,20,20,20
+    grid s err K 0,1 1,1,2,2,2,2,1,1
+    [ "$(fused tas --sigma s.nc:err,2 a.nc b.nc)" = '12,12,15,15 15,15,12,12' ]
+    [ "$(fused tas --time 2001-01-02 --sigma s.nc:err,2 a.nc b.nc)" = '15,15,12,12' ]
+    grid s err K 0,2 1,1,2,2,2,2,1,1
+    run -65 --separate-stderr harmonise --plausible off --join fuse --sigma s.nc:err,2 -o out.nc a.nc b.nc
+    [ "$stderr" = "harmonise: s.nc: has no step at 2001-01-02T00:00:00Z, as the first FILE has" ]
+    grid s err K 0,1,2 1,1,2,2,2,2,1,1,1,1,1,1
+    run -65 --separate-stderr harmonise --plausible off --join fuse --sigma s.nc:err,2 -o out.nc a.nc b.nc
+    [ "$stderr" = "harmonise: s.nc: has more steps than the first FILE" ]
+    [ ! -e out.nc ]
+}
+
+@test "fuse: the grid and unit of standard errors must fit, and the file must have them" {
+    grid a tas K 0 10,10,10,10
+    grid b tas K 0 20,20,20,20
+    grid s err Pa 0 1,1,1,1
+    run -65 --separate-stderr harmonise --plausible off --join fuse --sigma 2,s.nc:err -o out.nc a.nc b.nc
+    [[ $stderr == 'harmonise: --sigma: s.nc: tas: '*'"Pa"'* ]]
+    grid s err K 0 1,1,1,1
+    ncap2 -O -s 'lon(3)=5' s.nc t.nc
+    run -65 --separate-stderr harmonise --plausible off --join fuse --sigma 2,t.nc:err -o out.nc a.nc b.nc
+    [[ $stderr == "harmonise: --sigma: t.nc: value 4 of lon is 5 against 4"* ]]
+    run -65 --separate-stderr harmonise --plausible off --join fuse --sigma 2,s.nc:none -o out.nc a.nc b.nc
+    [ "$stderr" = 'harmonise: --sigma: s.nc: no variable "none" (it has err)' ]
+    run -66 harmonise --join fuse --sigma 2,absent.nc:err -o out.nc a.nc b.nc
+    [ ! -e out.nc ]
+}
+
+@test "fuse: three sources; a number is in the unit of its own FILE" {
+    grid a tas K 0 280,280,280,_
+    grid b tas degF 0 44.33,44.33,_,_ # 280 K
+    grid c tas K 0 283,_,283,283
+    # sigma 1 K, 1.8 degF = 1 K, 1 K: the mean of three is 281, of two 280 or 281.5
+    [ "$(fused tas --sigma 1,1.8,1 a.nc b.nc c.nc | tr , '\n' | awk '{ printf "%.3f ", $1 }')" = '281.000 280.000 281.500 283.000 ' ]
+    [ "$(fused tas_sigma --sigma 1,1.8,1 a.nc b.nc c.nc)" = 0.577350,0.707106,0.707106,1 ]
+    [ "$(fused tas_sources --sigma 1,1.8,1 a.nc b.nc c.nc)" = 7,3,5,4 ]
+    harmonise --names keep --units keep --join fuse --sigma 1.8,1,1 b.nc a.nc c.nc >out.nc
+    ncdump -h out.nc >head
+    grep -q 'tas:units = "degF"' head
+    grep -q 'tas_sigma:units = "K"' head # a difference
+    [ "$(values tas_sigma <out.nc | cut -c1-7)" = 0.57735 ]
+    grep -q 'tas_sources:flag_masks = 1s, 2s, 4s' head
+    grep -q 'tas_sources:flag_meanings = "b.nc a.nc c.nc"' head
+}
+
+@test "fuse: the result is that of CDO's arithmetic" {
+    need data/climate/tas_Amon_CanESM2_rcp85_200701-200712.nc
+    f=$shared/data/climate/tas_Amon_CanESM2_rcp85_200701-200712.nc
+    cdo -s -f nc addc,2 "$f" b.nc
+    cdo -s -f nc -setname,err -expr,'tas=0.5+abs(tas-280)/20' -seltimestep,1 "$f" s.nc
+    # (a / s^2 + b / 4) / (1 / s^2 + 1 / 4)
+    cdo -s -f nc -b F64 div -add -div "$f" -sqr s.nc -divc,4 b.nc -addc,0.25 -reci -sqr s.nc want.nc
+    harmonise --names keep --units keep --join fuse --sigma s.nc:err,2 "$f" b.nc >got.nc
+    paste <(values tas <got.nc | tr , '\n') <(harmonise --names keep --units keep want.nc | values tas | tr , '\n') |
+        awk '{ d = $1 - $2; if (d > 1e-4 || d < -1e-4) bad++; n++ } END { exit bad || n != 12 * 128 * 64 }'
 }

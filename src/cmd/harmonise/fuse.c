@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/harmonise/fuse_sigma.h"
 #include "cmd/harmonise/stages.h"
 #include "core/mem.h"
 #include "core/parse.h"
@@ -24,7 +25,7 @@ const struct opt fuse_opts[] = {
       .arg = "S,S,...",
       .text = &cfg.sigma,
       .help = "--join fuse: the standard error of each FILE, in the unit of "
-              "its fields" },
+              "its fields, or FILE:VAR" },
     { 0 },
 };
 
@@ -40,9 +41,11 @@ struct fuse {
     const struct dataset *in;
     size_t nfields, nothers;
     struct other *other;
-    double *weight; /* [1 + nothers] 1 / variance */
-    double *sum;    /* [most values] of weights, as they add up */
-    size_t *sigma;  /* [nfields] place of NAME_sigma; SIZE_MAX: a label */
+    struct sigma *sigma; /* [1 + nothers] */
+    double *sum;         /* [most values]  of weights, as they add up */
+    double *mean;        /* [most values] */
+    size_t *place;       /* [nfields]  of NAME_sigma; SIZE_MAX: a label */
+    double *scale;       /* [nfields]  of the field's unit to that of it */
     struct step *out;
 };
 
@@ -75,75 +78,67 @@ static void fuse_free(struct stage *st) {
         free(f->other[i].conv);
     }
     free(f->other);
-    free(f->weight);
-    free(f->sum);
+    for (size_t i = 0; f->sigma != NULL && i <= f->nothers; i++)
+        sigma_free(&f->sigma[i]);
     free(f->sigma);
+    free(f->sum);
+    free(f->mean);
+    free(f->place);
+    free(f->scale);
     step_free(f->out);
     free(f);
 }
 
-/* Adds x, of weight w, to what there is; bit says whose it is. */
+/* 1 / variance; 0 where there is no standard error. */
+static double weight_of(double sigma) {
+    return sigma > 0 && isfinite(sigma) ? 1 / (sigma * sigma) : 0;
+}
+
+/* Adds x of a source to what there is. */
 static void add(const struct fuse *f, size_t k, const float *x,
                 const struct conversion *c, size_t source) {
+    const struct sigma *s = &f->sigma[source];
     const size_t n = f->in->field[k].n;
-    float *y = f->out->value[k].f;
-    int32_t *sources = f->out->value[f->sigma[k] + 1].i;
-    const double w = f->weight[source];
+    const double same = weight_of(s->constant * s->scale[k]);
+    int32_t *sources = f->out->value[f->place[k] + 1].i;
 
 #pragma omp parallel for schedule(static)
     for (size_t i = 0; i < n; i++) {
         const double v = (double)x[i] * c->scale + c->offset;
-        if (source == 0) {
-            y[i] = x[i];
-            f->sum[i] = isnan(x[i]) ? 0 : w;
-            sources[i] = isnan(x[i]) ? 0 : 1;
-        } else if (!isnan(v)) {
-            const double all = f->sum[i] + w;
-            const double before = f->sum[i] > 0 ? (double)y[i] : 0;
-            y[i] = (float)(before + (v - before) * w / all);
-            f->sum[i] = all;
-            sources[i] |= 1 << source;
-        }
+        const double w =
+            s->value == NULL
+                ? same
+                : weight_of((double)s->value[i % s->n] * s->scale[k]);
+        const double all = f->sum[i] + w;
+        if (isnan(v) || w == 0)
+            continue;
+        if (f->sum[i] == 0)
+            f->mean[i] = v;
+        else
+            f->mean[i] += (v - f->mean[i]) * (w / all);
+        f->sum[i] = all;
+        sources[i] |= 1 << source;
     }
 }
 
 static void fuse_field(struct fuse *f, size_t k, const struct step *first,
                        const struct step *const *step) {
     static const struct conversion same = { .scale = 1 };
-    float *sigma = f->out->value[f->sigma[k]].f;
+    const size_t n = f->in->field[k].n;
+    float *y = f->out->value[k].f;
+    float *sigma = f->out->value[f->place[k]].f;
 
+    memset(f->sum, 0, n * sizeof *f->sum);
+    memset(f->out->value[f->place[k] + 1].i, 0, n * sizeof(int32_t));
     add(f, k, first->value[k].f, &same, 0);
     for (size_t i = 0; i < f->nothers; i++) {
         const struct other *o = &f->other[i];
         add(f, k, step[i]->value[o->field[k]].f, &o->conv[k], i + 1);
     }
-    for (size_t i = 0; i < f->in->field[k].n; i++)
-        sigma[i] = f->sum[i] > 0 ? (float)(1 / sqrt(f->sum[i])) : NAN;
-}
-
-/* Is a step of FILE i at the time of the first's? */
-static int check_time(const struct fuse *f, size_t i, const struct step *a,
-                      const struct step *b) {
-    const struct time_axis *ta = &f->in->time;
-    const struct time_axis *tb = &reader_dataset(f->other[i].reader)->time;
-    char wanted[TIME_TEXT];
-    int64_t at, other;
-    int status;
-
-    if (ta->name == NULL)
-        return b == NULL ? err_set(EX_DATAERR, "%s: no step", name_of(i))
-                         : EX_OK;
-    TRY(time_decode(&ta->unit, a->time, &at));
-    time_text(ta->unit.calendar, at, wanted);
-    if (b == NULL)
-        TRY(err_set(EX_DATAERR, "%s: ends before %s, which the first FILE has",
-                    name_of(i), wanted));
-    TRY(time_decode(&tb->unit, b->time, &other));
-    if (at != other)
-        TRY(err_set(EX_DATAERR, "%s: has no step at %s, as the first FILE has",
-                    name_of(i), wanted));
-done:
-    return status;
+    for (size_t i = 0; i < n; i++) {
+        y[i] = f->sum[i] > 0 ? (float)f->mean[i] : NAN;
+        sigma[i] = f->sum[i] > 0 ? (float)(f->scale[k] / sqrt(f->sum[i])) : NAN;
+    }
 }
 
 static int fuse_put(struct stage *st, const struct step *s) {
@@ -153,10 +148,14 @@ static int fuse_put(struct stage *st, const struct step *s) {
 
     for (size_t i = 0; i < f->nothers; i++) {
         TRY(reader_next(f->other[i].reader, &step[i]));
-        TRY(check_time(f, i, s, step[i]));
+        TRY(time_check_same(&f->in->time, s,
+                            &reader_dataset(f->other[i].reader)->time, step[i],
+                            name_of(i)));
     }
+    for (size_t i = 0; i <= f->nothers; i++)
+        TRY(sigma_step(&f->sigma[i], &f->in->time, s));
     for (size_t k = 0; k < f->nfields; k++)
-        if (f->sigma[k] == SIZE_MAX)
+        if (f->place[k] == SIZE_MAX)
             memcpy(f->out->value[k].i, s->value[k].i,
                    f->in->field[k].n * sizeof(int32_t));
         else
@@ -179,33 +178,72 @@ static int fuse_end(struct stage *st) {
             TRY(err_set(EX_DATAERR, "%s: has more steps than the first FILE",
                         name_of(i)));
     }
+    for (size_t i = 0; i <= f->nothers; i++)
+        TRY(sigma_end(&f->sigma[i]));
 done:
     return status;
+}
+
+/* NAME_sigma: a difference of values, so K where they are in degC or degF.
+ * Returns its scale. */
+static double describe_sigma(struct field *g, const struct field *of) {
+    char *name = of->standard_name
+                     ? mem_format("%s standard_error", of->standard_name)
+                     : NULL;
+    struct conversion c;
+
+    field_text(&g->standard_name, name);
+    free(name);
+    field_text(&g->long_name, "standard error");
+    field_text(&g->units, of->units);
+    if (*of->units == 0 ||
+        units_conversion(of->units, "K", CLASS_STATE, NAN, &c) != EX_OK ||
+        c.offset == 0)
+        return 1;
+    field_text(&g->units, "K");
+    return c.scale;
+}
+
+/* NAME_sources: a bit for each FILE. */
+static void describe_sources(struct field *g) {
+    double *mask = mem_array(cfg.in.nfiles, sizeof *mask);
+    char *names = NULL;
+
+    for (size_t i = 0; i < cfg.in.nfiles; i++) {
+        const char *base = strrchr(cfg.in.file[i], '/');
+        char *all = mem_format("%s%s%s", names ? names : "", names ? " " : "",
+                               base ? base + 1 : cfg.in.file[i]);
+        for (char *c = all + (names ? strlen(names) + 1 : 0); *c; c++)
+            *c = *c == ' ' ? '_' : *c;
+        free(names);
+        names = all;
+        mask[i] = 1 << i;
+    }
+    field_text(&g->long_name, "FILEs that it is made of, a bit each");
+    atts_set_numbers(&g->atts, "flag_masks", TYPE_SHORT, cfg.in.nfiles, mask);
+    atts_set_text(&g->atts, "flag_meanings", names);
+    free(names);
+    free(mask);
 }
 
 /* NAME_sigma and NAME_sources behind the fields. */
 static void describe(struct fuse *f) {
     for (size_t k = 0; k < f->nfields; k++) {
         const struct field *of = &f->in->field[k];
-        char *name = mem_format("%s_sigma", of->name);
-        char *bits = mem_format("%s_sources", of->name);
-        struct field *g;
-        f->sigma[k] = of->type == REAL ? f->st.ds->nfields : SIZE_MAX;
+        f->place[k] = of->type == REAL ? f->st.ds->nfields : SIZE_MAX;
         for (int i = 0; i < 2 && of->type == REAL; i++) {
-            of = &f->in->field[k];
-            g = dataset_add(f->st.ds, i ? bits : name, i ? LABEL : REAL);
+            char *name = mem_format("%s_%s", of->name, i ? "sources" : "sigma");
+            struct field *g = dataset_add(f->st.ds, name, i ? LABEL : REAL);
+            free(name);
             g->has_level = of->has_level;
             g->has_member = of->has_member;
             g->n = of->n;
             g->store = TYPE_SHORT;
-            field_text(&g->units, i ? "1" : of->units);
-            field_text(&g->long_name, i ? "FILEs that it is made of, a bit each"
-                                        : "standard error");
-            if (i == 0)
-                field_text(&g->cell_methods, "time: standard_deviation");
+            if (i)
+                describe_sources(g);
+            else
+                f->scale[k] = describe_sigma(g, of);
         }
-        free(name);
-        free(bits);
     }
 }
 
@@ -244,9 +282,11 @@ done:
     return status;
 }
 
-static int weights(struct fuse *f) {
+/* --sigma: one for each FILE. */
+static int parse_sigmas(struct fuse *f) {
     const size_t n = cfg.in.nfiles;
-    double *sigma = mem_array(n + 1, sizeof *sigma);
+    char **word = NULL;
+    size_t words;
     int status = EX_OK;
 
     if (n < 2 || n > SOURCES)
@@ -254,15 +294,31 @@ static int weights(struct fuse *f) {
                     SOURCES, n));
     if (cfg.sigma == NULL)
         TRY(err_set(EX_USAGE, "--join fuse: needs --sigma, one for each FILE"));
-    TRY(err_in(parse_doubles(cfg.sigma, n, sigma), "--sigma"));
-    for (size_t i = 0; i < n; i++) {
-        if (!(sigma[i] > 0 && isfinite(sigma[i])))
-            TRY(err_set(EX_USAGE, "--sigma: %g is no standard error",
-                        sigma[i]));
-        f->weight[i] = 1 / (sigma[i] * sigma[i]);
+    TRY(err_in(parse_list(cfg.sigma, &word, &words), "--sigma"));
+    if (words != n)
+        TRY(err_set(EX_USAGE, "--sigma: %zu of them for %zu FILEs", words, n));
+    for (size_t i = 0; i < n; i++)
+        TRY(sigma_parse(&f->sigma[i], word[i]));
+done:
+    free(word);
+    return status;
+}
+
+/* Each in the units of its source. */
+static int open_sigmas(struct fuse *f) {
+    const char **units = mem_array(f->nfields, sizeof *units);
+    int status = EX_OK;
+
+    for (size_t i = 0; i <= f->nothers; i++) {
+        const struct other *o = i > 0 ? &f->other[i - 1] : NULL;
+        for (size_t k = 0; k < f->nfields; k++)
+            units[k] = o ? reader_dataset(o->reader)->field[o->field[k]].units
+                         : f->in->field[k].units;
+        TRY(err_in(sigma_open(&f->sigma[i], f->in, units, cfg.in.time),
+                   "--sigma"));
     }
 done:
-    free(sigma);
+    free(units);
     return status;
 }
 
@@ -282,16 +338,19 @@ int fuse_open(struct stage **out, const struct dataset *in) {
     f->in = in;
     f->nfields = in->nfields;
     f->nothers = cfg.in.nfiles > 0 ? cfg.in.nfiles - 1 : 0;
-    f->weight = mem_array(cfg.in.nfiles + 1, sizeof *f->weight);
+    f->sigma = mem_array(f->nothers + 1, sizeof *f->sigma);
     f->other = mem_array(f->nothers, sizeof *f->other);
-    f->sigma = mem_array(f->nfields, sizeof *f->sigma);
+    f->place = mem_array(f->nfields, sizeof *f->place);
+    f->scale = mem_array(f->nfields, sizeof *f->scale);
     f->st.ds = dataset_copy(in, true);
-    TRY(weights(f));
+    TRY(parse_sigmas(f));
     for (size_t i = 0; i < f->nothers; i++)
         TRY(open_other(f, i));
+    TRY(open_sigmas(f));
     for (size_t k = 0; k < f->nfields; k++)
         most = in->field[k].n > most ? in->field[k].n : most;
     f->sum = mem_array(most, sizeof *f->sum);
+    f->mean = mem_array(most, sizeof *f->mean);
     describe(f);
     f->out = step_new(f->st.ds);
     *out = &f->st;
