@@ -141,9 +141,9 @@ int main(int argc, char **argv) {
     TRY(command_parse(&self, argc, argv, &job));
     if (cfg.repair != NULL || cfg.list != NULL)
         return command_end(&self, cfg.list ? list_print(cfg.list) : repair());
-    TRY(input_take(&job.input));
     if (!cfg.explain)
         TRY(writer_open(&out, &job.output));
+    TRY(input_take(&job.input));
     TRY(reader_open(&in, &job.input));
     stages_of(reader_name(in));
     if (cfg.explain) {

@@ -111,6 +111,8 @@ int feed_open(struct feed **out, const struct input *in, size_t i,
     f->standard = in->nfiles == 0 || strcmp(in->file[i], "-") == 0;
     f->path = f->standard ? STANDARD_INPUT : in->file[i];
     f->how.path = f->path;
+    f->how.head = f->standard ? in->head : NULL;
+    f->how.nhead = f->standard ? in->nhead : 0;
     f->how.nvariables = in->nvariables;
     f->how.variable = in->variable;
     f->how.csv = in->csv;

@@ -12,6 +12,8 @@ struct csv_how; /* csvcolumns.h */
 struct input {
     size_t nfiles; /* 0: standard input */
     const char *const *file;
+    const void *head; /* [nhead]  bytes already read from standard input */
+    size_t nhead;
     size_t nvariables; /* --variable */
     const char *const *variable;
     size_t noptional;    /* the last of them may be absent */

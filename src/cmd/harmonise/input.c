@@ -5,6 +5,7 @@
 #include "cmd/harmonise/derive.h"
 #include "cmd/harmonise/fuse.h"
 #include "cmd/harmonise/stages.h"
+#include "core/assets.h"
 #include "core/csvcolumns.h"
 
 static struct {
@@ -58,6 +59,7 @@ const struct opt input_opts[] = {
 int input_take(struct input *in) {
     int status;
 
+    TRY(assets_expand(in));
     if (in->nfiles < 2 && cfg.join != NULL && strcmp(cfg.join, "auto") != 0 &&
         strcmp(cfg.join, "fuse") != 0)
         TRY(err_set(EX_USAGE, "--join %s: takes two FILEs or more", cfg.join));

@@ -89,9 +89,10 @@ extern const struct opt state_opts[];
 extern const struct opt climatology_opts[];
 extern const struct opt anomaly_opts[];
 
-/* input_take -- tells the reader what the options say about the input.
+/* input_take -- tells the reader what the options say about the input, and the
+ * files of Items that are FILEs.
  *
- * Errors  EX_USAGE */
+ * Errors  EX_USAGE; those of assets_expand() */
 MUST_CHECK int input_take(struct input *in);
 
 /* axes_window -- the window that --lon, --lat and --bbox make of a grid of the

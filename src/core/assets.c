@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/assets.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/href.h"
+#include "core/item_part.h"
+#include "core/mem.h"
+#include "core/output.h"
+#include "core/source.h"
+#include "core/stac_read.h"
+#include "core/textset.h"
+
+enum { HEAD = 4096, PIECE = 1 << 16, LIST = 200 };
+
+/* The FILEs so far; what is read of standard input.  Kept until exit. */
+static const char **file;
+static size_t nfiles;
+static char head[HEAD];
+
+static bool is_standard(const char *path) {
+    return strcmp(path, "-") == 0;
+}
+
+static void add(const char *path) {
+    if ((nfiles & (nfiles - 1)) == 0)
+        file = mem_grow(file, nfiles ? 2 * nfiles : 1, sizeof *file);
+    file[nfiles++] = path;
+}
+
+static bool is_blank(const char *bytes, size_t n) {
+    for (size_t k = 0; k < n; k++)
+        if (bytes[k] == 0 || strchr(" \t\r\n\x1e", bytes[k]) == NULL)
+            return false;
+    return true;
+}
+
+/* The first bytes of a pipe, up to one that tells something. */
+static int taste(struct input *in) {
+    while (in->nhead < HEAD && is_blank(head, in->nhead)) {
+        const ssize_t got =
+            read(STDIN_FILENO, head + in->nhead, HEAD - in->nhead);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return err_os(errno, STANDARD_INPUT);
+        if (got == 0)
+            break;
+        in->nhead += (size_t)got;
+    }
+    in->head = head;
+    return EX_OK;
+}
+
+/* Does it begin as JSON?  Of a pipe the first bytes are taken. */
+static int look(const char *path, struct input *in, bool *json) {
+    const bool standard = is_standard(path);
+    const int fd =
+        standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    char bytes[HEAD];
+    struct stat st;
+    ssize_t got = 0;
+    int status = EX_OK;
+
+    *json = false;
+    if (fd < 0 || fstat(fd, &st) != 0)
+        return EX_OK; /* the reader says what is wrong */
+    if (S_ISREG(st.st_mode)) {
+        got = pread(fd, bytes, HEAD, 0);
+        *json = got > 0 && head_is_json(bytes, (size_t)got);
+    } else if (standard && !isatty(fd)) {
+        status = in->nhead == 0 ? taste(in) : EX_OK;
+        *json = head_is_json(head, in->nhead);
+    }
+    if (!standard)
+        close(fd);
+    return status;
+}
+
+/* A pipe of JSON becomes a file, since only its end may tell what it is. */
+static int settle_pipe(struct input *in) {
+    char *piece = mem_array(PIECE, 1);
+    const int fd = temporary_fd();
+    ssize_t got;
+    int status = EX_OK;
+
+    if (fd < 0)
+        TRY(EX_CANTCREAT);
+    TRY(write_all(fd, "temporary file", in->head, in->nhead));
+    while ((got = read(STDIN_FILENO, piece, PIECE)) != 0) {
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            TRY(err_os(errno, STANDARD_INPUT));
+        TRY(write_all(fd, "temporary file", piece, (size_t)got));
+    }
+    in->head = NULL;
+    in->nhead = 0;
+    if (lseek(fd, 0, SEEK_SET) < 0 || dup2(fd, STDIN_FILENO) < 0)
+        TRY(err_os(errno, STANDARD_INPUT));
+done:
+    free(piece);
+    if (fd >= 0)
+        close(fd);
+    return status;
+}
+
+/* Is the first object STAC? */
+static bool is_stac(const char *path) {
+    const struct stac_node *node = NULL;
+    struct stac_read *r = NULL;
+    bool is = false;
+
+    if (stac_read_open(&r, path) == EX_OK && stac_next(r, &node) == EX_OK &&
+        node != NULL)
+        is = node->kind != STAC_OTHER ||
+             json_kind(json_get(node->tree, "assets")) == JSON_OBJECT;
+    stac_read_free(r);
+    if (is_standard(path))
+        lseek(STDIN_FILENO, 0, SEEK_SET);
+    return is;
+}
+
+static bool has_role(const struct json *asset, const char *role) {
+    for (const struct json *r = json_first(json_get(asset, "roles")); r;
+         r = json_next(r))
+        if (json_text(r) != NULL && strcmp(json_text(r), role) == 0)
+            return true;
+    return false;
+}
+
+static int add_asset(const struct stac_node *node, const struct json *asset,
+                     struct text_set *seen) {
+    const char *name = json_name(asset);
+    const char *href = json_text(json_get(asset, "href"));
+    char *path;
+
+    if (href == NULL || *href == 0)
+        return err_set(EX_DATAERR, "asset \"%s\" has no href", name);
+    path = href_path(href, node->folder);
+    if (path == NULL)
+        return err_set(EX_DATAERR,
+                       "asset \"%s\" is not here (%.200s); destine-sync "
+                       "fetches it",
+                       name, href);
+    if (text_set_add(seen, path))
+        add(path);
+    else
+        free(path);
+    return EX_OK;
+}
+
+static int no_data(const struct json *assets) {
+    char names[LIST] = "";
+    size_t n = 0;
+
+    for (const struct json *a = json_first(assets); a; a = json_next(a)) {
+        const char *name = json_name(a);
+        if (n + strlen(name) + 8 < LIST)
+            n += (size_t)snprintf(names + n, LIST - n, "%s%s", n ? ", " : "",
+                                  name);
+    }
+    return err_set(EX_DATAERR, "no asset is data (it has %s)",
+                   n > 0 ? names : "no assets");
+}
+
+static int add_item(const struct stac_node *node, struct text_set *seen) {
+    const struct json *assets = json_get(node->tree, "assets");
+    const struct json *only = json_get(assets, "data");
+    bool found = false;
+    int status = EX_OK;
+
+    if (node->kind == STAC_COLLECTION || node->kind == STAC_CATALOG)
+        return err_set(EX_DATAERR, "is %s (name its Items)",
+                       stac_kind_name(node->kind));
+    for (const struct json *a = json_first(assets); a; a = json_next(a))
+        if (has_role(a, "data")) {
+            found = true;
+            TRY(add_asset(node, a, seen));
+        }
+    if (!found && only != NULL)
+        TRY(add_asset(node, only, seen));
+    else if (!found)
+        TRY(no_data(assets));
+done:
+    return status;
+}
+
+/* All Items of a FILE; messages name the one. */
+static int add_items(const char *path, struct text_set *seen) {
+    const struct stac_node *node;
+    struct stac_read *r;
+    int status;
+
+    TRY(stac_read_open(&r, path));
+    while ((status = stac_next(r, &node)) == EX_OK && node != NULL) {
+        const char *id = json_text(json_get(node->tree, "id"));
+        if ((status = add_item(node, seen)) == EX_OK)
+            continue;
+        char *where = id != NULL && node->kind == STAC_ITEM
+                          ? mem_format("%s: Item \"%.100s\"", node->where, id)
+                          : mem_text(node->where);
+        status = err_in(status, where);
+        free(where);
+        break;
+    }
+done:
+    stac_read_free(r);
+    return status;
+}
+
+int assets_expand(struct input *in) {
+    static const char *const standard[] = { "-" };
+    const size_t n = in->nfiles > 0 ? in->nfiles : 1;
+    const char *const *from = in->nfiles > 0 ? in->file : standard;
+    struct text_set seen = { 0 };
+    bool any = false, json;
+    int status = EX_OK;
+
+    for (size_t k = 0; k < n; k++) {
+        TRY(look(from[k], in, &json));
+        if (json && is_standard(from[k]) && in->nhead > 0)
+            TRY(settle_pipe(in));
+        if (json && is_stac(from[k])) {
+            any = true;
+            TRY(add_items(from[k], &seen));
+        } else {
+            add(from[k]);
+        }
+    }
+    if (any) {
+        in->nfiles = nfiles;
+        in->file = file;
+    }
+done:
+    free(seen.slot);
+    return status;
+}
