@@ -144,8 +144,8 @@ attribute() {
 @test "grid: what is not there is refused by name" {
     run -64 --separate-stderr harmonise --grid hp63 hourly.nc
     [[ $stderr == *hp63* ]]
-    run -64 --separate-stderr harmonise --grid 1 --method conservative2 hourly.nc
-    [[ $stderr == *conservative2* ]]
+    run -64 --separate-stderr harmonise --grid 1 --method conservative3 hourly.nc
+    [[ $stderr == *conservative3* ]]
 }
 
 @test "several FILEs are joined along time, or by variable" {

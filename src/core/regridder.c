@@ -132,6 +132,8 @@ static int method_of(const struct regridder *s, const struct field *f,
         *m = REMAP_SUM;
     if (*m == REMAP_CONSERVATIVE && how->whole)
         *m = REMAP_SHARE;
+    if (*m == REMAP_CONSERVATIVE2 && how->whole)
+        *m = REMAP_CONSERVATIVE2_SHARE;
     if (f->type == LABEL && *m != REMAP_NEAREST && *m != REMAP_MODE)
         return err_set(EX_DATAERR,
                        "%s has labels, which have no mean (--method nearest "
@@ -224,6 +226,8 @@ static int open_fields(struct regridder *s, const struct dataset *in,
         else if (s->remap[k] == NULL)
             TRY(remap_new(&s->remap[k], in->grid, s->ds->grid, method[k],
                           how->min_frac));
+        if (how->unlimited)
+            remap_unlimited(s->remap[k]);
         describe(f, s->remap[k], method[k]);
     }
     TRY(open_vectors(s, in, method));

@@ -11,6 +11,7 @@ struct regrid_how {
     const char *method; /* of remap_method_parse(); NULL: by quantity */
     double min_frac;    /* least valid share of a cell's weight; NAN: usual */
     bool whole;         /* conservative: over the whole target cell */
+    bool unlimited;     /* conservative2: gradients as they are */
     size_t nextensive;  /* fields that have a total, besides those known */
     const char *const *extensive;
     const char *weights; /* a file to keep weights in (remap_file.h), or NULL */

@@ -14,6 +14,7 @@
 #include "core/remap_links.h"
 #include "core/remap_part.h"
 #include "core/remap_rows.h"
+#include "core/remap_second_axes.h"
 
 static const struct {
     const char *name, *aliases[2], *cell_methods;
@@ -27,6 +28,7 @@ static const struct {
                              1e-4 },
     [REMAP_BICUBIC] = { "bicubic", { "cubic", "" }, NULL, 1 },
     [REMAP_DISTANCE] = { "distance", { "", "" }, NULL, 1e-4 },
+    [REMAP_CONSERVATIVE2] = { "conservative2", { "", "" }, "area: mean", 1e-4 },
     [REMAP_MODE] = { "mode", { "", "" }, "area: mode", 1e-4 },
     [REMAP_MIN] = { "min", { "", "" }, "area: minimum", 1e-4 },
     [REMAP_MAX] = { "max", { "", "" }, "area: maximum", 1e-4 },
@@ -39,6 +41,10 @@ static const struct {
                       { "", "" },
                       "area: mean",
                       1e-4 },
+    [REMAP_CONSERVATIVE2_SHARE] = { "conservative2 over the whole cell",
+                                    { "", "" },
+                                    "area: mean",
+                                    1e-4 },
 };
 
 int remap_method_parse(const char *name, enum remap_method *method) {
@@ -51,8 +57,8 @@ int remap_method_parse(const char *name, enum remap_method *method) {
         }
     return err_set(EX_USAGE,
                    "no method \"%s\" (there are nearest, bilinear, bicubic, "
-                   "distance, conservative, mode, min, max, median, q1, q3, "
-                   "sum, rms)",
+                   "distance, conservative, conservative2, mode, min, max, "
+                   "median, q1, q3, sum, rms)",
                    name);
 }
 
@@ -140,13 +146,27 @@ static int build_list(struct remap *r, const struct grid *src,
 /* By overlaps: conservative, and the statistics. */
 static int build_overlaps(struct remap *r, const struct grid *src,
                           const struct grid *dst) {
+    const bool axes = src->kind == GRID_LATLON && dst->kind == GRID_LATLON;
+
     if (grid_nside(dst) > 0 && remap_is_exact(src))
         return remap_to_healpix(&r->w, src, dst);
     if (src->kind == GRID_UNSTRUCTURED)
         return build_list(r, src, dst);
-    return src->kind == GRID_LATLON && dst->kind == GRID_LATLON
-               ? overlap_separable(r, src, dst)
-               : remap_conservative(&r->w, src, dst);
+    return axes ? overlap_separable(r, src, dst)
+                : remap_conservative(&r->w, src, dst);
+}
+
+static int build_second(struct remap *r, const struct grid *src,
+                        const struct grid *dst) {
+    int status;
+
+    TRY(build_overlaps(r, src, dst));
+    if (r->w == NULL && !remap_even_columns(src))
+        remap_multiply(r);
+    TRY(remap_second_open(&r->second, src, dst,
+                          &(struct remap_weights){ r->w, r->y, r->x }));
+done:
+    return status;
 }
 
 static int build_cubic(struct remap *r, const struct grid *src,
@@ -182,6 +202,9 @@ static int build(struct remap *r, const struct grid *src,
         return build_cubic(r, src, dst);
     case REMAP_DISTANCE:
         return remap_distance(&r->w, src, dst);
+    case REMAP_CONSERVATIVE2:
+    case REMAP_CONSERVATIVE2_SHARE:
+        return build_second(r, src, dst);
     default:
         status = build_overlaps(r, src, dst);
         if (status == EX_OK && r->method > REMAP_DISTANCE)
@@ -207,7 +230,7 @@ int remap_begin(struct remap **out, const struct grid *src,
 }
 
 void remap_end(struct remap *r, const struct grid *src) {
-    if (r->x != NULL)
+    if (r->x != NULL && r->second == NULL)
         r->scratch = mem_array(2 * src->nx, REGRID_BLOCKS * sizeof *r->scratch);
     r->about =
         mem_format("%s from %s %zu x %zu, min-frac %g", methods[r->method].name,
@@ -234,6 +257,7 @@ done:
 void remap_free(struct remap *r) {
     if (r == NULL)
         return;
+    remap_second_free(r->second);
     weights_free(r->w);
     weights_free(r->y);
     weights_free(r->x);
@@ -245,8 +269,18 @@ void remap_free(struct remap *r) {
     free(r);
 }
 
+static void apply_second(const struct remap *r, struct cells src,
+                         struct room dst) {
+    const struct second_how how = { r->min_frac,
+                                    r->method == REMAP_CONSERVATIVE2_SHARE };
+
+    remap_second_apply(r->second, src, dst, &how);
+}
+
 void remap_apply(const struct remap *r, const float *src, float *dst) {
-    if (r->is_stat)
+    if (r->second != NULL)
+        apply_second(r, (struct cells){ .f = src }, (struct room){ .f = dst });
+    else if (r->is_stat)
         remap_stat_apply(r, OVERLAP_FLOATS, src, dst);
     else if (r->w != NULL)
         regrid_apply(r->w, src, dst, r->min_frac);
@@ -255,12 +289,24 @@ void remap_apply(const struct remap *r, const float *src, float *dst) {
 }
 
 void remap_apply_wide(const struct remap *r, const double *src, double *dst) {
-    if (r->is_stat)
+    if (r->second != NULL)
+        apply_second(r, (struct cells){ .d = src }, (struct room){ .d = dst });
+    else if (r->is_stat)
         remap_stat_apply(r, OVERLAP_DOUBLES, src, dst);
     else if (r->w != NULL)
         regrid_apply_wide(r->w, src, dst, r->min_frac);
     else
         regrid_separable_wide(r->y, r->x, src, dst, r->min_frac, r->scratch);
+}
+
+void remap_unlimited(struct remap *r) {
+    if (r->second == NULL || r->unlimited)
+        return;
+    r->unlimited = true;
+    remap_second_unlimited(r->second);
+    char *about = mem_format("%s, no limiter", r->about);
+    free(r->about);
+    r->about = about;
 }
 
 void remap_labels(const struct remap *r, const int32_t *src, int32_t *dst) {

@@ -13,6 +13,7 @@ enum remap_method {
     REMAP_CONSERVATIVE,
     REMAP_BICUBIC,
     REMAP_DISTANCE,
+    REMAP_CONSERVATIVE2,
     REMAP_MODE, /* from here on statistics of the cells below */
     REMAP_MIN,
     REMAP_MAX,
@@ -21,7 +22,8 @@ enum remap_method {
     REMAP_Q3,
     REMAP_SUM,
     REMAP_RMS,
-    REMAP_SHARE /* conservative, over the whole target cell */
+    REMAP_SHARE,              /* conservative, over the whole target cell */
+    REMAP_CONSERVATIVE2_SHARE /* conservative2, over the whole target cell */
 };
 
 /* remap_method_parse -- a method by its name or alias: nearest (near),
@@ -62,6 +64,10 @@ struct remap;
  *               Between grids of latitude and longitude by dlon * d(sin lat),
  *               otherwise by polygons of great circles, in which the cells of
  *               latitude-longitude grids are cut into pieces of 0.25 degrees
+ * conservative2  second order: in each source cell a plane through its mean,
+ *               its gradient by least squares over the neighbours, none where
+ *               one of these is missing or not there, and limited so that no
+ *               value leaves their range; see remap_second.h
  * bicubic       by the 4 x 4 centres around, in index space, of a source with
  *               axes: Keys (1981), IEEE Trans. ASSP 29, 1153-1160,
  *               doi:10.1109/TASSP.1981.1163711, a = -0.5; bilinear where one of
@@ -95,6 +101,9 @@ void remap_free(struct remap *r);
  * Threads  parallel within; one call at a time for each remap
  */
 void remap_apply(const struct remap *r, const float *src, float *dst);
+
+/* remap_unlimited -- conservative2 takes gradients as they are. */
+void remap_unlimited(struct remap *r);
 
 /* remap_apply_wide -- the same of values of 64 bits. */
 void remap_apply_wide(const struct remap *r, const double *src, double *dst);

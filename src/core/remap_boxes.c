@@ -69,9 +69,10 @@ struct sink {
     double area;
 };
 
-static void take(void *to, size_t ring, double share) {
+static void take(void *to, size_t ring, double share, const double moment[3]) {
     const struct sink *k = to;
 
+    (void)moment;
     links_add(k->row, k->s->src.cell[ring], share / k->area);
 }
 
@@ -85,7 +86,7 @@ static void fill_healpix(const void *self, size_t k, struct links *row) {
         s, row, (double)s->src.ncells * (b.east - b.west) / 360 * sines / 2
     };
 
-    healpix_overlap(s->src.nside, &b, take, &to);
+    healpix_overlap(s->src.nside, &b, false, take, &to);
 }
 
 int remap_rows_conservative(struct weights **out, const struct grid *src,

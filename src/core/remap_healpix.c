@@ -7,6 +7,7 @@
 
 #include "core/grid_healpix.h"
 #include "core/mem.h"
+#include "core/remap_levers.h"
 #include "core/remap_rows.h"
 #include "kernel/healpix.h"
 
@@ -16,7 +17,8 @@ struct boxes {
     struct healpix_box *box;
 };
 
-static void take(void *to, size_t ring, double share) {
+static void take(void *to, size_t ring, double share, const double moment[3]) {
+    (void)moment;
     links_add(to, ring, share);
 }
 
@@ -24,7 +26,7 @@ static void fill_box(const void *self, size_t k, struct links *row) {
     const struct boxes *s = self;
     const size_t from = row->n;
 
-    healpix_overlap(s->dst.nside, &s->box[k], take, row);
+    healpix_overlap(s->dst.nside, &s->box[k], false, take, row);
     for (size_t i = from; i < row->n; i++)
         row->link[i].col = s->dst.cell[row->link[i].col];
 }
@@ -52,17 +54,15 @@ static struct weights *transposed(const struct weights *w) {
     return t;
 }
 
-static int lonlat_boxes(struct boxes *s, const struct grid *g) {
+static int lonlat_boxes(struct healpix_box *box, const struct grid *g) {
     double *x = NULL, *y = NULL;
     int status;
 
-    s->box = mem_array(grid_cells(g), sizeof *s->box);
     TRY(remap_edges(g, true, &x, &y));
     for (size_t k = 0; k < grid_cells(g); k++) {
         const double *on = x + k % g->nx, *up = y + k / g->nx;
-        s->box[k] =
-            (struct healpix_box){ fmin(on[0], on[1]), fmin(up[0], up[1]),
-                                  fmax(on[0], on[1]), fmax(up[0], up[1]) };
+        box[k] = (struct healpix_box){ fmin(on[0], on[1]), fmin(up[0], up[1]),
+                                       fmax(on[0], on[1]), fmax(up[0], up[1]) };
     }
 done:
     free(x);
@@ -70,19 +70,18 @@ done:
     return status;
 }
 
-static int row_boxes(struct boxes *s, const struct grid *g) {
+static int row_boxes(struct healpix_box *box, const struct grid *g) {
     struct rows r;
     double *edge = NULL;
     int status;
 
-    s->box = mem_array(grid_cells(g), sizeof *s->box);
     TRY(rows_open(&r, g));
     edge = rows_edges(&r);
     for (size_t j = 0; j < r.n; j++) {
         const size_t n = r.first[j + 1] - r.first[j];
         const double d = 360 / (double)n;
         for (size_t i = 0; i < n; i++)
-            s->box[r.cell[r.first[j] + i]] = (struct healpix_box){
+            box[r.cell[r.first[j] + i]] = (struct healpix_box){
                 r.west[j] + ((double)i - 0.5) * d,
                 asin(edge[j + 1]) * 180 / M_PI,
                 r.west[j] + ((double)i + 0.5) * d,
@@ -95,13 +94,26 @@ done:
     return status;
 }
 
+int remap_source_boxes(struct healpix_box **out, const struct grid *g) {
+    int status;
+
+    *out = mem_array(grid_cells(g), sizeof **out);
+    status =
+        g->kind == GRID_LATLON ? lonlat_boxes(*out, g) : row_boxes(*out, g);
+    if (status != EX_OK) {
+        free(*out);
+        *out = NULL;
+    }
+    return status;
+}
+
 static int from_boxes(struct weights **out, const struct grid *src,
                       const struct grid *dst) {
     struct boxes s = { 0 };
     struct weights *w;
     int status;
 
-    TRY(src->kind == GRID_LATLON ? lonlat_boxes(&s, src) : row_boxes(&s, src));
+    TRY(remap_source_boxes(&s.box, src));
     TRY(rows_open(&s.dst, dst));
     w = weights_build(grid_cells(src), s.dst.ncells, fill_box, &s);
     *out = transposed(w);
@@ -159,6 +171,69 @@ static int from_healpix(struct weights **out, const struct grid *src,
     TRY(rows_open(&s.dst, dst));
     find_faces(&s);
     *out = weights_build(s.dst.ncells, s.src.ncells, fill_face, &s);
+done:
+    rows_free(&s.src);
+    rows_free(&s.dst);
+    free(s.at);
+    return status;
+}
+
+/* The integral of the place over a rectangle of a face, by four points. */
+static void face_moment(const struct faces *s, long face, const double x[2],
+                        const double y[2], double r[3]) {
+    const double m = (double)s->src.nside;
+    const double area = (x[1] - x[0]) * (y[1] - y[0]) * M_PI / (3 * m * m) / 4;
+
+    r[0] = r[1] = r[2] = 0;
+    for (int k = 0; k < 4; k++) {
+        const double off[2] = { (k % 2 - 0.5) / sqrt(3),
+                                (k / 2 - 0.5) / sqrt(3) };
+        const double at[2] = { (x[0] + x[1]) / 2 + off[0] * (x[1] - x[0]),
+                               (y[0] + y[1]) / 2 + off[1] * (y[1] - y[0]) };
+        double p[3];
+        healpix_point(s->src.nside, face, at, p);
+        for (int d = 0; d < 3; d++)
+            r[d] += area * p[d];
+    }
+}
+
+/* What source cell i and target cell k share of a side, in cells of the
+ * source. */
+static void part(long i, long nsrc, long k, long ndst, double out[2]) {
+    const double scale = (double)nsrc / (double)ndst;
+
+    out[0] = fmax((double)i, (double)k * scale);
+    out[1] = fmin((double)i + 1, (double)(k + 1) * scale);
+}
+
+static void add_faces(const struct faces *s, struct levers *to, size_t k) {
+    const long m = (long)s->src.nside, n = (long)s->dst.nside;
+    const long face = (long)s->at[k] / (n * n), in = (long)s->at[k] % (n * n);
+    const long x = in % n, y = in / n;
+
+    for (long j = y * m / n; j * n < (y + 1) * m; j++)
+        for (long i = x * m / n; i * n < (x + 1) * m; i++) {
+            double dx[2], dy[2], r[3];
+            part(i, m, x, n, dx);
+            part(j, m, y, n, dy);
+            face_moment(s, face, dx, dy, r);
+            levers_add(to, k, s->src.cell[healpix_ring(m, face, i, j)], r);
+        }
+}
+
+int levers_faces(struct levers *m, const struct grid *src,
+                 const struct grid *dst) {
+    struct faces s = { 0 };
+    int status;
+
+    TRY(rows_open(&s.src, src));
+    TRY(rows_open(&s.dst, dst));
+    find_faces(&s);
+#pragma omp parallel for schedule(static)
+    for (size_t k = 0; k < s.dst.ncells; k++) {
+        add_faces(&s, m, k);
+        levers_end(m, k, 4 * M_PI / (double)s.dst.ncells);
+    }
 done:
     rows_free(&s.src);
     rows_free(&s.dst);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/remap_levers.h"
 #include "core/remap_polygons.h"
 #include "kernel/nearest.h"
 #include "kernel/sphere.h"
@@ -19,6 +20,7 @@ struct overlap {
     struct nearest *node;
     size_t n;
     struct polygons dst;
+    struct levers *moments; /* what is asked for in place of links, or NULL */
 };
 
 /* The middle of a piece, and how far its corners are from it. */
@@ -57,8 +59,8 @@ static void take(struct overlap *s, const struct polygons *src) {
     nearest_build(s->node, s->n);
 }
 
-/* Links to all source pieces that share area with a target piece. */
-static void add_shared(const struct overlap *s, const double q[12],
+/* Links to all source pieces that share area with a piece of target cell i. */
+static void add_shared(const struct overlap *s, size_t i, const double q[12],
                        struct links *row) {
     double centre[3], out[48], work[48];
     const double reach = middle(q, centre);
@@ -72,7 +74,9 @@ static void add_shared(const struct overlap *s, const double q[12],
     for (size_t k = 0; k < n; k++) {
         const struct piece *p = &s->piece[s->node[row->hit[k]].index];
         const size_t m = sphere_clip(4, p->p, 4, q, out, work);
-        if (m > 0)
+        if (m > 0 && s->moments != NULL)
+            levers_polygon(s->moments, i, p->cell, m, out);
+        else if (m > 0)
             links_add(row, p->cell, sphere_area(m, out));
     }
 }
@@ -87,15 +91,18 @@ static void fill(const void *self, size_t i, struct links *row) {
         if (!polygons_piece(&s->dst, i, k, q))
             continue;
         area += sphere_area(4, q);
-        add_shared(s, q, row);
+        add_shared(s, i, q, row);
     }
+    if (s->moments != NULL)
+        levers_end(s->moments, i, area);
     for (size_t k = from; k < row->n; k++)
         row->link[k].weight /= area;
 }
 
-int remap_conservative(struct weights **out, const struct grid *src,
-                       const struct grid *dst) {
-    struct overlap s = { 0 };
+/* The weights, or the moments of those that are there. */
+static int overlaps(struct weights **out, const struct grid *src,
+                    const struct grid *dst, struct levers *moments) {
+    struct overlap s = { .moments = moments };
     struct polygons cells = { 0 };
     int status;
 
@@ -108,5 +115,19 @@ done:
     polygons_free(&s.dst);
     free(s.piece);
     free(s.node);
+    return status;
+}
+
+int remap_conservative(struct weights **out, const struct grid *src,
+                       const struct grid *dst) {
+    return overlaps(out, src, dst, NULL);
+}
+
+int levers_polygons(struct levers *m, const struct grid *src,
+                    const struct grid *dst) {
+    struct weights *none = NULL;
+    const int status = overlaps(&none, src, dst, m);
+
+    weights_free(none);
     return status;
 }

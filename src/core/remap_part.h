@@ -4,6 +4,7 @@
 #define TWIN_REMAP_PART_H
 
 #include "core/remap.h"
+#include "core/remap_second.h"
 #include "kernel/overlapstat.h"
 #include "kernel/regrid.h"
 
@@ -14,7 +15,9 @@ struct remap {
     struct weights *y, *x; /* of rows and columns */
     double *scratch;       /* of regrid_separable() */
     char *about;
-    struct remap *under;          /* of BICUBIC: what else, bilinear; or NULL */
+    struct remap *under;   /* of BICUBIC: what else, bilinear; or NULL */
+    struct second *second; /* of CONSERVATIVE2, or NULL */
+    bool unlimited;
     bool is_stat;                 /* kernel/overlapstat.h does it */
     enum overlap_stat stat;       /* of these */
     double *of_source;            /* [links] of SUM, or NULL */
@@ -26,6 +29,9 @@ struct remap {
  * the method is made of, one of a statistic. */
 MUST_CHECK int remap_stat_open(struct remap *r, const struct grid *src,
                                const struct grid *dst);
+
+/* remap_multiply -- one matrix of cells, where there are two of axes. */
+void remap_multiply(struct remap *r);
 
 /* remap_stat_apply -- one plane of values of a kind. */
 void remap_stat_apply(const struct remap *r, enum overlap_values kind,

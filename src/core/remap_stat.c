@@ -23,8 +23,7 @@ static void fill_product(const void *self, size_t i, struct links *row) {
                       y->weight[a] * x->weight[b]);
 }
 
-/* One matrix, where there are two. */
-static void multiply(struct remap *r) {
+void remap_multiply(struct remap *r) {
     const struct product p = { r->y, r->x };
 
     if (r->w != NULL)
@@ -87,7 +86,7 @@ int remap_stat_open(struct remap *r, const struct grid *src,
 
     r->is_stat = true;
     r->stat = stat_of(r->method);
-    multiply(r);
+    remap_multiply(r);
     if (r->method == REMAP_SUM)
         TRY(share_source(r, src, dst));
     for (size_t i = 0; i < r->w->ndst; i++) {

@@ -131,6 +131,20 @@ static void node(int64_t n, int64_t f, const int64_t at[2], double *lon,
     *lat *= 180 / M_PI;
 }
 
+void healpix_point(size_t nside, long face, const double at[2], double p[3]) {
+    const double n = (double)nside, j = row[face] * n - at[0] - at[1];
+    const double m = fmin(n, fmin(j, 4 * n - j)); /* of a quarter of a ring */
+    const double t = m * m / (3 * n * n);
+    const double z =
+        m < n ? copysign(1 - t, 2 * n - j) : 2 * (2 * n - j) / (3 * n);
+    const double turn = col[face] + (m > 0 ? (at[0] - at[1]) / m : 0);
+    const double out = m < n ? sqrt(t * (2 - t)) : sqrt(1 - z * z);
+
+    p[0] = out * cos(turn * M_PI / 4);
+    p[1] = out * sin(turn * M_PI / 4);
+    p[2] = z;
+}
+
 void healpix_corners(size_t nside, bool nested, double *lon, double *lat) {
     const int64_t n = (int64_t)nside;
 

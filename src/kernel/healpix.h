@@ -38,24 +38,36 @@ size_t healpix_at(size_t nside, double lon, double lat);
  * to the north-east, y to the north-west, both below nside. */
 size_t healpix_ring(long nside, long face, long x, long y);
 
+/*
+ * healpix_point -- a place on a face.
+ *
+ *   at      in   x, y: sides of a cell from the southern corner of the face on
+ *   p  [3]  out  unit vector
+ */
+void healpix_point(size_t nside, long face, const double at[2], double p[3]);
+
 struct healpix_box {
     double west, south, east, north; /* degrees; west <= east <= west + 360 */
 };
 
-/* A cell, in the order of rings, and the share of it that lies in a box. */
-typedef void healpix_take(void *to, size_t ring, double share);
+/* A cell, in the order of rings, and the share of it that lies in a box; with
+ * moments the integral of the place over that [cells], else NULL. */
+typedef void healpix_take(void *to, size_t ring, double share,
+                          const double moment[3]);
 
 /*
  * healpix_overlap -- the cells that share area with a box.
  *
  *   take  in  called for each piece of a cell, to is its first argument; the
  *             shares of a cell add up
+ *   moments  in  of them too, by three points of each triangle: to the fourth
+ *             power of a side
  *
  * Exact   to rounding: polygons in the equal-area plane of HEALPix, where cells
  *         are unit squares
  * Source  Gorski et al. (2005), section 5
  */
-void healpix_overlap(size_t nside, const struct healpix_box *b,
+void healpix_overlap(size_t nside, const struct healpix_box *b, bool moments,
                      healpix_take *take, void *to);
 
 #endif

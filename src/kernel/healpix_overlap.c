@@ -2,6 +2,7 @@
 /* In the plane of HEALPix a cell is a unit square, and the sides of a box of
  * latitude and longitude are straight. */
 #include <math.h>
+#include <stdbool.h>
 
 #include "kernel/healpix.h"
 
@@ -18,6 +19,7 @@ struct plane {
     long n;     /* nside */
     long facet; /* 0..3 */
     int cap;    /* 1 north, 0 the belt, -1 south */
+    bool moments;
     healpix_take *take;
     void *to;
 };
@@ -53,6 +55,39 @@ static double area(const struct shape *s, double x, double y) {
     return fabs(twice) / 2;
 }
 
+/* The unit vector of a place. */
+static void point(const struct plane *l, const double at[2], double p[3]) {
+    const double n = (double)l->n, r = at[0] + at[1];
+    const double half = r / (n * sqrt(6)); /* sine of half the colatitude */
+    const double z = (at[1] - at[0]) / (1.5 * n);
+    const double t = l->cap == 0 ? r / (2 * n) - 0.5
+                                 : (double)l->facet + (r > 0 ? at[0] / r : 0);
+    const double out = l->cap == 0 ? sqrt(fmax(0, 1 - z * z))
+                                   : 2 * half * sqrt(fmax(0, 1 - half * half));
+
+    p[0] = out * cos(t * 90 * RADIAN);
+    p[1] = out * sin(t * 90 * RADIAN);
+    p[2] = l->cap == 0 ? z : l->cap * (1 - 2 * half * half);
+}
+
+/* The integral over a shape, a triangle at a time. */
+static void moment(const struct plane *l, const struct shape *s, double m[3]) {
+    m[0] = m[1] = m[2] = 0;
+    for (int k = 2; k < s->n; k++) {
+        const double *t[3] = { s->p[0], s->p[k - 1], s->p[k] };
+        const double twice = (t[1][0] - t[0][0]) * (t[2][1] - t[0][1]) -
+                             (t[2][0] - t[0][0]) * (t[1][1] - t[0][1]);
+        for (int c = 0; c < 3; c++) {
+            double at[2], p[3];
+            for (int d = 0; d < 2; d++)
+                at[d] = (t[0][d] + t[1][d] + t[2][d]) / 6 + t[c][d] / 2;
+            point(l, at, p);
+            for (int d = 0; d < 3; d++)
+                m[d] += fabs(twice) / 6 * p[d];
+        }
+    }
+}
+
 static size_t square(const struct plane *l, long jp, long jm) {
     const long n = l->n, up = jp / n, down = jm / n;
 
@@ -86,8 +121,13 @@ static void take_column(const struct plane *l, const struct shape *s,
         const struct shape half = cut(s, 1, jm, 1);
         const struct shape part = cut(&half, 1, jm + 1, -1);
         const double share = area(&part, jp, jm);
-        if (share > 0 && (l->cap == 0 || jm < (double)l->n))
-            l->take(l->to, square(l, (long)jp, (long)jm), share);
+        double m[3];
+        if (!(share > 0 && (l->cap == 0 || jm < (double)l->n)))
+            continue;
+        if (l->moments)
+            moment(l, &part, m);
+        l->take(l->to, square(l, (long)jp, (long)jm), share,
+                l->moments ? m : NULL);
     }
 }
 
@@ -137,13 +177,15 @@ static double from_pole(double n, double colatitude) {
     return fmin(n, n * sqrt(6) * sin(fmax(0, colatitude) * RADIAN / 2));
 }
 
-void healpix_overlap(size_t nside, const struct healpix_box *b,
+void healpix_overlap(size_t nside, const struct healpix_box *b, bool moments,
                      healpix_take *take, void *to) {
     const double n = (double)nside, turn = 360 * floor(b->west / 360);
     const double t[2] = { (b->west - turn) / 90, (b->east - turn) / 90 };
     const double z[2] = { sin(b->south * RADIAN), sin(b->north * RADIAN) };
     const double belt[2] = { fmax(z[0], -2. / 3), fmin(z[1], 2. / 3) };
-    struct plane l = { .n = (long)nside, .take = take, .to = to };
+    struct plane l = {
+        .n = (long)nside, .moments = moments, .take = take, .to = to
+    };
 
     if (belt[0] < belt[1])
         take_belt(&l, t, belt);

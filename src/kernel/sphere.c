@@ -117,3 +117,53 @@ size_t sphere_clip(size_t n, const double *p, size_t m, const double *q,
     }
     return n < 3 ? 0 : n;
 }
+
+/* An angle over its sine, less 1, by the chord. */
+static double excess(double chord) {
+    const double t = 2 * asin(fmin(1, chord / 2)), u = t * t;
+
+    if (t < 0.1)
+        return u * (1. / 6 +
+                    u * (7. / 360 + u * (31. / 15120 + u * 127. / 604800)));
+    return t / sin(t) - 1;
+}
+
+/* Half the sum of angle times normal over the sides a, b; of a x b the part
+ * near x (b - a) is left out, which adds up to nothing. */
+void sphere_moment(size_t n, const double *p, const double near[3],
+                   double m[3]) {
+    m[0] = m[1] = m[2] = 0;
+    for (size_t i = 0; i < n; i++) {
+        const double *a = p + 3 * i, *b = p + 3 * ((i + 1) % n);
+        double da[3], db[3], ab[3], c[3], d[3], more;
+        minus(a, near, da);
+        minus(b, near, db);
+        minus(b, a, ab);
+        cross(da, db, c);
+        cross(a, ab, d);
+        more = excess(sqrt(dot(ab, ab)));
+        for (int k = 0; k < 3; k++)
+            m[k] += (c[k] + more * d[k]) / 2;
+    }
+}
+
+void sphere_box_moment(const double box[4], double m[3]) {
+    const double half = (box[2] - box[0]) / 2 * RADIAN;
+    const double middle = (box[0] + box[2]) / 2 * RADIAN;
+    const double high = (box[3] - box[1]) * RADIAN;
+    const double both = (box[3] + box[1]) * RADIAN;
+    const double out = (high + sin(high) * cos(both)) * sin(half);
+
+    m[0] = out * cos(middle);
+    m[1] = out * sin(middle);
+    m[2] = sin(high) * sin(both) * half;
+}
+
+void sphere_frame(const double p[3], double east[3], double north[3]) {
+    const double r = hypot(p[0], p[1]);
+
+    east[0] = r < 1e-12 ? 1 : -p[1] / r;
+    east[1] = r < 1e-12 ? 0 : p[0] / r;
+    east[2] = 0;
+    cross(p, east, north);
+}

@@ -47,4 +47,23 @@ double sphere_area(size_t n, const double *p);
 size_t sphere_clip(size_t n, const double *p, size_t m, const double *q,
                    double *restrict out, double *restrict work);
 
+/*
+ * sphere_moment -- the integral of the place over a polygon.
+ *
+ *   p  [n][3]   in   as for sphere_area()
+ *   near  [3]   in   a unit vector near p, from which differences are taken
+ *   m  [3]      out  [sr]; its length is less than the area
+ *
+ * Exact   across `near` to 1e-16 of the side times the area
+ */
+void sphere_moment(size_t n, const double *p, const double near[3],
+                   double m[3]);
+
+/* sphere_box_moment -- the same over a box of latitude and longitude: west,
+ * south, east, north [degrees]. */
+void sphere_box_moment(const double box[4], double m[3]);
+
+/* sphere_frame -- two unit vectors across p, to the east and to the north. */
+void sphere_frame(const double p[3], double east[3], double north[3]);
+
 #endif

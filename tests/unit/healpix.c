@@ -33,7 +33,8 @@ static bool holds(size_t nside) {
     return does;
 }
 
-static void take(void *to, size_t ring, double share) {
+static void take(void *to, size_t ring, double share, const double m[3]) {
+    (void)m;
     ((double *)to)[ring] += share;
 }
 
@@ -54,7 +55,7 @@ static bool covers(size_t nside, double dx, double dy) {
         double all = 0;
         for (size_t p = 0; p < n; p++)
             one[p] = 0;
-        healpix_overlap(nside, &b, take, one);
+        healpix_overlap(nside, &b, false, take, one);
         for (size_t p = 0; p < n; p++) {
             sum[p] += one[p];
             all += one[p];

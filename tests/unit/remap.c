@@ -242,7 +242,7 @@ static void check_refusals(void) {
     ok(remap_method_parse("mean", &m) == EX_OK && m == REMAP_CONSERVATIVE &&
            remap_method_parse("near", &m) == EX_OK && m == REMAP_NEAREST,
        "methods have aliases");
-    ok(remap_method_parse("conservative2", &m) == EX_USAGE &&
+    ok(remap_method_parse("conservative3", &m) == EX_USAGE &&
            remap_method_parse("", &m) == EX_USAGE,
        "a method that is not there is refused");
     ok(remap_new(&r, g, g, REMAP_BILINEAR, 1.5) == EX_USAGE && r == NULL,

@@ -12,12 +12,13 @@
 #include "core/regridder.h"
 
 static struct {
-    const char *grid, *method, *weights, *normalise, *points, *at;
+    const char *grid, *method, *weights, *normalise, *points, *at, *limiter;
     struct texts extensive;
     double min_frac;
 } cfg = { .min_frac = NAN };
 
 static const char *const at_words[] = { "nearest", "bilinear", NULL };
+static const char *const limiter_words[] = { "on", "none", NULL };
 static const char *const normalise_words[] = { "frac", "dest", NULL };
 
 const struct opt space_opts[] = {
@@ -29,8 +30,14 @@ const struct opt space_opts[] = {
     { .name = "method",
       .arg = "NAME",
       .text = &cfg.method,
-      .help = "nearest, bilinear, bicubic, distance, conservative, mode, min, "
-              "max, median, q1, q3, sum or rms (default by quantity)" },
+      .help = "nearest, bilinear, bicubic, distance, conservative, "
+              "conservative2, mode, min, max, median, q1, q3, sum or rms "
+              "(default by quantity)" },
+    { .name = "limiter",
+      .arg = "HOW",
+      .text = &cfg.limiter,
+      .words = limiter_words,
+      .help = "conservative2: no new extremes (on, default), or none" },
     { .name = "min-frac",
       .arg = "F",
       .number = &cfg.min_frac,
@@ -103,6 +110,7 @@ static int check_options(void) {
         bool given, point;
     } of[] = {
         { "--method", cfg.method != NULL, false },
+        { "--limiter", cfg.limiter != NULL, false },
         { "--weights", cfg.weights != NULL, false },
         { "--normalise", cfg.normalise != NULL, false },
         { "--extensive", cfg.extensive.n > 0, false },
@@ -112,6 +120,10 @@ static int check_options(void) {
 
     if (cfg.grid != NULL && cfg.points != NULL)
         return err_set(EX_USAGE, "--grid, --points: one at a time");
+    if (cfg.limiter != NULL &&
+        (cfg.method == NULL || strcmp(cfg.method, "conservative2") != 0))
+        return err_set(EX_USAGE, "--limiter: belongs to --method "
+                                 "conservative2");
     for (size_t k = 0; k < sizeof of / sizeof *of; k++)
         if (of[k].given && (of[k].point ? cfg.points : cfg.grid) == NULL)
             return err_set(EX_USAGE, "%s: there is no %s", of[k].name,
@@ -139,6 +151,7 @@ int space_open(struct stage **out, const struct dataset *in) {
     } else {
         TRY(err_in(gridspec_parse(cfg.grid, &target), "--grid"));
     }
+    how.unlimited = cfg.limiter != NULL && strcmp(cfg.limiter, "none") == 0;
     how.whole = cfg.normalise != NULL && strcmp(cfg.normalise, "dest") == 0;
     TRY(extensive(in, &word, &how.nextensive));
     how.extensive = (const char *const *)word;
