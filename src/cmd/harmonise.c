@@ -56,6 +56,7 @@ static const struct opt_group groups[] = {
     { "Climatology", climatology_opts },
     { "Anomalies", anomaly_opts },
     { "Grid", space_opts },
+    { "Points", points_opts },
     { "Transforms", transform_opts },
     { "Patches", patches_opts },
     { "Learning data", split_opts },
@@ -98,6 +99,7 @@ static stage_open *const order[] = {
     hours_open,        /* 15 */
     periods_open,      /* 15 */
     space_open,        /* 16 */
+    points_open,       /* 16 */
     masks_target_open, /* 17 */
     climatology_open,  /* 18 */
     anomaly_open,      /* 18 */
@@ -123,6 +125,7 @@ static stage_open *const wide[] = {
     canonical_open,    /* 10 */
     periods_open,      /* 15 */
     space_open,        /* 16 */
+    points_open,       /* 16 */
     patches_open,      /* 19 */
     split_open,        /* 19 */
     units_open,        /* 20 */

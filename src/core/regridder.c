@@ -7,6 +7,7 @@
 
 #include "core/mem.h"
 #include "core/quantity.h"
+#include "core/regrid_choice.h"
 #include "core/remap.h"
 #include "core/remap_file.h"
 #include "core/remap_pole.h"
@@ -31,7 +32,8 @@ struct regridder {
 
 static int open_fields(struct regridder *s, const struct dataset *in,
                        const struct regrid_how *how);
-static int open_statics(struct regridder *s, const struct dataset *in);
+static int open_statics(struct regridder *s, const struct dataset *in,
+                        const struct regrid_how *how);
 
 int regridder_new(struct regridder **out, const struct dataset *in,
                   const struct grid *target, const struct regrid_how *how) {
@@ -52,7 +54,7 @@ int regridder_new(struct regridder **out, const struct dataset *in,
     s->ds->grid = grid_copy(target);
     dataset_resize(s->ds);
     TRY(open_fields(s, in, how));
-    TRY(open_statics(s, in));
+    TRY(open_statics(s, in, how));
     s->out = step_new(s->ds);
     *out = s;
     s = NULL;
@@ -63,89 +65,6 @@ done:
 
 const struct dataset *regridder_dataset(const struct regridder *s) {
     return s->ds;
-}
-
-/* The width of a cell in the middle of a grid [degrees], NAN if not known. */
-static double width(const struct grid *g) {
-    const size_t n = grid_cells(g);
-    const size_t i = g->ny / 2 * g->nx + (g->nx > 1 ? g->nx / 2 - 1 : 0);
-    double *lon = mem_array(n, sizeof *lon), *lat = mem_array(n, sizeof *lat);
-    double w = NAN;
-
-    if (g->kind == GRID_UNSTRUCTURED) /* its share of the earth */
-        w = sqrt(4 * M_PI / (double)n) * 180 / M_PI;
-    else if (g->nx > 1 && grid_lonlat(g, lon, lat) == EX_OK)
-        w = hypot(remainder(lon[i + 1] - lon[i], 360) *
-                      cos(lat[i] * M_PI / 180),
-                  lat[i + 1] - lat[i]);
-    free(lon);
-    free(lat);
-    return w;
-}
-
-/* Totals are kept where a field has one; otherwise it depends on how much
- * coarser the target is. */
-static enum remap_method usual_method(const struct field *f,
-                                      const struct grid *src,
-                                      const struct grid *dst) {
-    const enum unit_class class = quantity_class(f);
-    const double wider = width(dst) / width(src);
-
-    if (dst->station != NULL)
-        return REMAP_NEAREST;
-
-    if (f->type == LABEL)
-        return wider > 1 + 1e-6 ? REMAP_MODE : REMAP_NEAREST;
-    if (class == CLASS_EXTENSIVE)
-        return REMAP_SUM;
-    if (class == CLASS_FLUX || class == CLASS_AMOUNT || class == CLASS_FRACTION)
-        return REMAP_CONSERVATIVE;
-    return wider <= 1.5 ? REMAP_BILINEAR : REMAP_CONSERVATIVE;
-}
-
-/* Is a field one of those that --extensive names? */
-static bool is_named(const struct field *f, const struct regrid_how *how) {
-    for (size_t k = 0; k < how->nextensive; k++)
-        if (strcmp(how->extensive[k], f->name) == 0 ||
-            (f->standard_name &&
-             strcmp(how->extensive[k], f->standard_name) == 0))
-            return true;
-    return false;
-}
-
-/* The method of a field, as asked for or as usual.  Of what is extensive
- * `conservative` is the sum, which keeps the total. */
-static int method_of(const struct regridder *s, const struct field *f,
-                     const struct grid *src, const struct regrid_how *how,
-                     enum remap_method *m) {
-    const bool extensive =
-        f->type != LABEL &&
-        (quantity_class(f) == CLASS_EXTENSIVE || is_named(f, how));
-    int status = EX_OK;
-
-    *m = usual_method(f, src, s->ds->grid);
-    if (how->method != NULL)
-        TRY(remap_method_parse(how->method, m));
-    else if (extensive)
-        *m = REMAP_SUM;
-    if (*m == REMAP_CONSERVATIVE && extensive)
-        *m = REMAP_SUM;
-    if (*m == REMAP_CONSERVATIVE && how->whole)
-        *m = REMAP_SHARE;
-    if (*m == REMAP_CONSERVATIVE2 && how->whole)
-        *m = REMAP_CONSERVATIVE2_SHARE;
-    if (f->type == LABEL && *m != REMAP_NEAREST && *m != REMAP_MODE)
-        return err_set(EX_DATAERR,
-                       "%s has labels, which have no mean (--method nearest "
-                       "or mode)",
-                       f->name);
-    if (extensive && *m != REMAP_SUM && *m != REMAP_NEAREST)
-        return err_set(EX_DATAERR,
-                       "%s is extensive: %s would change its total (--method "
-                       "sum or conservative)",
-                       f->name, remap_method_name(*m));
-done:
-    return status;
 }
 
 /* What was done to a field, in its attributes. */
@@ -215,7 +134,7 @@ static int open_fields(struct regridder *s, const struct dataset *in,
         struct field *f = &s->ds->field[k];
         s->values[k] = in->field[k].n;
         s->turns[k] = quantity_turn(f) > 0;
-        TRY(method_of(s, f, in->grid, how, &method[k]));
+        TRY(regrid_choose(f, in->grid, s->ds->grid, how, &method[k]));
         s->turns[k] = s->turns[k] && method[k] != REMAP_NEAREST &&
                       method[k] != REMAP_MODE;
         for (size_t i = 0; i < k && s->remap[k] == NULL; i++)
@@ -224,8 +143,8 @@ static int open_fields(struct regridder *s, const struct dataset *in,
         if (s->remap[k] == NULL && how->weights != NULL)
             TRY(open_kept(s, in->grid, method[k], how, &s->remap[k]));
         else if (s->remap[k] == NULL)
-            TRY(remap_new(&s->remap[k], in->grid, s->ds->grid, method[k],
-                          how->min_frac));
+            TRY(regrid_open(&s->remap[k], in->grid, s->ds->grid, method[k],
+                            how));
         if (how->unlimited)
             remap_unlimited(s->remap[k]);
         describe(f, s->remap[k], method[k]);
@@ -314,19 +233,15 @@ static void mend_poles(const struct regridder *s, size_t k,
     }
 }
 
-/* Static fields follow, each by its usual method. */
-static int open_statics(struct regridder *s, const struct dataset *in) {
+static int open_statics(struct regridder *s, const struct dataset *in,
+                        const struct regrid_how *how) {
     struct remap *r = NULL;
     int status = EX_OK;
 
     for (size_t k = 0; k < in->nstatics; k++) {
         const struct field *from = &in->statics[k];
         struct field *to = &s->ds->statics[k];
-        TRY(remap_new(&r, in->grid, s->ds->grid,
-                      quantity_turn(from) > 0
-                          ? REMAP_NEAREST
-                          : usual_method(from, in->grid, s->ds->grid),
-                      NAN));
+        TRY(regrid_open_static(&r, in->grid, s->ds->grid, from, how));
         free(to->value.f);
         to->value.f = mem_array(to->n, type_size(to->type));
         apply(s, r, from->type, from->n, from->value, to->value);

@@ -15,6 +15,9 @@ struct regrid_how {
     size_t nextensive;  /* fields that have a total, besides those known */
     const char *const *extensive;
     const char *weights; /* a file to keep weights in (remap_file.h), or NULL */
+    bool points;         /* the target is stations, method nearest, bilinear or
+                            mean: static fields by the same method */
+    double radius_km;    /* of that mean */
 };
 
 /*
@@ -47,7 +50,8 @@ const struct dataset *regridder_dataset(const struct regridder *r);
  * none.  Errors as remap_write(). */
 MUST_CHECK int regridder_keep(struct regridder *r);
 
-/* regridder_step -- a step on the target; valid until the next call.
+/* regridder_step -- a step on the target; valid until the next call, and may be
+ * written to.
  *
  * Threads  parallel over target cells, the same bits at any number */
 const struct step *regridder_step(struct regridder *r, const struct step *s);

@@ -2,18 +2,21 @@
 #include "core/stationlist.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 #include "core/csvscan.h"
 #include "core/mem.h"
 #include "core/parse.h"
+#include "core/stationlist_part.h"
 
 enum { STATION, LON, LAT, ELEV, ROLES };
 enum { MOST = 1 << 28 }; /* bytes of a table */
+enum { HEAD = 4096 };    /* bytes that tell what a file is */
 
 static const char *const headings[ROLES][5] = {
     { "station", "id", "name" },
@@ -22,39 +25,36 @@ static const char *const headings[ROLES][5] = {
     { "elev", "elevation", "alt", "altitude" },
 };
 
-struct list {
+/* The table in hand. */
+struct columns {
     const char *path;
     size_t at[ROLES]; /* the column of each; SIZE_MAX: none */
-    size_t n;
-    char **station;
-    double *lon, *lat, *elev; /* [n] */
 };
 
-static int read_text(const char *path, char **text) {
-    FILE *f = fopen(path, "rbe");
-    size_t n = 0, room = 1 << 16, got;
-    int status = EX_OK;
+/* What is left of a file, behind the *n bytes there are; with a final 0. */
+static int read_text(int fd, const char *path, char **text, size_t n) {
+    size_t room = 1 << 16;
+    ssize_t got;
 
-    if (f == NULL)
-        return err_os(errno, path);
-    *text = mem_array(room, 1);
-    while ((got = fread(*text + n, 1, room - n - 1, f)) > 0) {
-        n += got;
+    *text = mem_grow(*text, room, 1);
+    while ((got = read(fd, *text + n, room - n - 1)) != 0) {
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return err_os(errno, path);
+        n += (size_t)got;
         if (n + 1 == room)
             *text = mem_grow(*text, room *= 2, 1);
         if (n > MOST)
             break;
     }
-    if (ferror(f))
-        status = err_os(errno, path);
-    else if (n > MOST || memchr(*text, 0, n) != NULL)
-        status = err_set(EX_DATAERR, "%s: is no table of stations", path);
+    if (n > MOST || memchr(*text, 0, n) != NULL)
+        return err_set(EX_DATAERR, "%s: is no table of stations", path);
     (*text)[n] = 0;
-    fclose(f);
-    return status;
+    return EX_OK;
 }
 
-static int read_header(struct list *l, const struct csvscan *s) {
+static int read_header(struct columns *l, const struct csvscan *s) {
     for (size_t r = 0; r < ROLES; r++) {
         l->at[r] = SIZE_MAX;
         for (size_t k = 0; k < s->n; k++)
@@ -72,7 +72,7 @@ static int read_header(struct list *l, const struct csvscan *s) {
 }
 
 /* A number of the row in hand; NAN for an empty cell. */
-static int number(const struct list *l, const struct csvscan *s, size_t role,
+static int number(const struct columns *l, const struct csvscan *s, size_t role,
                   double *x) {
     const size_t at = l->at[role];
 
@@ -85,8 +85,10 @@ static int number(const struct list *l, const struct csvscan *s, size_t role,
     return EX_OK;
 }
 
-static int read_row(struct list *l, const struct csvscan *s) {
+static int read_row(struct station_list *list, const struct columns *l,
+                    const struct csvscan *s) {
     double lon, lat, elev;
+    char *where = NULL;
     int status;
 
     if (s->n <= l->at[STATION] || *s->cell[l->at[STATION]] == 0)
@@ -94,9 +96,38 @@ static int read_row(struct list *l, const struct csvscan *s) {
     TRY(number(l, s, LON, &lon));
     TRY(number(l, s, LAT, &lat));
     TRY(number(l, s, ELEV, &elev));
-    if (!(fabs(lat) <= 90 && fabs(lon) <= 360))
-        return err_set(EX_DATAERR, "%s:%zu: %s is at no place on earth",
-                       l->path, s->line, s->cell[l->at[STATION]]);
+    where = mem_format("%s:%zu", l->path, s->line);
+    TRY(station_list_add(list, s->cell[l->at[STATION]],
+                         (const double[3]){ lon, lat, elev }, where));
+done:
+    free(where);
+    return status;
+}
+
+static int read_table(struct station_list *list, char *text) {
+    struct columns l = { .path = list->path };
+    struct csvscan s = { 0 };
+    int status;
+
+    csvscan_start(&s, text);
+    if (!csvscan_line(&s) || s.n == 0)
+        TRY(err_set(EX_DATAERR, "%s: no header", l.path));
+    TRY(read_header(&l, &s));
+    list->has_elev = l.at[ELEV] != SIZE_MAX;
+    while (csvscan_line(&s))
+        TRY(read_row(list, &l, &s));
+    if (list->n == 0)
+        TRY(err_set(EX_DATAERR, "%s: no rows", l.path));
+done:
+    csvscan_end(&s);
+    return status;
+}
+
+int station_list_add(struct station_list *l, const char *name,
+                     const double at[3], const char *where) {
+    if (!(fabs(at[1]) <= 90 && fabs(at[0]) <= 360))
+        return err_set(EX_DATAERR, "%s: %s is at no place on earth", where,
+                       name);
     if ((l->n & (l->n - 1)) == 0) {
         const size_t room = l->n ? 2 * l->n : 1;
         l->station = mem_grow(l->station, room, sizeof *l->station);
@@ -104,19 +135,18 @@ static int read_row(struct list *l, const struct csvscan *s) {
         l->lat = mem_grow(l->lat, room, sizeof *l->lat);
         l->elev = mem_grow(l->elev, room, sizeof *l->elev);
     }
-    l->station[l->n] = mem_text(s->cell[l->at[STATION]]);
-    l->lon[l->n] = lon;
-    l->lat[l->n] = lat;
-    l->elev[l->n++] = elev;
-done:
-    return status;
+    l->station[l->n] = mem_text(name);
+    l->lon[l->n] = at[0];
+    l->lat[l->n] = at[1];
+    l->elev[l->n++] = at[2];
+    return EX_OK;
 }
 
 static int by_text(const void *a, const void *b) {
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static int check_once(const struct list *l) {
+static int check_once(const struct station_list *l) {
     char **name = mem_copy(l->station, l->n, sizeof *name);
     int status = EX_OK;
 
@@ -129,9 +159,11 @@ static int check_once(const struct list *l) {
     return status;
 }
 
-static struct grid *grid_of(const struct list *l) {
+static struct grid *grid_of(const struct station_list *l) {
     struct grid *g = grid_new(GRID_UNSTRUCTURED, 1, l->n);
 
+    free(g->x.name);
+    g->x.name = mem_text("station");
     g->station = mem_array(l->n, sizeof(char *));
     for (size_t i = 0; i < l->n; i++) {
         g->station[i] = mem_text(l->station[i]);
@@ -141,35 +173,69 @@ static struct grid *grid_of(const struct list *l) {
     return g;
 }
 
+/* The first bytes: all of HEAD, or of the file. */
+static int read_head(int fd, const char *path, char *head, size_t *n) {
+    ssize_t got = 1;
+
+    for (*n = 0; *n < HEAD && got != 0;) {
+        got = read(fd, head + *n, HEAD - *n);
+        if (got < 0 && errno != EINTR)
+            return err_os(errno, path);
+        *n += got > 0 ? (size_t)got : 0;
+    }
+    return EX_OK;
+}
+
+/* Does a text begin as JSON does? */
+static bool is_json(const char *head, size_t n) {
+    size_t k = n >= 3 && memcmp(head, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+
+    while (k < n && head[k] && strchr(" \t\r\n\x1e", head[k]))
+        k++;
+    return k < n && (head[k] == '{' || head[k] == '[');
+}
+
+static int read_file(struct station_list *l) {
+    int fd = open(l->path, O_RDONLY | O_CLOEXEC);
+    char *text = mem_array(HEAD, 1);
+    size_t n;
+    int status;
+
+    if (fd < 0)
+        TRY(err_os(errno, l->path));
+    TRY(read_head(fd, l->path, text, &n));
+    if (is_json(text, n)) {
+        const int passed = fd;
+        fd = -1;
+        TRY(station_list_features(l, passed, text, n));
+    } else {
+        TRY(read_text(fd, l->path, &text, n));
+        TRY(read_table(l, text));
+    }
+done:
+    if (fd >= 0)
+        close(fd);
+    free(text);
+    return status;
+}
+
 int stationlist_read(struct grid **grid, double **elev, const char *path) {
-    struct list l = { .path = path };
-    struct csvscan s = { 0 };
-    char *text = NULL;
+    struct station_list l = { .path = path };
     int status;
 
     *grid = NULL;
     *elev = NULL;
-    TRY(read_text(path, &text));
-    csvscan_start(&s, text);
-    if (!csvscan_line(&s) || s.n == 0)
-        TRY(err_set(EX_DATAERR, "%s: no header", path));
-    TRY(read_header(&l, &s));
-    while (csvscan_line(&s))
-        TRY(read_row(&l, &s));
-    if (l.n == 0)
-        TRY(err_set(EX_DATAERR, "%s: no rows", path));
+    TRY(read_file(&l));
     TRY(check_once(&l));
     *grid = grid_of(&l);
-    if (l.at[ELEV] != SIZE_MAX)
+    if (l.has_elev)
         *elev = mem_copy(l.elev, l.n, sizeof *l.elev);
 done:
-    csvscan_end(&s);
     for (size_t i = 0; i < l.n; i++)
         free(l.station[i]);
     free(l.station);
     free(l.lon);
     free(l.lat);
     free(l.elev);
-    free(text);
     return status;
 }

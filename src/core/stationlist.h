@@ -6,17 +6,19 @@
 #include "core/grid.h"
 
 /*
- * stationlist_read -- the places of a CSV: columns station (id), lon
+ * stationlist_read -- the places of a CSV: columns station (id, name), lon
  * (longitude), lat (latitude) and maybe elev (elevation, alt, altitude [m]), by
- * their headings; others are left aside.
+ * their headings; others are left aside.  Or of a GeoJSON: its features, each a
+ * point, with a property station, id or name, or an id of their own; maybe a
+ * property elev ..., or a third coordinate.
  *
- *   grid  out  GRID_UNSTRUCTURED with ids, in the order of the rows; the caller
+ *   grid  out  GRID_UNSTRUCTURED with ids, in the order of the file; the caller
  *              frees it
- *   elev  out  [rows] [m], NaN where there is none; NULL without the column;
- *              the caller frees it with free()
+ *   elev  out  [stations] [m], NaN where there is none; NULL where there are
+ *              none at all; the caller frees it with free()
  *
- * Errors  EX_NOINPUT, EX_NOPERM; EX_DATAERR  no such columns, no rows, a place
- *         that is none, two rows of one station
+ * Errors  EX_NOINPUT, EX_NOPERM; EX_DATAERR  no such columns, no rows, a
+ *         feature that is no point, a place that is none, one station twice
  */
 MUST_CHECK int stationlist_read(struct grid **grid, double **elev,
                                 const char *path);

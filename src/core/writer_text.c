@@ -14,13 +14,15 @@ enum { FEATURES_MOST = 1000000 };
 /* One column of numbers: a plane of a field. */
 struct plane {
     char *name;
-    size_t field, at; /* its first value */
-    size_t each;      /* from one cell to the next: 1, or 0 of one for all */
+    size_t field, at;    /* its first value */
+    size_t each;         /* from one cell to the next: 1, or 0 of one for all */
+    const float *steady; /* [ncells] the values of a static field, or NULL */
 };
 
 struct text {
     size_t ncells, nplanes;
     double *lon, *lat, *elev; /* [ncells], or NULL */
+    const float *heights;     /* the field that elev is from */
     struct plane *plane;
     char time[TIME_TEXT];
     size_t features; /* written */
@@ -51,7 +53,19 @@ static void add_planes(struct text *t, const struct dataset *ds, size_t k) {
         t->plane = mem_grow(t->plane, t->nplanes + 1, sizeof *t->plane);
         t->plane[t->nplanes++] =
             (struct plane){ mem_format("%s%s%s", f->name, member, level), k,
-                            i * t->ncells, f->placeless ? 0 : 1 };
+                            i * t->ncells, f->placeless ? 0 : 1, NULL };
+    }
+}
+
+/* What is known of stations goes with each of their lines, behind the rest. */
+static void add_statics(struct text *t, const struct dataset *ds) {
+    for (size_t k = 0; ds->grid->station != NULL && k < ds->nstatics; k++) {
+        const struct field *f = &ds->statics[k];
+        if (f->type != REAL || f->n != t->ncells || f->value.f == t->heights)
+            continue;
+        t->plane = mem_grow(t->plane, t->nplanes + 1, sizeof *t->plane);
+        t->plane[t->nplanes++] =
+            (struct plane){ mem_text(f->name), 0, 0, 1, f->value.f };
     }
 }
 
@@ -61,8 +75,11 @@ static void find_heights(struct text *t, const struct dataset *ds) {
 
     if (f == NULL)
         f = dataset_static(ds, "surface_altitude");
+    if (f != NULL && ds->grid->station != NULL && strcmp(f->name, "orog") == 0)
+        f = NULL; /* of the cells that they were taken from */
     if (f == NULL || f->n != t->ncells || f->type != REAL)
         return;
+    t->heights = f->value.f;
     t->elev = mem_array(t->ncells, sizeof *t->elev);
     for (size_t i = 0; i < t->ncells; i++)
         t->elev[i] = (double)f->value.f[i];
@@ -78,6 +95,7 @@ static int text_new(struct writer *w) {
     for (size_t k = 0; k < ds->nfields; k++)
         add_planes(t, ds, k);
     find_heights(t, ds);
+    add_statics(t, ds);
     if (g->kind == GRID_NONE || (g->kind == GRID_UNSTRUCTURED && !g->lat))
         return EX_OK;
     t->lon = mem_array(t->ncells, sizeof *t->lon);
@@ -117,9 +135,14 @@ done:
 static bool value_text(const struct writer *w, const struct step *s,
                        const struct plane *p, size_t cell,
                        char out[NUMBER_TEXT]) {
-    const union values v = s->value[p->field];
     const size_t at = p->at + cell * p->each;
+    union values v;
 
+    if (p->steady != NULL) {
+        number_text(p->steady[cell], out);
+        return isfinite(p->steady[cell]);
+    }
+    v = s->value[p->field];
     if (w->ds->field[p->field].type == LABEL) {
         snprintf(out, NUMBER_TEXT, "%d", (int)v.i[at]);
         return v.i[at] != LABEL_MISSING;
@@ -301,7 +324,7 @@ static int geojson_put(struct writer *w, const struct step *s) {
     for (size_t i = 0; i < t->ncells; i++) {
         bool any = false;
         for (size_t k = 0; k < t->nplanes && !any; k++)
-            any = t->plane[k].each > 0 &&
+            any = t->plane[k].each > 0 && t->plane[k].steady == NULL &&
                   value_text(w, s, &t->plane[k], i, number);
         if (!any || isnan(t->lon[i]) || isnan(t->lat[i]))
             continue;

@@ -88,28 +88,40 @@ static double distance(const double a[3], const double b[3]) {
     return sqrt(x * x + y * y + z * z);
 }
 
+/* What is looked for; which NULL: all places count. */
+struct want {
+    const double *p; /* [3] */
+    const struct nearest_filter *which;
+};
+
+static bool fits(const struct want *w, const struct nearest *t) {
+    return w->which == NULL || w->which->is(w->which->self, t->index);
+}
+
 /* The lesser of d and the least distance from p. */
-static double least(const struct nearest *t, size_t n, const double p[3],
+static double least(const struct want *w, const struct nearest *t, size_t n,
                     double d) {
     const struct nearest *root = t + n / 2;
     size_t behind;
-    double over;
+    double over, here;
 
     if (n == 0)
         return d;
     behind = n - n / 2 - 1;
-    d = fmin(d, distance(root->p, p));
-    over = p[root->axis] - root->p[root->axis];
+    here = distance(root->p, w->p);
+    if (here < d && fits(w, root))
+        d = here;
+    over = w->p[root->axis] - root->p[root->axis];
     if (over < 0) {
-        d = least(t, n / 2, p, d);
-        return -over > d ? d : least(root + 1, behind, p, d);
+        d = least(w, t, n / 2, d);
+        return -over > d ? d : least(w, root + 1, behind, d);
     }
-    d = least(root + 1, behind, p, d);
-    return over > d ? d : least(t, n / 2, p, d);
+    d = least(w, root + 1, behind, d);
+    return over > d ? d : least(w, t, n / 2, d);
 }
 
 /* The lowest index within d of p. */
-static uint32_t lowest(const struct nearest *t, size_t n, const double p[3],
+static uint32_t lowest(const struct want *w, const struct nearest *t, size_t n,
                        double d) {
     const struct nearest *root = t + n / 2;
     uint32_t best = NEAREST_NONE, other = NEAREST_NONE;
@@ -117,19 +129,28 @@ static uint32_t lowest(const struct nearest *t, size_t n, const double p[3],
 
     if (n == 0)
         return NEAREST_NONE;
-    if (distance(root->p, p) <= d)
+    if (distance(root->p, w->p) <= d && fits(w, root))
         best = root->index;
-    over = p[root->axis] - root->p[root->axis];
+    over = w->p[root->axis] - root->p[root->axis];
     if (over <= d)
-        other = lowest(t, n / 2, p, d);
+        other = lowest(w, t, n / 2, d);
     best = other < best ? other : best;
     if (-over <= d)
-        other = lowest(root + 1, n - n / 2 - 1, p, d);
+        other = lowest(w, root + 1, n - n / 2 - 1, d);
     return other < best ? other : best;
 }
 
 uint32_t nearest_find(const struct nearest *tree, size_t n, const double p[3]) {
-    return lowest(tree, n, p, least(tree, n, p, 4) + TIE);
+    const struct want w = { .p = p };
+
+    return lowest(&w, tree, n, least(&w, tree, n, 4) + TIE);
+}
+
+uint32_t nearest_among(const struct nearest *tree, size_t n, const double p[3],
+                       double reach, const struct nearest_filter *which) {
+    const struct want w = { p, which };
+
+    return lowest(&w, tree, n, least(&w, tree, n, reach) + TIE);
 }
 
 /* Is a place at distance d before the k-th of those found? */

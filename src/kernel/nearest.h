@@ -3,6 +3,7 @@
 #ifndef TWIN_NEAREST_H
 #define TWIN_NEAREST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -35,6 +36,22 @@ void nearest_build(struct nearest *tree, size_t n);
  * Exact  of places within 1e-12 of the least distance the lowest index
  */
 uint32_t nearest_find(const struct nearest *tree, size_t n, const double p[3]);
+
+/* Which places count: those that `is` says yes to. */
+struct nearest_filter {
+    bool (*is)(const void *self, uint32_t index);
+    const void *self;
+};
+
+/*
+ * nearest_among -- the same of some of the places, no further from p than a
+ * chord of `reach`.
+ *
+ * Returns NEAREST_NONE when there is none.
+ * Exact  as nearest_find(); reach is held to 1e-12
+ */
+uint32_t nearest_among(const struct nearest *tree, size_t n, const double p[3],
+                       double reach, const struct nearest_filter *which);
 
 /* Some of the nearest places; the caller sets `most`. */
 enum { NEAREST_SOME = 4 };

@@ -71,6 +71,33 @@ static void check_random(void) {
     ok(reached, "the reached are what trying all finds");
 }
 
+static bool is_third(const void *self, uint32_t index) {
+    return index % *(const uint32_t *)self == 0;
+}
+
+/* Of some of the places, within a reach. */
+static void check_among(void) {
+    const uint32_t every[] = { 1, 3, N };
+    bool right = true;
+
+    scatter(N);
+    for (int i = 0; i < 600; i++) {
+        const double reach = 0.3 * number() * number();
+        const uint32_t of = every[i % 3];
+        const struct nearest_filter third = { is_third, &of };
+        double p[3], least = reach;
+        uint32_t best = NEAREST_NONE;
+        sphere_point(360 * number(), 180 * number() - 90, p);
+        for (uint32_t k = 0; k < N; k += of)
+            if (sphere_chord(place[k].p, p) <= least) {
+                least = sphere_chord(place[k].p, p);
+                best = k;
+            }
+        right = right && nearest_among(tree, N, p, reach, &third) == best;
+    }
+    ok(right, "of some places within a reach, what trying all finds");
+}
+
 static void check_ties(void) {
     double p[3];
     bool lowest = true;
@@ -98,6 +125,7 @@ static void check_ties(void) {
 
 int main(void) {
     check_random();
+    check_among();
     check_ties();
     return done();
 }

@@ -36,6 +36,7 @@ static const struct {
     { hours_open, "one step a day is taken" },
     { periods_open, "steps become statistics of periods" },
     { space_open, "fields are put on another grid" },
+    { points_open, "fields are taken at stations" },
     { transform_open, "fields are transformed" },
     { patches_open, "the grid is cut into patches" },
     { split_open, "steps are to train, to validate or to test" },

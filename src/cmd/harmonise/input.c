@@ -81,6 +81,7 @@ int input_take(struct input *in) {
     TRY(leads_select(in));
     qa_select(in);
     vectors_select(in);
+    points_select(in);
     if (cfg.join != NULL && strcmp(cfg.join, "fuse") == 0)
         fuse_take(in);
 done:

@@ -1,21 +1,113 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* points -- fields at stations, in place of another grid */
+/* points -- what the files of --points share */
 #ifndef TWIN_POINTS_H
 #define TWIN_POINTS_H
 
+#include <stdint.h>
+
 #include "core/dataset.h"
+#include "core/remap_points.h"
+#include "core/units.h"
+
+/* Where stations are on the grid of a source. */
+struct sites {
+    const char *path; /* of --points, borrowed */
+    struct grid *grid;
+    size_t n;
+    double *elev;     /* [n] [m], or NULL */
+    uint32_t *cell;   /* [n] that holds each, or NO_CELL */
+    double *distance; /* [n] to its centre, else to the nearest one [km] */
+    double (*p)[3];   /* [n] unit vectors */
+    bool has_tree;
+    struct centres_tree tree; /* of the source */
+};
 
 /*
- * points_read -- the stations of --points.
+ * sites_read -- the stations of a file.
+ * sites_find -- where they are on a grid.
  *
- *   grid   out  the caller frees it
- *   elev   out  of the stations [m], or NULL; the caller frees it with free()
+ *   tree  in   make the tree, whether they need it or not
  */
-MUST_CHECK int points_read(const char *path, struct grid **grid, double **elev);
+MUST_CHECK int sites_read(struct sites *s, const char *path);
+MUST_CHECK int sites_find(struct sites *s, const struct grid *source,
+                          bool tree);
+void sites_free(struct sites *s);
 
-/* points_describe -- adds what is known of the stations to a dataset on them:
- * elev, and distance, to the nearest centre of the source [m]. */
-MUST_CHECK int points_describe(struct dataset *ds, const struct grid *source,
-                               const double *elev);
+/* sites_warn -- says which stations stay missing, and why. */
+void sites_warn(const struct sites *s, const bool *missing, const char *why);
+
+/* The elevation of the cells of a source: a field, or a static one. */
+struct ground {
+    bool is_there, is_static;
+    size_t place;           /* among the fields, or the static ones */
+    struct conversion conv; /* to m */
+};
+
+/* ground_find -- orog in a dataset, if it is there. */
+struct ground ground_find(const struct dataset *ds);
+
+/* ground_value -- its value in a cell [m]; s may be NULL of a static one. */
+double ground_value(const struct ground *g, const struct dataset *ds,
+                    const struct step *s, size_t cell);
+
+/* value_of -- a value that is no label, or NAN for one. */
+double value_of(enum type type, const union values *v, size_t i);
+
+/* --point-search: stations without a value take the nearest valid cell. */
+struct seek;
+
+/*
+ * seek_new -- adds to out, which has the fields of in on the stations, the
+ * distance to the cell that each value is from, and that cell's elevation.
+ *
+ * All but out is borrowed until seek_free().
+ */
+struct seek *seek_new(const struct sites *s, const struct dataset *in,
+                      const struct ground *g, double km, struct dataset *out);
+void seek_free(struct seek *k);
+
+/*
+ * seek_step -- fills what is missing in `at`, the step on the stations, from s,
+ * that of the source, and puts the values of what seek_new() added into out.
+ *
+ *   ground  [stations]  in   elevation of the cells that the other values are
+ *                            from [m]; NULL where it is not known
+ */
+void seek_step(struct seek *k, const struct step *s, const struct step *at,
+               const float *ground, struct step *out);
+
+/* seek_ground -- the elevations [n of field k] of that step [m], valid until
+ * the next; NULL where they are not known. */
+const float *seek_ground(const struct seek *k, size_t field);
+
+/* --lapse: temperatures as they would be at the elevation of the station. */
+struct lapse {
+    double rate;  /* [K m-1]; 0: none */
+    double *unit; /* [nfields] of 1 K in the field's unit; 0: not corrected */
+};
+
+/*
+ * lapse_open -- which fields of out are corrected, and notes it in them.
+ *
+ *   rate  in   "6.5K/km", or NULL: none are
+ *
+ * Errors  EX_USAGE    the rate; EX_DATAERR  no elevation of stations or cells,
+ *                     no field of temperature
+ */
+MUST_CHECK int lapse_open(struct lapse *l, const char *rate,
+                          const struct sites *s, const struct ground *g,
+                          struct dataset *out);
+void lapse_free(struct lapse *l);
+
+/* Elevations of the cells that values are from [m]: of each, or the same for
+ * all planes of stations. */
+struct heights {
+    const float *z;
+    size_t n;
+};
+
+/* lapse_apply -- the values v of a field, number k. */
+void lapse_apply(const struct lapse *l, const struct sites *s, size_t k,
+                 const struct field *f, union values v, struct heights h);
 
 #endif

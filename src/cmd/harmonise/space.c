@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/harmonise/points.h"
 #include "cmd/harmonise/stages.h"
 #include "core/gridspec.h"
 #include "core/mem.h"
@@ -12,12 +11,11 @@
 #include "core/regridder.h"
 
 static struct {
-    const char *grid, *method, *weights, *normalise, *points, *at, *limiter;
+    const char *grid, *method, *weights, *normalise, *limiter;
     struct texts extensive;
     double min_frac;
 } cfg = { .min_frac = NAN };
 
-static const char *const at_words[] = { "nearest", "bilinear", NULL };
 static const char *const limiter_words[] = { "on", "none", NULL };
 static const char *const normalise_words[] = { "frac", "dest", NULL };
 
@@ -56,16 +54,6 @@ const struct opt space_opts[] = {
       .arg = "FILE",
       .text = &cfg.weights,
       .help = "read weights from FILE, or compute and keep them there" },
-    { .name = "points",
-      .arg = "FILE",
-      .text = &cfg.points,
-      .help = "in place of a grid the stations of a table: station, lon, lat, "
-              "maybe elev" },
-    { .name = "point-method",
-      .arg = "NAME",
-      .text = &cfg.at,
-      .words = at_words,
-      .help = "--points: the nearest cell (default), or bilinear" },
     { 0 },
 };
 
@@ -75,7 +63,7 @@ struct space {
 };
 
 bool space_is_asked(void) {
-    return cfg.grid != NULL || cfg.points != NULL;
+    return cfg.grid != NULL || points_is_asked();
 }
 
 static int space_put(struct stage *st, const struct step *s);
@@ -103,31 +91,29 @@ done:
     return status;
 }
 
-/* What belongs to --grid or --points, and they not to each other. */
+/* What belongs to --grid. */
 static int check_options(void) {
     const struct {
         const char *name;
-        bool given, point;
+        bool given;
     } of[] = {
-        { "--method", cfg.method != NULL, false },
-        { "--limiter", cfg.limiter != NULL, false },
-        { "--weights", cfg.weights != NULL, false },
-        { "--normalise", cfg.normalise != NULL, false },
-        { "--extensive", cfg.extensive.n > 0, false },
-        { "--min-frac", !isnan(cfg.min_frac), false },
-        { "--point-method", cfg.at != NULL, true },
+        { "--method", cfg.method != NULL },
+        { "--limiter", cfg.limiter != NULL },
+        { "--weights", cfg.weights != NULL },
+        { "--normalise", cfg.normalise != NULL },
+        { "--extensive", cfg.extensive.n > 0 },
+        { "--min-frac", !isnan(cfg.min_frac) },
     };
 
-    if (cfg.grid != NULL && cfg.points != NULL)
+    if (cfg.grid != NULL && points_is_asked())
         return err_set(EX_USAGE, "--grid, --points: one at a time");
     if (cfg.limiter != NULL &&
         (cfg.method == NULL || strcmp(cfg.method, "conservative2") != 0))
         return err_set(EX_USAGE, "--limiter: belongs to --method "
                                  "conservative2");
     for (size_t k = 0; k < sizeof of / sizeof *of; k++)
-        if (of[k].given && (of[k].point ? cfg.points : cfg.grid) == NULL)
-            return err_set(EX_USAGE, "%s: there is no %s", of[k].name,
-                           of[k].point ? "--points" : "--grid");
+        if (of[k].given && cfg.grid == NULL)
+            return err_set(EX_USAGE, "%s: there is no --grid", of[k].name);
     return EX_OK;
 }
 
@@ -138,19 +124,13 @@ int space_open(struct stage **out, const struct dataset *in) {
     char **word = NULL;
     struct regridder *r = NULL;
     struct grid *target = NULL;
-    double *elev = NULL;
     struct space *s;
     int status;
 
     TRY(check_options());
-    if (!space_is_asked())
+    if (cfg.grid == NULL)
         return EX_OK;
-    if (cfg.points != NULL) {
-        how.method = cfg.at ? cfg.at : "nearest";
-        TRY(points_read(cfg.points, &target, &elev));
-    } else {
-        TRY(err_in(gridspec_parse(cfg.grid, &target), "--grid"));
-    }
+    TRY(err_in(gridspec_parse(cfg.grid, &target), "--grid"));
     how.unlimited = cfg.limiter != NULL && strcmp(cfg.limiter, "none") == 0;
     how.whole = cfg.normalise != NULL && strcmp(cfg.normalise, "dest") == 0;
     TRY(extensive(in, &word, &how.nextensive));
@@ -161,15 +141,8 @@ int space_open(struct stage **out, const struct dataset *in) {
     s->st.free = space_free;
     s->st.ds = dataset_copy(regridder_dataset(r), true);
     s->regridder = r;
-    if (cfg.points != NULL &&
-        (status = points_describe(s->st.ds, in->grid, elev)) != EX_OK) {
-        dataset_free(s->st.ds);
-        space_free(&s->st);
-        goto done;
-    }
     *out = &s->st;
 done:
-    free(elev);
     free(word);
     grid_free(target);
     return status;

@@ -50,6 +50,7 @@ stage_open climatology_open;  /* the usual of the time of the year */
 stage_open anomaly_open;      /* what differs from it */
 stage_open periods_open;      /* statistics in time */
 stage_open space_open;        /* another grid */
+stage_open points_open;       /* stations in place of a grid */
 stage_open masks_target_open; /* masks on the other grid */
 stage_open transform_open;    /* scales for learning machines */
 stage_open patches_open;      /* patches of a grid */
@@ -78,6 +79,7 @@ extern const struct opt periods_opts[];
 extern const struct opt calendars_opts[];
 extern const struct opt hours_opts[];
 extern const struct opt space_opts[];
+extern const struct opt points_opts[];
 extern const struct opt flag_opts[];
 extern const struct opt outliers_opts[];
 extern const struct opt fill_opts[];
@@ -112,8 +114,14 @@ bool hours_is_asked(void);
 MUST_CHECK int state_commit(void);
 void state_drop(void);
 
-/* space_is_asked -- is there to be another grid? */
+/* space_is_asked -- is there to be another grid, or stations?  points_is_asked
+ * -- stations? */
 bool space_is_asked(void);
+bool points_is_asked(void);
+
+/* points_select -- adds what --lapse needs to the variables wanted, if it is
+ * there. */
+void points_select(struct input *in);
 
 /*
  * chain_open -- puts the stages that have something to do before others.

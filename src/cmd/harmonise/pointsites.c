@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Stations, the cells that hold them, and the elevation of these. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/harmonise/points.h"
+#include "core/mem.h"
+#include "core/quantity.h"
+#include "core/stationlist.h"
+#include "kernel/nearest.h"
+#include "kernel/sphere.h"
+
+int sites_read(struct sites *s, const char *path) {
+    int status;
+
+    *s = (struct sites){ .path = path };
+    TRY(err_in(stationlist_read(&s->grid, &s->elev, path), "--points"));
+    s->n = s->grid->nx;
+    s->cell = mem_array(s->n, sizeof *s->cell);
+    s->distance = mem_array(s->n, sizeof *s->distance);
+    s->p = mem_array(s->n, sizeof *s->p);
+    for (size_t i = 0; i < s->n; i++)
+        sphere_point(s->grid->lon[i], s->grid->lat[i], s->p[i]);
+done:
+    return status;
+}
+
+/* To the nearest centre there is, cell or not. */
+static double to_nearest(const struct sites *s, const double (*place)[3],
+                         size_t i) {
+    const uint32_t k = nearest_find(s->tree.node, s->tree.n, s->p[i]);
+
+    return k == NEAREST_NONE ? NAN : km_of(sphere_chord(s->p[i], place[k]));
+}
+
+int sites_find(struct sites *s, const struct grid *source, bool tree) {
+    const size_t n = grid_cells(source);
+    double *lon = mem_array(n, sizeof *lon), *lat = mem_array(n, sizeof *lat);
+    double(*place)[3] = mem_array(n, sizeof *place);
+    int status;
+
+    TRY(grid_lonlat(source, lon, lat));
+    TRY(remap_point_cells(source, s->grid, s->cell));
+    for (size_t i = 0; i < s->n; i++)
+        tree |= s->cell[i] == NO_CELL;
+    if (tree)
+        TRY(centres_tree_new(&s->tree, source));
+    s->has_tree = tree;
+    for (size_t k = 0; k < s->tree.n; k++)
+        memcpy(place[s->tree.node[k].index], s->tree.node[k].p, sizeof *place);
+#pragma omp parallel for schedule(static)
+    for (size_t i = 0; i < s->n; i++) {
+        const uint32_t k = s->cell[i];
+        double p[3];
+        if (k == NO_CELL) {
+            s->distance[i] = to_nearest(s, (const double(*)[3])place, i);
+            continue;
+        }
+        sphere_point(lon[k], lat[k], p);
+        s->distance[i] = km_of(sphere_chord(s->p[i], p));
+    }
+done:
+    free(lon);
+    free(lat);
+    free(place);
+    return status;
+}
+
+void sites_free(struct sites *s) {
+    grid_free(s->grid);
+    free(s->elev);
+    free(s->cell);
+    free(s->distance);
+    free(s->p);
+    centres_tree_free(&s->tree);
+    *s = (struct sites){ 0 };
+}
+
+void sites_warn(const struct sites *s, const bool *missing, const char *why) {
+    enum { NAMED = 5 };
+    char *names = mem_text("");
+    size_t n = 0;
+
+    for (size_t i = 0; i < s->n; i++) {
+        if (!missing[i] || ++n > NAMED)
+            continue;
+        char *longer =
+            mem_format("%s%s%s", names, n > 1 ? ", " : "", s->grid->station[i]);
+        free(names);
+        names = longer;
+    }
+    if (n > 0)
+        warn("%s: %zu of %zu stations %s: %s%s", s->path, n, s->n, why, names,
+             n > NAMED ? ", ..." : "");
+    free(names);
+}
+
+/* Is a field an elevation of cells, whose unit is known? */
+static bool is_ground(const struct field *f, bool by_name,
+                      struct conversion *conv) {
+    const bool named =
+        by_name ? strcmp(f->name, "orog") == 0 : field_is(f, "orog");
+
+    return named && f->type != LABEL && !f->has_level && !f->has_member &&
+           units_conversion(f->units, "m", CLASS_STATE, NAN, conv) == EX_OK;
+}
+
+struct ground ground_find(const struct dataset *ds) {
+    struct ground g = { 0 };
+
+    for (int way = 0; way < 2; way++) {
+        for (size_t k = 0; k < ds->nstatics; k++)
+            if (is_ground(&ds->statics[k], way == 0, &g.conv))
+                return (struct ground){ true, true, k, g.conv };
+        for (size_t k = 0; k < ds->nfields; k++)
+            if (is_ground(&ds->field[k], way == 0, &g.conv))
+                return (struct ground){ true, false, k, g.conv };
+    }
+    return g;
+}
+
+double value_of(enum type type, const union values *v, size_t i) {
+    return type == WIDE ? v->d[i] : type == REAL ? (double)v->f[i] : NAN;
+}
+
+double ground_value(const struct ground *g, const struct dataset *ds,
+                    const struct step *s, size_t cell) {
+    const struct field *f =
+        g->is_static ? &ds->statics[g->place] : &ds->field[g->place];
+    const union values *v = g->is_static ? &f->value : &s->value[g->place];
+
+    return value_of(f->type, v, cell) * g->conv.scale + g->conv.offset;
+}
