@@ -176,6 +176,107 @@ END
     [[ $stderr == *'dimension "patch" is none of time, member, level and place' ]]
 }
 
+# winds -- w.nc: two rows, two columns; tas, and a wind that turns
+winds() {
+    cat >w.cdl <<'END'
+netcdf w {
+dimensions: time = UNLIMITED ; lat = 2 ; lon = 2 ;
+variables:
+ double time(time) ; time:units = "days since 2019-01-01" ;
+ double lat(lat) ; lat:units = "degrees_north" ;
+ double lon(lon) ; lon:units = "degrees_east" ;
+ float uas(time, lat, lon) ; uas:units = "m s-1" ; uas:standard_name = "eastward_wind" ;
+ float vas(time, lat, lon) ; vas:units = "m s-1" ; vas:standard_name = "northward_wind" ;
+ float wfd(time, lat, lon) ; wfd:units = "degree" ; wfd:standard_name = "wind_from_direction" ;
+ float tas(time, lat, lon) ; tas:units = "K" ; tas:standard_name = "air_temperature" ; tas:_FillValue = -1.f ;
+ float aspect(lat, lon) ; aspect:units = "degree" ;
+data:
+ time = 0 ; lat = 0, 1 ; lon = 10, 11 ;
+ uas = 1, 2, 3, 4 ; vas = 5, 6, 7, 8 ; wfd = 0, 90, 200, 350 ; tas = 281, 282, 283, _ ; aspect = 0, 90, 200, 350 ;
+}
+END
+    ncgen -k classic -o w.nc w.cdl
+}
+
+@test "augment: members with columns and rows in the other order, and turned to the left" {
+    winds # 1 2 lies south of 3 4
+    harmonise --augment flip-x,flip-y,rot90 w.nc >a.nc
+    diff - <(values tas uas vas wfd aspect <a.nc) <<'END'
+281,282,283,_,282,281,_,283,283,_,281,282,283,281,_,282
+1,2,3,4,-2,-1,-4,-3,3,4,1,2,-7,-5,-8,-6
+5,6,7,8,6,5,8,7,-7,-8,-5,-6,3,1,4,2
+0,90,200,350,270,0,10,160,340,190,180,90,110,270,260,0
+0,90,200,350,270,0,10,160,340,190,180,90,110,270,260,0
+END
+    ncdump -h a.nc | grep -qF 'float tas(time, member, lat, lon) ;'
+    ncdump -h a.nc | grep -qF 'float aspect(member, lat, lon) ;'
+    ncdump -h a.nc | grep -qF 'member:twinpipe_members = "original flip-x flip-y rot90" ;'
+    [ "$(values member <a.nc)" = 0,1,2,3 ]
+    # north up in the file too: the same map
+    harmonise --lat down --variable tas,vas,uas --augment rot90 w.nc | values tas vas | paste -sd' ' >got
+    [ "$(cat got)" = "283,_,281,282,_,282,283,281 7,8,5,6,4,2,3,1" ]
+    harmonise --variable uas --augment flip-y w.nc | values uas >got
+    [ "$(cat got)" = 1,2,3,4,3,4,1,2 ]
+}
+
+@test "augment: each patch by itself; members that are there already are refused" {
+    plane
+    harmonise --variable v,flag --patches 2x2,rest=pad --augment rot90,flip-x p.nc >a.nc
+    ncdump -h a.nc | grep -qF 'float v(time, member, patch, y, x) ;'
+    # the last patch of the first row of patches: 6 _, 16 _
+    [ "$(values v <a.nc | head -n 1 | cut -d, -f13-16,61-64,109-112)" = 6,_,16,_,16,6,_,_,_,6,_,16 ]
+    [ "$(values flag <a.nc | head -n 1 | cut -d, -f13-16,61-64,109-112)" = 0,_,1,_,1,0,_,_,_,0,_,1 ]
+    harmonise a.nc >b.nc
+    diff <(ncdump a.nc | sed 1d | grep -v harmonise) <(ncdump b.nc | sed 1d | grep -v harmonise)
+    [ "$(harmonise --member flip-x a.nc | values v | head -n 1 | cut -d, -f13-16)" = _,6,_,16 ]
+    fails 65 'harmonise: --augment: there are members already (--member chooses one)' \
+        harmonise --augment flip-x a.nc
+}
+
+@test "augment: pairs of vectors by CF's names; spreads of components have no sign, anomalies have" {
+    winds
+    ncatted -h -a standard_name,uas,o,c,eastward_water_vapor_flux_in_air -a standard_name,vas,o,c,northward_water_vapor_flux_in_air w.nc
+    ncrename -h -v uas,qx -v vas,qy w.nc
+    harmonise --names keep --variable qx,qy --augment flip-x,rot90 w.nc | values qx qy | cut -d, -f5- | paste -sd' ' >got
+    [ "$(cat got)" = "-2,-1,-4,-3,-7,-5,-8,-6 6,5,8,7,3,1,4,2" ]
+    ncatted -h -a cell_methods,qx,o,c,'time: standard_deviation' -a cell_methods,qy,o,c,'time: standard_deviation' w.nc
+    harmonise --names keep --variable qx,qy --augment flip-x,rot90 w.nc | values qx qy | cut -d, -f5- | paste -sd' ' >got
+    [ "$(cat got)" = "2,1,4,3,7,5,8,6 6,5,8,7,3,1,4,2" ]
+    winds
+    ncrcat -h -O w.nc w.nc ww.nc
+    ncap2 -h -O -s 'time(1)=365;uas(1,:,:)=uas(1,:,:)+2;vas(1,:,:)=vas(1,:,:)+4' ww.nc two.nc
+    harmonise --variable uas,vas --anomaly 2019/2020,by=month --augment flip-x,rot90 two.nc |
+        values uas_anomaly vas_anomaly | paste -sd' ' >got
+    [ "$(cat got)" = "-1,-1,-1,-1,1,1,1,1,2,2,2,2 1,1,1,1,-1,-1,-1,-1,-2,-2,-2,-2 -2,-2,-2,-2,-2,-2,-2,-2,-1,-1,-1,-1 2,2,2,2,2,2,2,2,1,1,1,1" ]
+}
+
+@test "augment: vorticity changes its sign when it is mirrored, not when it is turned" {
+    winds
+    ncatted -h -a standard_name,tas,o,c,atmosphere_relative_vorticity -a units,tas,o,c,s-1 w.nc
+    harmonise --names keep --plausible off --variable tas --augment flip-x,flip-y,rot90 w.nc | values tas >got
+    [ "$(cat got)" = 281,282,283,_,-282,-281,_,-283,-283,_,-281,-282,283,281,_,282 ]
+}
+
+@test "augment: what makes no sense is refused" {
+    winds
+    plane
+    fails 64 'harmonise: --augment: no flip (there are flip-x, flip-y, rot90)' harmonise --augment flip w.nc
+    fails 64 'harmonise: --augment: flip-x is there twice' harmonise --augment flip-x,flip-x w.nc
+    fails 65 'harmonise: --augment rot90: 5 x 7 is no square (--patches makes some)' harmonise --augment rot90 p.nc
+    fails 65 'harmonise: --augment: uas: there is not the other component of its vector, which rot90 needs (--variable leaves it)' \
+        harmonise --variable uas --augment rot90 w.nc
+    fails 65 'harmonise: --augment: uas: does not tell what it would be in another frame (--variable leaves it)' \
+        harmonise --variable uas --every month --stat max --min-valid any --augment flip-y w.nc
+    fails 65 'harmonise: --augment: uas_zscore: transformed, so it does not turn with its frame (--augment first, --fit in another run)' \
+        harmonise --variable uas --fit s.nc --transform zscore --augment flip-x w.nc
+    [ ! -e s.nc ]
+    days 2001-12-28 2001-12-29
+    fails 65 'harmonise: --augment: the fields have no rows and columns (--grid makes some)' \
+        harmonise --augment flip-x x.nc
+    harmonise --variable uas,vas,tas --augment flip-x w.nc | harmonise --fit s.nc --transform zscore >z.nc
+    ncdump -h z.nc | grep -qF 'float uas_zscore(time, member, lat, lon) ;'
+}
+
 @test "split: a flag says what each step is for; missing in none of the ranges" {
     days 2001-12-28 2002-01-05
     harmonise --split train=2001,valid=2002-01-01/2002-01-02,test=2002-01-04/.. x.nc >s.nc

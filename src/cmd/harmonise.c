@@ -59,6 +59,7 @@ static const struct opt_group groups[] = {
     { "Points", points_opts },
     { "Transforms", transform_opts },
     { "Patches", patches_opts },
+    { "Augmentation", augment_opts },
     { "Learning data", split_opts },
     { 0 },
 };
@@ -105,6 +106,7 @@ static stage_open *const order[] = {
     anomaly_open,      /* 18 */
     transform_open,    /* 18 */
     patches_open,      /* 19 */
+    augment_open,      /* 19 */
     split_open,        /* 19 */
     units_open,        /* 20 */
     NULL,
@@ -127,6 +129,7 @@ static stage_open *const wide[] = {
     space_open,        /* 16 */
     points_open,       /* 16 */
     patches_open,      /* 19 */
+    augment_open,      /* 19 */
     split_open,        /* 19 */
     units_open,        /* 20 */
     NULL,

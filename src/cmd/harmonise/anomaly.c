@@ -107,6 +107,8 @@ static void describe(struct dataset *ds) {
             if (f->standard_name && kind() == ANOMALY_DIFFERENCE &&
                 strcmp(f->standard_name, known[i]) == 0)
                 standard = mem_format("%s_anomaly", known[i]);
+        atts_set_text(&f->atts, "twinpipe_of",
+                      f->standard_name ? f->standard_name : f->name);
         field_text(&f->name, name);
         field_text(&f->long_name, text);
         field_text(&f->standard_name, standard);

@@ -39,6 +39,7 @@ static const struct {
     { points_open, "fields are taken at stations" },
     { transform_open, "fields are transformed" },
     { patches_open, "the grid is cut into patches" },
+    { augment_open, "members are added, turned over and round" },
     { split_open, "steps are to train, to validate or to test" },
     { units_open, "units become those asked for" },
 };

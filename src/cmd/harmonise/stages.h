@@ -54,6 +54,7 @@ stage_open points_open;       /* stations in place of a grid */
 stage_open masks_target_open; /* masks on the other grid */
 stage_open transform_open;    /* scales for learning machines */
 stage_open patches_open;      /* patches of a grid */
+stage_open augment_open;      /* the same turned over and round */
 stage_open split_open;        /* what each step is for */
 stage_open units_open;        /* units asked for */
 
@@ -86,6 +87,7 @@ extern const struct opt fill_opts[];
 extern const struct opt spread_opts[];
 extern const struct opt transform_opts[];
 extern const struct opt patches_opts[];
+extern const struct opt augment_opts[];
 extern const struct opt split_opts[];
 extern const struct opt state_opts[];
 extern const struct opt climatology_opts[];

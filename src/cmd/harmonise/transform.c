@@ -187,6 +187,8 @@ static void describe(struct field *f, const struct scaler *s) {
     char *about = mem_format("%s of %s [%s]", scaler_name(s->kind),
                              f->long_name ? f->long_name : f->name, f->units);
 
+    atts_set_text(&f->atts, "twinpipe_of",
+                  f->standard_name ? f->standard_name : f->name);
     field_text(&f->name, name);
     field_text(&f->long_name, about);
     field_text(&f->standard_name, NULL);
@@ -197,6 +199,7 @@ static void describe(struct field *f, const struct scaler *s) {
 
 /* And back. */
 static void restore(struct field *f, const struct scaler_field *s) {
+    atts_drop(&f->atts, "twinpipe_of");
     field_text(&f->name, s->name);
     field_text(&f->long_name, NULL);
     field_text(&f->standard_name, s->standard_name);
