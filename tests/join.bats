@@ -296,3 +296,41 @@ END
     done
     harmonise --join auto a.nc | values tas | grep -qx 280,270
 }
+
+@test "options that could never act are refused, and say what they need" {
+    member a 0 280,270
+    harmonise a.nc >a
+    printf 'time,lat,lon,tas [K]\n2001-01-01,50,8,280\n' >t.csv
+    for f in a.nc a; do
+        for option in "--columns time=t,tas=x" "--date-format %d-%m-%Y" "--calendar-in noleap" "--century 1900 --date-format %y"; do
+            # shellcheck disable=SC2086 # words
+            run -64 --separate-stderr harmonise -o out.nc $option $f
+            [[ $stderr == "harmonise: --"*": is for tables, and $f is none" ]]
+        done
+    done
+    # one table among the FILEs is enough
+    printf 'time,lat,lon,tas [K]\n01-01-01,50,8,280\n' >u.csv
+    harmonise --date-format %d-%m-%y --century 2000 u.csv >/dev/null
+    run -64 --separate-stderr harmonise --century 1900 -o out.nc t.csv
+    [[ $stderr == "harmonise: --century: is of years of two digits"* ]]
+    while IFS='|' read -r options line; do
+        # shellcheck disable=SC2086 # words
+        run -64 --separate-stderr harmonise -o out.nc $options a.nc
+        [[ $stderr == "harmonise: $line"* ]]
+    done <<'END'
+--every all --day-start 06:00|--day-start: has no meaning with --every all
+--every 6hour --day-start 06:00|--day-start: has no meaning with --every 6hour
+--every day --ddof 1|--ddof: is of --stat std and var
+--every day --stat max --quantile-type 6|--quantile-type: is of --stat median and quantiles
+--climatology day --ddof 1|--ddof: is of --stat std and var
+--grid 5 --method nearest --normalise dest|--normalise: is of --method conservative, not of nearest
+--sigma 1,2|--sigma: belongs to --join fuse
+END
+    [ ! -e out.nc ]
+    for how in list=profiles repair=a; do
+        run -64 --separate-stderr harmonise --$how a.nc
+        [[ $stderr == "harmonise: --${how%%=*}: takes nothing beside it, not a.nc" ]]
+    done
+    # nothing to do in these data is no error
+    harmonise --lon 180 --lat up --on-overlap first --every day --day-start 00:00 a.nc >/dev/null
+}

@@ -136,6 +136,7 @@ static stage_open *const wide[] = {
 };
 
 static int run(struct reader *in, struct writer *out);
+static int alone(const struct job *job);
 static int repair(void);
 
 int main(int argc, char **argv) {
@@ -146,7 +147,7 @@ int main(int argc, char **argv) {
 
     TRY(command_parse(&self, argc, argv, &job));
     if (cfg.repair != NULL || cfg.list != NULL)
-        return command_end(&self, cfg.list ? list_print(cfg.list) : repair());
+        return command_end(&self, alone(&job));
     if (!cfg.explain)
         TRY(writer_open(&out, &job.output));
     TRY(input_take(&job.input));
@@ -165,6 +166,14 @@ done:
     writer_free(out);
     reader_free(in);
     return command_end(&self, status);
+}
+
+/* What reads no input. */
+static int alone(const struct job *job) {
+    if (job->input.nfiles > 0)
+        return err_set(EX_USAGE, "--%s: takes nothing beside it, not %s",
+                       cfg.list ? "list" : "repair", job->input.file[0]);
+    return cfg.list ? list_print(cfg.list) : repair();
 }
 
 /* --repair: in place; says how many steps are whole. */

@@ -222,6 +222,7 @@ int csv_open(struct source **out, const struct source_in *in) {
 
     *out = NULL;
     c->base.ops = &ops;
+    c->base.table = true;
     c->base.path = mem_text(in->path);
     c->base.ds = dataset_new();
     TRY(slurp(in, &text));

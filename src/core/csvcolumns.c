@@ -125,10 +125,16 @@ done:
     return err_in(status, "--columns");
 }
 
+bool csvcolumns_two_digits(const struct csv_how *how) {
+    const char *f = how->date_format;
+
+    return f != NULL && (strstr(f, "%y") != NULL || strstr(f, "%D") != NULL);
+}
+
 /* The parts of a date by a format; a year of two digits needs its century. */
 static int by_format(const struct csv_how *how, const char *cell,
                      struct date *d) {
-    const bool two = strstr(how->date_format, "%y") != NULL;
+    const bool two = csvcolumns_two_digits(how);
     struct tm tm = { .tm_mday = 1 };
     const char *end = strptime(cell, how->date_format, &tm);
 

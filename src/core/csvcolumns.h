@@ -23,6 +23,9 @@ struct csv_how {
  */
 MUST_CHECK int csvcolumns_apply(struct table *t, const char *spec);
 
+/* csvcolumns_two_digits -- have the years of the format two digits? */
+bool csvcolumns_two_digits(const struct csv_how *how);
+
 /*
  * csvcolumns_date -- the time of a cell, and of the day of the year in another
  * where `jday` is not NULL.

@@ -138,6 +138,7 @@ int feed_open(struct feed **out, const struct input *in, size_t i,
     f->unit = t->unit;
     f->nsteps = f->nkept = f->has_time ? t->n : 1;
     f->sequential = f->src->sequential;
+    f->table = f->src->table;
     if (f->has_time && !f->sequential)
         TRY(know_times(f, t));
     *out = f;

@@ -26,7 +26,7 @@ struct feed {
     struct time_unit unit, want; /* of the file, of the reader */
     bool same_unit;
 
-    bool sequential, has_time, has_bounds, selects;
+    bool sequential, table, has_time, has_bounds, selects;
     enum overlap overlap;
     size_t order; /* among the FILEs */
     struct time_span span;

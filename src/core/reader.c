@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/csvcolumns.h"
 #include "core/mem.h"
 #include "core/parse.h"
 #include "core/profile.h"
@@ -101,6 +102,25 @@ static int check_found(const struct reader *r) {
     return EX_OK;
 }
 
+/* What is said of tables has one. */
+static int check_tables(const struct reader *r) {
+    const struct csv_how *how = r->in.csv;
+    const char *option = how == NULL        ? NULL
+                         : how->columns     ? "--columns"
+                         : how->date_format ? "--date-format"
+                         : how->century     ? "--century"
+                         : how->calendar    ? "--calendar-in"
+                                            : NULL;
+
+    for (size_t i = 0; i < r->nfeeds && option != NULL; i++)
+        if (r->feed[i]->table)
+            return EX_OK;
+    return option == NULL
+               ? EX_OK
+               : err_set(EX_USAGE, "%s: is for tables, and %s is none", option,
+                         reader_name(r));
+}
+
 /* No step is in the range: says which there are. */
 static int nothing(const struct reader *r) {
     char low[TIME_TEXT], high[TIME_TEXT];
@@ -138,6 +158,7 @@ static int open_all(struct reader *r) {
     for (size_t i = 0; i < n; i++)
         TRY(add_file(r, i, r->in.time != NULL ? &range : NULL));
     TRY(check_found(r));
+    TRY(check_tables(r));
     TRY(members_settle(&r->all));
     if (r->in.time != NULL && r->all.ds->time.name == NULL)
         TRY(err_set(EX_DATAERR, "%s: has no time to select from (--time)",

@@ -26,6 +26,7 @@ struct source {
     char *path;
     char digest[33]; /* of a stream, after its last step; else "" */
     bool sequential;
+    bool table; /* read as struct csv_how says */
 };
 
 /* What messages call it. */

@@ -174,6 +174,8 @@ static int columns(struct climatology *c) {
     int status;
 
     TRY(statistics_parse(list, &stat, &n));
+    if (!schedule_is_asked())
+        TRY(stat_options_fit(n, stat));
     for (size_t k = 0; k < n; k++)
         TRY(ask_for(&stat[k], &ask));
     c->plan.in = c->in;

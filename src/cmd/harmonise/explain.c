@@ -14,6 +14,7 @@ static const struct {
     stage_open *open;
     const char *about;
 } steps[] = {
+    { fuse_open, "sources are fused" },
     { levels_open, "levels and members are selected" },
     { stated_open, "fields are what --as says" },
     { vectors_open, "vectors are turned to east and north" },
@@ -23,6 +24,7 @@ static const struct {
     { flag_open, "flags are added" },
     { qa_open, "quality bits mask cells" },
     { valid_open, "values outside their range become missing" },
+    { masks_source_open, "masks cut cells of the source" },
     { accumulation_open, "accumulations become amounts of steps, with bounds" },
     { assume_open, "units of the input are as stated" },
     { plausible_open, "values are held against their plausible range" },
@@ -33,10 +35,14 @@ static const struct {
     { spread_open, "gaps in space are filled" },
     { thornthwaite_open, "evapotranspiration is derived; all steps are kept" },
     { derive_open, "fields are derived" },
+    { calendars_open, "steps pass to another calendar" },
     { hours_open, "one step a day is taken" },
     { periods_open, "steps become statistics of periods" },
     { space_open, "fields are put on another grid" },
     { points_open, "fields are taken at stations" },
+    { masks_target_open, "masks cut cells of the grid" },
+    { climatology_open, "steps become a climatology" },
+    { anomaly_open, "fields become anomalies" },
     { transform_open, "fields are transformed" },
     { patches_open, "the grid is cut into patches" },
     { augment_open, "members are added, turned over and round" },

@@ -56,13 +56,27 @@ const struct opt input_opts[] = {
     { 0 },
 };
 
+/* What could never act. */
+static int check(const struct input *in) {
+    const struct csv_how *how = &cfg.csv;
+
+    if (in->nfiles < 2 && cfg.join != NULL && strcmp(cfg.join, "auto") != 0 &&
+        strcmp(cfg.join, "fuse") != 0)
+        return err_set(EX_USAGE, "--join %s: takes two FILEs or more",
+                       cfg.join);
+    if (how->century != 0 && !csvcolumns_two_digits(how) &&
+        (how->columns == NULL || strchr(how->columns, '+') == NULL))
+        return err_set(EX_USAGE,
+                       "--century: is of years of two digits (--date-format "
+                       "with %%y, or --columns time=YEAR+DAY)");
+    return EX_OK;
+}
+
 int input_take(struct input *in) {
     int status;
 
     TRY(assets_expand(in));
-    if (in->nfiles < 2 && cfg.join != NULL && strcmp(cfg.join, "auto") != 0 &&
-        strcmp(cfg.join, "fuse") != 0)
-        TRY(err_set(EX_USAGE, "--join %s: takes two FILEs or more", cfg.join));
+    TRY(check(in));
     in->wide = true;
     in->month_units = cfg.months;
     in->profile = cfg.source ? cfg.source : "auto";

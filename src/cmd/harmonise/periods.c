@@ -126,6 +126,7 @@ static int columns(struct periods *p) {
     said(p);
     TRY(state_find(p->in, p->nsaid, p->said, &p->clock.pace));
     TRY(statistics_parse(stat_options()->stat, &stat, &n));
+    TRY(stat_options_fit(n, stat));
     p->plan =
         (struct plan){ .in = p->in,
                        .nfields = p->in->nfields,

@@ -36,6 +36,10 @@ struct stat_options {
 };
 const struct stat_options *stat_options(void);
 
+/* stat_options_fit -- EX_USAGE for options that none of these statistics has.
+ */
+MUST_CHECK int stat_options_fit(size_t n, const struct statistic *stat);
+
 /* stat_options_check -- EX_USAGE for what is of nothing, or cannot be. */
 MUST_CHECK int stat_options_check(void);
 

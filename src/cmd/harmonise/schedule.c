@@ -129,7 +129,7 @@ int schedule_open(struct schedule *s, const struct dataset *in) {
     TRY(refuse("--year-name", cfg.year_name, p->kind == PERIOD_YEAR));
     TRY(refuse("--seasons", cfg.seasons, p->kind == PERIOD_SEASON));
     TRY(refuse("--anchor", cfg.anchor, p->kind <= PERIOD_DAY));
-    TRY(refuse("--day-start local", local,
+    TRY(refuse(local ? "--day-start local" : "--day-start", cfg.day_start,
                p->kind != PERIOD_HOUR && p->kind != PERIOD_ALL));
     if (cfg.year_start != NULL)
         TRY(err_in(years(s), "--year-start"));

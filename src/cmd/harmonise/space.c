@@ -9,6 +9,7 @@
 #include "core/mem.h"
 #include "core/parse.h"
 #include "core/regridder.h"
+#include "core/remap.h"
 
 static struct {
     const char *grid, *method, *weights, *normalise, *limiter;
@@ -91,6 +92,23 @@ done:
     return status;
 }
 
+/* Only means over areas are divided by one. */
+static int check_normalise(void) {
+    enum remap_method m;
+    int status;
+
+    if (cfg.normalise == NULL || cfg.method == NULL)
+        return EX_OK;
+    status = remap_method_parse(cfg.method, &m);
+    if (status != EX_OK)
+        return status;
+    return strncmp(remap_method_name(m), "conservative", 12) == 0
+               ? EX_OK
+               : err_set(EX_USAGE,
+                         "--normalise: is of --method conservative, not of %s",
+                         remap_method_name(m));
+}
+
 /* What belongs to --grid. */
 static int check_options(void) {
     const struct {
@@ -114,7 +132,7 @@ static int check_options(void) {
     for (size_t k = 0; k < sizeof of / sizeof *of; k++)
         if (of[k].given && cfg.grid == NULL)
             return err_set(EX_USAGE, "%s: there is no --grid", of[k].name);
-    return EX_OK;
+    return check_normalise();
 }
 
 int space_open(struct stage **out, const struct dataset *in) {

@@ -36,6 +36,21 @@ const struct stat_options *stat_options(void) {
     return &cfg;
 }
 
+int stat_options_fit(size_t n, const struct statistic *stat) {
+    bool spread = false, quantile = false;
+
+    for (size_t k = 0; k < n; k++) {
+        spread |= stat[k].kind == STAT_STD || stat[k].kind == STAT_VAR;
+        quantile |= stat[k].kind == STAT_QUANTILE;
+    }
+    if (cfg.ddof != 0 && !spread)
+        return err_set(EX_USAGE, "--ddof: is of --stat std and var");
+    if (cfg.quantile_type != 7 && !quantile)
+        return err_set(EX_USAGE,
+                       "--quantile-type: is of --stat median and quantiles");
+    return EX_OK;
+}
+
 int stat_options_check(void) {
     const bool years = climatology_is_asked();
     const char *said = cfg.coverage                       ? "--coverage"
