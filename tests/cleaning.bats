@@ -81,6 +81,10 @@ flags() {
     series x=1 1 _ _ 4 _ 7
     [ "$(got --fill previous)" = "1 1 1 4 4 7" ]
     [ "$(got --fill climatology)" = "1 4 4 4 4 7" ] # (1 + 4 + 7) / 3
+    # round the year of 360 days: 16 December is within 15 days of 1 January
+    printf 'time,lat,lon,x [1]\n1999-12-15,0,0,9\n1999-12-16,0,0,5\n1999-12-30,0,0,7\n2000-01-01,0,0,\n' |
+        harmonise --calendar-in 360_day --units keep >x.nc
+    [ "$(got --fill climatology)" = "9 5 7 6" ]
 }
 
 @test "fill: the cells of a field are filled each for itself, in any memory, by any number of threads" {

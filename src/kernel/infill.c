@@ -39,12 +39,13 @@ size_t infill_previous(const struct infill_axis *a, float *x) {
 }
 
 /* The window of each day from the sums of single days. */
-static double usual(const double *sum, const double *count, int day) {
+static double usual(const double *sum, const double *count, int slots,
+                    int day) {
     const int half = 15;
     double s = 0, n = 0;
 
     for (int d = day - half; d <= day + half; d++) {
-        const int slot = (d + INFILL_SLOTS) % INFILL_SLOTS;
+        const int slot = (d + slots) % slots;
         s += sum[slot];
         n += count[slot];
     }
@@ -62,7 +63,7 @@ size_t infill_usual(const struct infill_axis *a, const int *slot, double *sum,
                     double *count, float *x) {
     size_t filled = 0;
 
-    for (int d = 0; d < INFILL_SLOTS; d++)
+    for (int d = 0; d < a->slots; d++)
         sum[d] = count[d] = 0;
     for (size_t k = 0; k < a->n; k++)
         if (!isnan(x[k])) {
@@ -75,7 +76,7 @@ size_t infill_usual(const struct infill_axis *a, const int *slot, double *sum,
         if (length(a, k, end) > a->longest)
             continue;
         for (; k < end; k++) {
-            x[k] = (float)usual(sum, count, slot[k]);
+            x[k] = (float)usual(sum, count, a->slots, slot[k]);
             filled += isnan(x[k]) ? 0 : 1;
         }
     }

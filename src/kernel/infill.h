@@ -11,6 +11,7 @@ struct infill_axis {
     const double *time; /* [n] rising [any unit] */
     double longest;     /* a gap, from its first missing step to the next that
                            is not, may have [unit of time]; INFINITY: any */
+    int slots;          /* days of a year, up to 366: of infill_usual() */
 };
 
 /*
@@ -29,7 +30,7 @@ size_t infill_previous(const struct infill_axis *a, float *x);
 /*
  * infill_usual -- fills gaps with the usual value of the day of the year.
  *
- *   slot   [n]    in      day of the year of each step, 0..365
+ *   slot   [n]    in      day of the year of each step, 0..slots - 1
  *   sum    [366]  scratch
  *   count  [366]  scratch
  *   x      [n]    in out  NaN = missing

@@ -40,7 +40,7 @@ static void check_lines(void) {
 static void check_usual(void) {
     static const int slot[8] = { 0, 1, 17, 200, 365, 0, 16, 15 };
     static const float holes[8] = { 1, NAN, 7, NAN, 3, 5, NAN, NAN };
-    struct infill_axis a = { 8, days, INFINITY };
+    struct infill_axis a = { 8, days, INFINITY, INFILL_SLOTS };
     double sum[INFILL_SLOTS], count[INFILL_SLOTS];
     float x[8];
 

@@ -29,7 +29,7 @@ static struct {
 
 static size_t fill_series(const void *context, const struct whole_axis *a,
                           double *scratch, float *series) {
-    const struct infill_axis axis = { a->n, a->ms, fill.longest };
+    const struct infill_axis axis = { a->n, a->ms, fill.longest, a->slots };
 
     (void)context;
     if (fill.how == LINEAR)

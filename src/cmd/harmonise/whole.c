@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/harmonise/yearly.h"
 #include "core/mem.h"
 #include "core/spool.h"
 
@@ -18,17 +19,6 @@ struct whole {
     struct whole_axis axis;
     size_t changed;
 };
-
-/* The date by a year of 366 days; of 360 by its own. */
-static int slot_of(enum calendar c, int64_t t) {
-    static const int before[12] = { 0,   31,  60,  91,  121, 152,
-                                    182, 213, 244, 274, 305, 335 };
-    const struct date d = time_date(c, t);
-
-    if (c == CALENDAR_360_DAY)
-        return 30 * (d.month - 1) + d.day - 1;
-    return before[d.month - 1] + d.day - 1;
-}
 
 static int whole_put(struct stage *st, const struct step *s) {
     struct whole *w = (struct whole *)st;
@@ -48,7 +38,9 @@ static int whole_put(struct stage *st, const struct step *s) {
     memcpy(w->bounds + 2 * a->n, s->bounds, sizeof s->bounds);
     a->ms[a->n] = (double)ms;
     a->slot[a->n] =
-        t->unit.calendar == CALENDAR_NONE ? 0 : slot_of(t->unit.calendar, ms);
+        t->unit.calendar == CALENDAR_NONE
+            ? 0
+            : (int)yearly_slot((size_t)a->slots, t->unit.calendar, ms);
     a->n++;
     for (size_t k = 0; k < st->ds->nfields; k++)
         TRY(spool_put(w->spool[k], s->value[k].f));
@@ -173,6 +165,7 @@ int whole_open(struct stage **out, const struct dataset *in,
     w->st.free = whole_free;
     w->st.ds = dataset_copy(in, true);
     w->how = *how;
+    w->axis.slots = (int)yearly_slots(YEARLY_DAY, in->time.unit.calendar);
     w->nfields = n;
     w->spool = mem_array(n, sizeof(struct spool *));
     w->flag = mem_array(n, sizeof *w->flag);

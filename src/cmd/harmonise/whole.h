@@ -12,7 +12,8 @@
 struct whole_axis {
     size_t n;
     double *ms; /* [n] since an epoch [ms] */
-    int *slot;  /* [n] day of the year, 0..365; 29 February is 59 */
+    int slots;  /* days of a year: 366, 365 or 360 */
+    int *slot;  /* [n] which of them; 29 February is 59 */
 };
 
 struct whole;
