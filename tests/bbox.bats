@@ -29,6 +29,8 @@ axis() {
     [ "$(axis lon --bbox 166,0,-166,10 --bbox-rule touch)" = 165,175,185,195 ]
     [ "$(axis lon --bbox 166,0,-166,10 --bbox-rule inside)" = 175,185 ]
     [ "$(axis lon --bbox=-180,-90,180,90 --bbox-rule touch)" = "$(axis lon)" ]
+    # east of west, in whatever range they are
+    [ "$(axis lon --bbox 350,0,-330,10)" = -5,5,15,25 ]
 }
 
 @test "no cell inside: both extents are named; the rule needs a box" {

@@ -244,6 +244,38 @@ END
     [[ $stderr == *'pr: "mm/m": mm per month? say --assume-units pr=mm/month' ]]
 }
 
+@test "units: mm/month is a rate by the length of its month, with bounds or by its date" {
+    for k in 0,0,31,31,60 30,0,31,59,60; do
+        IFS=, read -r one a b two c <<<"$k"
+        ncgen -k classic -o month.nc <<END
+netcdf month {
+dimensions: time = UNLIMITED ; lat = 1 ; lon = 1 ; two = 2 ;
+variables:
+ double time(time) ; time:units = "days since 2000-01-01" ; double edge(time, two) ;
+ double lat(lat) ; lat:units = "degrees_north" ; double lon(lon) ; lon:units = "degrees_east" ;
+ float pr(time, lat, lon) ; pr:units = "mm/month" ;
+data: time = $one, $b ; edge = $a, 31, 31, $c ; lat = 10 ; lon = 0 ; pr = 31, 58 ;
+}
+END
+        [ "$(harmonise --units pr=mm/day month.nc | values pr | paste -sd' ')" = '1 2' ]
+        [ "$(harmonise month.nc | harmonise --units pr=mm/month | values pr | paste -sd' ')" = '31 58' ]
+        ncatted -O -a bounds,time,c,c,edge month.nc
+        [ "$(harmonise --units pr=mm/day month.nc | values pr | paste -sd' ')" = '1 2' ]
+        [ "$(harmonise month.nc | attribute pr:units)" = '"kg m-2 s-1"' ]
+    done
+}
+
+@test "units: amounts and rates have the standard name and cell_methods of what they are" {
+    cdl showers
+    harmonise --accumulation pr=step:1h:end --assume-units pr=mm showers.nc >amount.nc
+    [ "$(attribute pr:standard_name <amount.nc)" = '"precipitation_amount"' ]
+    [ "$(attribute pr:cell_methods <amount.nc)" = '"time: sum"' ]
+    harmonise --units pr=mm/day amount.nc >rate.nc
+    [ "$(attribute pr:standard_name <rate.nc)" = '"precipitation_flux"' ]
+    [ "$(attribute pr:cell_methods <rate.nc)" = '"time: mean"' ]
+    harmonise --units pr=mm rate.nc | attribute pr:standard_name | grep -qx '"precipitation_amount"'
+}
+
 @test "level: with its unit, one or several; fields without it are left out" {
     cdl levels
     harmonise --names keep --level 850hPa,250hPa levels.nc >two.nc
@@ -257,7 +289,9 @@ END
     harmonise --names keep --level surface levels.nc | values pr >/dev/null
     run -65 --separate-stderr harmonise --level 700hPa -o none.nc levels.nc
     [[ $stderr == *'no level 700hPa (it has 85000 … 25000 Pa)'* ]]
-    run -65 harmonise --level 850hPa,700hPa -o none.nc levels.nc
+    fails 65 'harmonise: levels.nc: no level 700hPa (it has 85000 … 25000 Pa)' harmonise --level 850hPa,700hPa levels.nc
+    # one that is asked for twice is there once
+    [ "$(harmonise --level 850hPa,85000Pa levels.nc | values plev)" = 85000 ]
     run -64 harmonise --level high -o none.nc levels.nc
 }
 

@@ -37,6 +37,21 @@ attribute() {
     [ "$(harmonise --lon keep hourly.nc | values lon)" = 350,360,370 ]
     harmonise hourly.nc | values tas >up
     harmonise down.nc | values tas | diff up -
+    # each without regard to the other
+    [ "$(harmonise --lon keep down.nc | values lat)" = 45,55 ]
+    [ "$(harmonise --lon keep --lat up down.nc | values lat)" = 45,55 ]
+    [ "$(harmonise --lon keep --lat down down.nc | values lat)" = 55,45 ]
+}
+
+@test "axes: what is west or south is negative, nothing lies beyond a pole, bounds rise with their axis" {
+    ncap2 -O -s 'lon=array(30.,-10.,$lon);lon@units="degrees_west";lat@units="degrees_south"' hourly.nc west.nc
+    [ "$(harmonise west.nc | values lon)" = -30,-20,-10 ]
+    [ "$(harmonise west.nc | values lat)" = -55,-45 ]
+    [ "$(harmonise west.nc | values tas | head -n 1)" = "$(harmonise --lat down hourly.nc | values tas | head -n 1)" ]
+    ncap2 -O -s 'lat(1)=95' hourly.nc beyond.nc
+    fails 65 'harmonise: beyond.nc: lat: value 2 (95) is beyond a pole' harmonise beyond.nc
+    ncap2 -O -s 'defdim("two",2);lat@bounds="edge";edge[$lat,$two]={50.,40.,60.,50.}' hourly.nc edges.nc
+    [ "$(harmonise edges.nc | values lat_bnds)" = 40,50,50,60 ]
 }
 
 @test "bbox: cells whose centre is inside, also across longitude 0" {

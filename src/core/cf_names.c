@@ -37,15 +37,15 @@ static const char *const cell_names[] = {
 };
 
 static const char *const lat_units[] = {
-    "degrees_north", "degree_north", "degree_n", "degrees_n",
-    "degreen",       "degreesn",     NULL
+    "degrees_north", "degree_north",  "degree_n",     "degrees_n", "degreen",
+    "degreesn",      "degrees_south", "degree_south", NULL
 };
 static const char *const pressure_units[] = { "pa",   "hpa",      "mb",
                                               "mbar", "millibar", "millibars",
                                               NULL };
 static const char *const lon_units[] = {
-    "degrees_east", "degree_east", "degree_e", "degrees_e",
-    "degreee",      "degreese",    NULL
+    "degrees_east", "degree_east",  "degree_e",    "degrees_e", "degreee",
+    "degreese",     "degrees_west", "degree_west", NULL
 };
 
 /* standard_name says all; NULL-ended. */

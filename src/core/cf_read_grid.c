@@ -41,14 +41,42 @@ done:
     return status;
 }
 
-/* Radians become degrees, and the units of latitude CF's. */
+/* Radians become degrees, and what is west or south negative: CF's units. */
 static void to_degrees(const struct nc_var *v, size_t n, double *value) {
-    const char *units = atts_text(&v->atts, "units");
+    const char *units = atts_text(&v->atts, "units"), *way;
+    double factor = 1;
 
-    if (units == NULL || strncasecmp(units, "rad", 3) != 0)
+    if (units == NULL)
         return;
+    way = strchr(units, '_');
+    if (strncasecmp(units, "rad", 3) == 0)
+        factor = 180 / M_PI;
+    else if (strncasecmp(units, "deg", 3) == 0 && way != NULL &&
+             strchr("WwSs", way[1]) != NULL && way[1] != 0)
+        factor = -1;
     for (size_t k = 0; value != NULL && k < n; k++)
-        value[k] *= 180 / M_PI;
+        value[k] *= factor;
+}
+
+/* Latitudes end at the poles; a float may be a hair beyond. */
+static int check_poles(const struct axis *lat) {
+    for (size_t i = 0; lat->value != NULL && i < lat->n; i++)
+        if (fabs(lat->value[i]) > 90 + 1e-4)
+            return err_set(EX_DATAERR, "%s: value %zu (%.9g) is beyond a pole",
+                           lat->name, i + 1, lat->value[i]);
+    return EX_OK;
+}
+
+/* Bounds of a rising axis rise. */
+static void order_bounds(struct axis *a) {
+    if (a->bounds == NULL || axis_falls(a))
+        return;
+    for (size_t i = 0; i < a->n; i++) {
+        double *b = a->bounds + 2 * i;
+        const double low = fmin(b[0], b[1]), high = fmax(b[0], b[1]);
+        b[0] = low;
+        b[1] = high;
+    }
 }
 
 static int check_order(const struct axis *a, bool round) {
@@ -110,6 +138,7 @@ static int read_axes(struct reading *r, struct grid *g) {
         to_degrees(&r->nc->var[s->lat], 2 * g->ny, g->y.bounds);
         to_degrees(&r->nc->var[s->lon], g->nx, g->x.value);
         to_degrees(&r->nc->var[s->lon], 2 * g->nx, g->x.bounds);
+        TRY(check_poles(&g->y));
         name_axis(&g->y, "latitude", "degrees_north", "lat");
         name_axis(&g->x, "longitude", "degrees_east", "lon");
     }
@@ -122,6 +151,8 @@ static int read_axes(struct reading *r, struct grid *g) {
     if (g->y.value == NULL || g->x.value == NULL)
         TRY(err_set(EX_DATAERR, "%s and %s have no values", g->y.name,
                     g->x.name));
+    order_bounds(&g->y);
+    order_bounds(&g->x);
     TRY(check_order(&g->y, false));
     TRY(check_order(&g->x, g->kind != GRID_PROJECTED));
 done:

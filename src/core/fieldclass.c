@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/dataset.h"
+#include "core/mem.h"
 #include "core/quantity.h"
 
 /* CF's names of directions: wind_to_direction, solar_azimuth_angle. */
@@ -25,12 +27,55 @@ enum unit_class quantity_class(const struct field *f) {
                : is_direction(s)                        ? CLASS_ANGLE
                                                         : CLASS_STATE;
     /* Rain in kg m-2 is an amount, whatever the table keeps for rain. */
-    if (q->class == CLASS_FLUX &&
+    if (q->class == CLASS_FLUX && !units_per_month(f->units) &&
         units_conversion(f->units, q->units, CLASS_STATE, NAN, &conv) !=
             EX_OK &&
         units_conversion(f->units, q->units, CLASS_FLUX, NAN, &conv) != EX_OK)
         return CLASS_AMOUNT;
     return q->class;
+}
+
+/* The last "time: mean" of a text becomes "time: sum", or the other way. */
+static void methods(struct field *f, const char *from, const char *to) {
+    char *at = NULL, *text;
+
+    for (char *s = f->cell_methods; s && (s = strstr(s, from)) != NULL; s++)
+        at = s;
+    if (at == NULL)
+        return;
+    text = mem_format("%.*s%s%s", (int)(at - f->cell_methods), f->cell_methods,
+                      to, at + strlen(from));
+    field_text(&f->cell_methods, text);
+    free(text);
+}
+
+bool quantity_settle(struct field *f) {
+    const struct quantity_row *is = quantity_find(f->name, f->standard_name);
+    const struct quantity_row *rate, *amount;
+    struct conversion conv;
+
+    if (is == NULL || f->standard_name == NULL || f->type == LABEL)
+        return false;
+    rate = quantity_find(is->name, NULL);
+    amount = quantity_amount(is);
+    if (amount == NULL || rate == NULL || rate->class != CLASS_FLUX)
+        return false;
+    if (is->class == CLASS_AMOUNT &&
+        (units_per_month(f->units) ||
+         units_conversion(f->units, rate->units, CLASS_FLUX, NAN, &conv) ==
+             EX_OK)) {
+        methods(f, "time: sum", "time: mean");
+        field_text(&f->standard_name, rate->standard_name);
+        return true;
+    }
+    if (is->class == CLASS_FLUX &&
+        units_conversion(f->units, amount->units, CLASS_AMOUNT, NAN, &conv) ==
+            EX_OK) {
+        methods(f, "time: mean", "time: sum");
+        field_text(&f->standard_name, amount->standard_name);
+        return true;
+    }
+    return false;
 }
 
 double quantity_turn(const struct field *f) {

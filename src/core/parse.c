@@ -147,6 +147,8 @@ int parse_bbox(const char *text, struct bbox *b) {
     if (fabs(x[0]) > 360 || fabs(x[2]) > 360 || x[2] - x[0] > 360)
         return err_set(EX_USAGE, "\"%s\": longitudes go round more than once",
                        text);
+    if (x[0] > x[2]) /* to the first such east */
+        x[2] += 360 * (ceil((x[0] - x[2]) / 360) - 1);
     *b = (struct bbox){ x[0], x[1], x[2], x[3] };
     return EX_OK;
 }

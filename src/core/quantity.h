@@ -96,6 +96,11 @@ bool quantity_may_be(const char *word, const char *name,
 struct field;
 enum unit_class quantity_class(const struct field *f);
 
+/* quantity_settle -- a standard_name of a rate where the units are those of an
+ * amount becomes that of the amount, and the other way; so do cell_methods.
+ * False: nothing had to. */
+bool quantity_settle(struct field *f);
+
 /* quantity_turn -- a whole turn, in the units of a field that is a direction or
  * another angle that begins again after it; 0 of any other. */
 double quantity_turn(const struct field *f);

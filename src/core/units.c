@@ -227,27 +227,41 @@ static int by_family(const char *from, const char *to, double step,
     return EX_OK;
 }
 
-/* "mm/month" is the amount of a step of a month; anything else stays. */
-static int of_month(const char *unit, double step, struct text *t) {
+/* Where "/month" begins in a clean unit; NULL: it has none. */
+static char *month_of(char *unit) {
     static const char *const ends[] = { "/month", " month-1", "/mon",
                                         " mon-1" };
+    const size_t n = strlen(unit);
+
+    for (size_t k = 0; k < sizeof ends / sizeof *ends; k++) {
+        const size_t m = strlen(ends[k]);
+        if (n > m && strcmp(unit + n - m, ends[k]) == 0)
+            return unit + n - m;
+    }
+    return NULL;
+}
+
+bool units_per_month(const char *unit) {
+    struct text t = clean(unit);
+
+    return month_of(t.s) != NULL;
+}
+
+/* "mm/month" is the amount of a step of a month; anything else stays. */
+static int of_month(const char *unit, double step, struct text *t) {
     const double days = step / 86400;
+    char *end;
 
     *t = clean(unit);
     if (strcmp(t->s, "mm/m") == 0 || strcmp(t->s, "mm m-1") == 0)
         return err_set(EX_DATAERR,
                        "\"%s\": mm per month? say --assume-units pr=mm/month",
                        unit);
-    for (size_t k = 0; k < sizeof ends / sizeof *ends; k++) {
-        const size_t n = strlen(t->s), m = strlen(ends[k]);
-        if (n <= m || strcmp(t->s + n - m, ends[k]) != 0)
-            continue;
-        if (!(days >= 28 && days <= 31))
-            return err_set(EX_DATAERR,
-                           "\"%s\" needs steps of a month, with bounds", unit);
-        t->s[n - m] = 0;
-        return EX_OK;
-    }
+    end = month_of(t->s);
+    if (end != NULL && !(days >= 28 && days <= 31))
+        return err_set(EX_DATAERR, "\"%s\" needs steps of a month", unit);
+    if (end != NULL)
+        *end = 0;
     return EX_OK;
 }
 

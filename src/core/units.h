@@ -79,6 +79,9 @@ MUST_CHECK int units_conversion(const char *from, const char *to,
                                 enum unit_class class, double step,
                                 struct conversion *conv);
 
+/* units_per_month -- is it an amount of a month ("mm/month")? */
+bool units_per_month(const char *unit);
+
 /* units_same -- are they one unit ("K", "kelvin")?  False for unknown ones. */
 bool units_same(const char *a, const char *b);
 

@@ -124,6 +124,15 @@ static int find_box(const struct grid *g, struct box *box) {
     return space_is_asked() && g->kind != GRID_NONE ? widen(g, box) : EX_OK;
 }
 
+/* Do the rows come out in the other order? */
+static bool is_flipped(const struct grid *g) {
+    const bool falls = axis_falls(&g->y);
+
+    if (cfg.lat == NULL || strcmp(cfg.lat, "up") == 0)
+        return falls;
+    return strcmp(cfg.lat, "down") == 0 && !falls;
+}
+
 int axes_window(const struct grid *g, struct window *w) {
     const bool keep_lon = cfg.lon != NULL && strcmp(cfg.lon, "keep") == 0;
     const bool from_zero = cfg.lon != NULL && strcmp(cfg.lon, "0-360") == 0;
@@ -138,10 +147,8 @@ int axes_window(const struct grid *g, struct window *w) {
         return EX_OK;
     }
     status = grid_window_box(g, west, cfg.box != NULL ? &box : NULL, w);
-    if (status != EX_OK || cfg.lat == NULL || strcmp(cfg.lat, "up") == 0)
-        return status;
-    w->flip = strcmp(cfg.lat, "down") == 0 && !w->flip;
-    return EX_OK;
+    w->flip = is_flipped(g);
+    return status;
 }
 
 /* Cuts every plane of a field. */

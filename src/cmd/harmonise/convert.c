@@ -96,6 +96,31 @@ done:
     return status;
 }
 
+/* Is it known how long a step is?  What is per month says it by its date. */
+static bool has_length(const struct time_axis *t, const char *from,
+                       const char *to) {
+    return t->has_bounds ||
+           (t->name != NULL && t->unit.calendar != CALENDAR_NONE &&
+            (units_per_month(from) || units_per_month(to)));
+}
+
+/* The length of a step, or of the month that it is in [s]. */
+static int length_of(const struct time_axis *t, const struct step *s,
+                     double *seconds) {
+    const enum calendar c = t->unit.calendar;
+    int64_t stamp;
+    int status = EX_OK;
+
+    *seconds = step_seconds(t, s);
+    if (t->has_bounds || t->name == NULL)
+        return EX_OK;
+    TRY(time_decode(&t->unit, s->time, &stamp));
+    const struct date d = time_date(c, stamp);
+    *seconds = 86400.0 * calendar_month_days(c, d.year, d.month);
+done:
+    return status;
+}
+
 /* The conversion of one field; one that needs the length of its step is found
  * again for each. */
 static int find(struct convert *c, size_t k, const char *to) {
@@ -110,11 +135,12 @@ static int find(struct convert *c, size_t k, const char *to) {
     status = units_conversion(from, to, c->class[k], NAN, &c -> conv[k]);
     if (quantity_spread(f) == SPREAD_DIFFERENCE)
         c->conv[k].offset = 0;
-    if (status == EX_OK || !c->st.ds->time.has_bounds)
+    if (status == EX_OK || !has_length(&c->st.ds->time, from, to))
         return err_in(status, f->name);
     c->timed[k] = true;
-    return err_in(units_conversion(from, to, c->class[k], 3600, &c -> conv[k]),
-                  f->name);
+    return err_in(
+        units_conversion(from, to, c->class[k], 30 * 86400.0, &c -> conv[k]),
+        f->name);
 }
 
 static int convert_open(struct stage **out, const struct dataset *in,
@@ -142,6 +168,7 @@ static int convert_open(struct stage **out, const struct dataset *in,
         TRY(find(c, k, target[k]));
         changed |= strcmp(f->units, target[k]) != 0;
         field_text(&f->units, target[k]);
+        changed |= quantity_settle(f);
         if (c->timed[k] || c->conv[k].scale != 1 || c->conv[k].offset != 0)
             c->own[k].f = mem_array(f->n, type_size(f->type));
     }
@@ -166,25 +193,27 @@ static void convert(const struct conversion *c, const struct field *f,
 static int convert_put(struct stage *st, const struct step *s) {
     struct convert *c = (struct convert *)st;
     const struct dataset *ds = st->ds;
-    const double seconds = step_seconds(&ds->time, s);
+    double seconds;
+    int status;
 
+    TRY(length_of(&ds->time, s, &seconds));
     for (size_t k = 0; k < ds->nfields; k++) {
         const struct field *to = &ds->field[k];
-        int status;
         c->out->value[k] = s->value[k];
         if (c->own[k].f == NULL)
             continue;
         if (c->timed[k]) {
             status = units_conversion(c->from[k], to->units, c->class[k],
                                       seconds, &c -> conv[k]);
-            if (status != EX_OK)
-                return err_in(status, to->name);
+            TRY(err_in(status, to->name));
         }
         convert(&c->conv[k], to, s->value[k], c->own[k]);
         c->out->value[k] = c->own[k];
     }
     step_at(c->out, s);
-    return stage_pass(st, c->out);
+    status = stage_pass(st, c->out);
+done:
+    return status;
 }
 
 static void convert_free(struct stage *st) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Step 2: levels and members that are wanted. */
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -121,6 +122,14 @@ static size_t find_label(const struct axis *a, const char *word) {
     return all ? k : a->n;
 }
 
+/* Adds a number to a list that lacks it. */
+static void add_once(size_t *list, size_t *n, size_t k) {
+    for (size_t i = 0; i < *n; i++)
+        if (list[i] == k)
+            return;
+    list[(*n)++] = k;
+}
+
 /* The member of a number, or all of a file that is one member. */
 static int find_member(const struct dataset *in, const char *word, size_t *k) {
     const char *label = atts_text(&in->atts, "variant_label");
@@ -153,8 +162,11 @@ static int choose_members(struct levels *l, const struct dataset *in) {
 
     TRY(words_of(&cfg.member, &word, &n));
     l->member = mem_array(n + l->all_members, sizeof *l->member);
-    for (size_t k = 0; k < n; k++)
-        TRY(find_member(in, word[k], &l->member[l->nmembers++]));
+    for (size_t k = 0; k < n; k++) {
+        size_t member;
+        TRY(find_member(in, word[k], &member));
+        add_once(l->member, &l->nmembers, member);
+    }
     for (size_t k = 0; n == 0 && k < l->all_members; k++)
         l->member[l->nmembers++] = k;
 done:
@@ -210,11 +222,29 @@ static int is_there(const struct dataset *in, const struct field *f,
                : is_level(word, s->value, atts_text(&s->atts, "units"), same);
 }
 
-/* Levels of one field that fit one of the words; false: none. */
+/* The first level of the axis that is the one asked for, or SIZE_MAX. */
+static int find_level(const struct axis *a, const char *word, size_t *k) {
+    bool same = false;
+    int status = EX_OK;
+
+    *k = SIZE_MAX;
+    for (size_t i = 0; i < a->n && strcmp(word, "surface") != 0; i++) {
+        TRY(is_level(word, a->value[i], a->units, &same));
+        if (same) {
+            *k = i;
+            break;
+        }
+    }
+done:
+    return status;
+}
+
+/* Levels of one field that fit one of the words, and a word that none fits. */
 static int fit(struct part *p, const struct dataset *in, const char **word,
-               size_t n) {
+               size_t n, const char **absent) {
     const struct field *f = &in->field[p->field];
     bool same = false;
+    size_t level;
     int status = EX_OK;
 
     p->level = mem_array(n + 1, sizeof *p->level);
@@ -224,16 +254,11 @@ static int fit(struct part *p, const struct dataset *in, const char **word,
             p->nlevels += same ? 1 : 0;
             continue;
         }
-        for (size_t i = 0; i < in->level->n; i++) {
-            if (strcmp(word[k], "surface") == 0)
-                break;
-            TRY(is_level(word[k], in->level->value[i], in->level->units,
-                         &same));
-            if (same) {
-                p->level[p->nlevels++] = i;
-                break;
-            }
-        }
+        TRY(find_level(in->level, word[k], &level));
+        if (level != SIZE_MAX)
+            add_once(p->level, &p->nlevels, level);
+        else if (*absent == NULL)
+            *absent = word[k];
     }
 done:
     return status;
@@ -268,14 +293,14 @@ static int choose_levels(struct levels *l, const struct dataset *in) {
 
     for (size_t k = 0; k < in->nfields; k++) {
         struct part *p = &l->part[l->nparts];
-        const char **word = NULL;
+        const char **word = NULL, *absent = NULL;
         size_t n = 0;
         p->field = k;
         p->leveled = in->field[k].has_level && in->level;
         status = words_for(&in->field[k], &word, &n);
         if (status == EX_OK && n > 0) {
             asked = word[0];
-            status = fit(p, in, word, n);
+            status = fit(p, in, word, n, &absent);
         }
         free(word);
         l->nparts++; /* also where it fails: it is freed with the others */
@@ -285,8 +310,8 @@ static int choose_levels(struct levels *l, const struct dataset *in) {
             free(p->level);
             *p = (struct part){ 0 };
             l->nparts--;
-        } else if (n > 0 && in->field[k].has_level && p->nlevels < n) {
-            return none(in, "of those");
+        } else if (absent != NULL) {
+            return none(in, absent);
         }
     }
     return l->nparts > 0 ? EX_OK : none(in, asked ? asked : "at all");
