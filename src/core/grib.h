@@ -20,4 +20,15 @@ bool grib_is(const void *head, size_t nhead);
  */
 MUST_CHECK int grib_open(struct source **out, const struct source_in *in);
 
+/* grib_called -- what the table of parameters says of one of ECMWF's
+ * shortNames: the row in this unit, or the first one where there is none, or
+ * `units` is NULL.  Texts may be NULL; the caller frees them with free().
+ * false: nothing. */
+struct grib_called {
+    long id;
+    char *name, *units, *standard_name;
+};
+bool grib_called(const char *short_name, const char *units,
+                 struct grib_called *out);
+
 #endif

@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "core/builtin.h"
+#include "core/grib.h"
 #include "core/grib_part.h"
 #include "core/mem.h"
+#include "core/units.h"
 
 enum {
     ID,
@@ -141,15 +143,21 @@ static int score(const struct row *r, const struct search *s,
                                        : 0;
 }
 
+static const struct builtin *table(void) {
+    const struct builtin *b = builtins;
+
+    while (b->name != NULL && strcmp(b->name, "tables/grib-parameters.tsv"))
+        b++;
+    return b;
+}
+
 static bool best_row(const struct grib_field *f, struct row *best) {
     const struct search s = search_of(&f->param);
-    const struct builtin *b = builtins;
+    const struct builtin *b = table();
     const char *at;
     struct row r;
     int most = 0;
 
-    while (b->name != NULL && strcmp(b->name, "tables/grib-parameters.tsv"))
-        b++;
     if (b->name == NULL)
         return false;
     for (at = b->start; next_row(&at, b->end, &r);) {
@@ -185,4 +193,29 @@ void grib_name(struct grib_var *v, const struct grib_field *f) {
                   : mem_format("param_%d_%d_%d", p->discipline, p->category,
                                p->number);
     v->units = mem_text("1");
+}
+
+bool grib_called(const char *short_name, const char *units,
+                 struct grib_called *out) {
+    const struct builtin *b = table();
+    const char *at = b->start;
+    struct row r, best;
+    bool found = false, fits = false;
+
+    *out = (struct grib_called){ 0 };
+    while (b->name != NULL && !fits && next_row(&at, b->end, &r)) {
+        char *own = is(&r, SHORT, short_name) ? copy(&r, UNITS) : NULL;
+        fits = own != NULL && (units == NULL || units_same(own, units));
+        if (own != NULL && (fits || !found))
+            best = r;
+        found = found || own != NULL;
+        free(own);
+    }
+    if (!found)
+        return false;
+    out->id = strtol(best.text[ID], NULL, 10);
+    out->name = copy(&best, NAME);
+    out->units = copy(&best, UNITS);
+    out->standard_name = copy(&best, STANDARD);
+    return true;
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "core/cf.h"
+#include "core/covjson.h"
 #include "core/csv.h"
 #include "core/grib.h"
 #include "core/mem.h"
@@ -77,12 +78,6 @@ static int open_zarr(struct source **out, const struct source_in *in) {
 static int refuse(const char *path, const char *head, size_t n) {
     char magic[4 * 3] = "";
 
-    if (n > 0 && (head[0] == '{' || head[0] == '['))
-        return err_set(
-            EX_DATAERR,
-            "%s: JSON is not gridded data (NetCDF, GRIB, GeoTIFF and "
-            "CSV are read)",
-            path);
     if (n >= 4 && memcmp(head, "PK\3\4", 4) == 0)
         return err_set(EX_DATAERR, "%s: is a zip archive (unpack it first)",
                        path);
@@ -117,6 +112,8 @@ int source_open(struct source **out, const struct source_in *in) {
         status = raster_open(out, &mine);
     else if (grib_is(head, n))
         status = grib_open(out, &mine);
+    else if (covjson_is(head, n))
+        status = name_path(covjson_open(out, &mine), in->path);
     else if (csv_is(head, n))
         status = csv_open(out, &mine);
     else {
