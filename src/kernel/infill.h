@@ -44,6 +44,40 @@ size_t infill_usual(const struct infill_axis *a, const int *slot, double *sum,
 
 enum { INFILL_SLOTS = 366 };
 
+/* Waves of the year: 1, then cosine and sine of each of the harmonics. */
+struct infill_waves {
+    size_t terms;        /* 2 N + 1 */
+    const double *basis; /* [n][terms]  at each step */
+    const double *gram;  /* [terms][terms]  sums of their products */
+};
+
+/*
+ * infill_waves_at -- the waves at the steps of an axis, and their sums.
+ *
+ *   period  in   length of the year [unit of time]
+ *   basis   out  [n][terms]
+ *   gram    out  [terms][terms]
+ */
+void infill_waves_at(const struct infill_axis *a, double period, size_t terms,
+                     double *basis, double *gram);
+
+/*
+ * infill_harmonic -- fills gaps with the least-squares fit of the waves to the
+ * valid values.
+ *
+ *   scratch  [terms * (terms + 2)]
+ *   x        [n]  in out  NaN = missing
+ *
+ * Gaps at the ends are filled too, those that are too long stay; so do steps
+ * where the variance of the fit is more than INFILL_LEVERAGE times that of a
+ * value, and all where fewer values than terms are valid, or where these do not
+ * tell the waves apart: what the others leave of one is less than 1e-9 of its
+ * square.
+ */
+enum { INFILL_LEVERAGE = 100 };
+size_t infill_harmonic(const struct infill_axis *a,
+                       const struct infill_waves *w, double *scratch, float *x);
+
 /*
  * infill_clip -- takes out what lies beyond kappa deviations of the mean, again
  * and again until nothing does, or `rounds` times.

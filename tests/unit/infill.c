@@ -52,6 +52,37 @@ static void check_usual(void) {
        "the usual value of 31 days, round the year");
 }
 
+/* A constant and one wave of a year of 12, of which every value is valid at
+ * three steps or more. */
+static void check_waves(void) {
+    double time[14], basis[14 * 3], gram[9], scratch[3 * 5];
+    float x[14], y[14];
+    struct infill_axis a = { 14, time, INFINITY, INFILL_SLOTS };
+    const struct infill_waves w = { 3, basis, gram };
+    bool good = true;
+
+    for (int k = 0; k < 14; k++) {
+        time[k] = 100 + k;
+        x[k] = (float)(3 + 2 * cos(2 * M_PI * k / 12) - sin(2 * M_PI * k / 12));
+        y[k] = k == 0 || k == 5 || k == 6 || k == 13 ? NAN : x[k];
+    }
+    infill_waves_at(&a, 12, 3, basis, gram);
+    ok(gram[0] == 14 && near(basis[3 * 3 + 2], 1, 1e-15),
+       "waves from the first step on");
+    ok(infill_harmonic(&a, &w, scratch, y) == 4, "all gaps, at the ends too");
+    for (int k = 0; k < 14; k++)
+        good = good && near((double)x[k], (double)y[k], 1e-6);
+    ok(good, "a wave comes back");
+    for (int k = 0; k < 14; k++)
+        y[k] = k == 3 || k == 7 ? 1 : NAN;
+    ok(infill_harmonic(&a, &w, scratch, y) == 0 && isnan(y[0]),
+       "two values are too few for three terms");
+    for (int k = 0; k < 14; k++)
+        y[k] = k == 1 || k == 13 || k == 7 ? (float)k : NAN;
+    ok(infill_harmonic(&a, &w, scratch, y) == 0 && isnan(y[0]),
+       "three at two times of the year do not tell the waves apart");
+}
+
 /* scipy 1.10: sigmaclip's rule, by hand: 1 2 3 2 1 2 3 2 1000 3 has mean 101.9,
  * deviation 299.4; 1000 goes at 2.5, then nothing does. */
 static void check_clip(void) {
@@ -68,6 +99,7 @@ static void check_clip(void) {
 int main(void) {
     check_lines();
     check_usual();
+    check_waves();
     check_clip();
     return done();
 }

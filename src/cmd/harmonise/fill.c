@@ -15,16 +15,21 @@ const struct opt fill_opts[] = {
     { .name = "fill",
       .arg = "HOW[,max=DURATION]",
       .text = &cfg.time,
-      .help = "fill gaps in time: linear, previous or climatology; longer "
-              "gaps stay" },
+      .help = "fill gaps in time: linear, previous, climatology or "
+              "harmonic[:N]; longer gaps stay" },
     { 0 },
 };
 
-enum how { LINEAR, PREVIOUS, CLIMATOLOGY };
+enum how { LINEAR, PREVIOUS, CLIMATOLOGY, HARMONIC };
+
+/* As many harmonics as a daily series can tell. */
+enum { MOST = 182 };
 
 static struct {
     enum how how;
-    double longest; /* [ms] */
+    double longest, year; /* [ms] */
+    size_t harmonics;
+    struct infill_waves waves;
 } fill;
 
 static size_t fill_series(const void *context, const struct whole_axis *a,
@@ -32,6 +37,8 @@ static size_t fill_series(const void *context, const struct whole_axis *a,
     const struct infill_axis axis = { a->n, a->ms, fill.longest, a->slots };
 
     (void)context;
+    if (fill.how == HARMONIC)
+        return infill_harmonic(&axis, &fill.waves, scratch, series);
     if (fill.how == LINEAR)
         return infill_linear(&axis, series);
     if (fill.how == PREVIOUS)
@@ -40,16 +47,32 @@ static size_t fill_series(const void *context, const struct whole_axis *a,
                         series);
 }
 
+/* "harmonic", "harmonic:2" */
+static int harmonic_parse(const char *word) {
+    fill.how = HARMONIC;
+    fill.harmonics = 3;
+    if (word[8] == 0)
+        return EX_OK;
+    if (parse_size(word + 9, &fill.harmonics) != EX_OK || fill.harmonics < 1 ||
+        fill.harmonics > MOST)
+        return err_set(EX_USAGE, "%s: harmonics are from 1 to %d", word, MOST);
+    return EX_OK;
+}
+
 static int how_parse(const char *word) {
     static const char *const words[] = { "linear", "previous", "climatology" };
 
+    if (strncmp(word, "harmonic", 8) == 0 && (word[8] == 0 || word[8] == ':'))
+        return harmonic_parse(word);
     for (size_t k = 0; k < sizeof words / sizeof *words; k++)
         if (strcmp(word, words[k]) == 0) {
             fill.how = (enum how)k;
             return EX_OK;
         }
     return err_set(EX_USAGE,
-                   "no way %s (there are linear, previous, climatology)", word);
+                   "no way %s (there are linear, previous, climatology, "
+                   "harmonic[:N])",
+                   word);
 }
 
 static int fill_parse(const char *text) {
@@ -74,6 +97,29 @@ done:
     return err_in(status, "--fill");
 }
 
+/* The mean year of a calendar [ms]. */
+static double year_of(enum calendar c) {
+    const bool mean = c == CALENDAR_STANDARD ||
+                      c == CALENDAR_PROLEPTIC_GREGORIAN || c == CALENDAR_JULIAN;
+    const double days = c == CALENDAR_JULIAN ? 365.25
+                        : mean               ? 365.2425
+                               : (double)calendar_year_days(c, 2001);
+
+    return days * MS_PER_DAY;
+}
+
+static int make_waves(struct whole_how *how, const struct whole_axis *a) {
+    const struct infill_axis axis = { a->n, a->ms, fill.longest, a->slots };
+    const size_t terms = 2 * fill.harmonics + 1;
+    double *basis = mem_array(a->n, terms * sizeof *basis);
+    double *gram = mem_array(terms * terms, sizeof *gram);
+
+    infill_waves_at(&axis, fill.year, terms, basis, gram);
+    fill.waves = (struct infill_waves){ terms, basis, gram };
+    how->scratch = terms * (terms + 2);
+    return EX_OK;
+}
+
 int fill_open(struct stage **out, const struct dataset *in) {
     struct whole_how how = { .option = "--fill",
                              .work = fill_series,
@@ -83,12 +129,16 @@ int fill_open(struct stage **out, const struct dataset *in) {
     if (cfg.time == NULL)
         return EX_OK;
     TRY(fill_parse(cfg.time));
-    if (fill.how == CLIMATOLOGY) {
+    if (fill.how == CLIMATOLOGY)
         how.scratch = (size_t)2 * INFILL_SLOTS;
-        if (in->time.unit.calendar == CALENDAR_NONE && in->time.name != NULL)
-            TRY(err_set(EX_DATAERR, "--fill climatology: the time axis has no "
-                                    "dates"));
+    if (fill.how == HARMONIC) {
+        how.prepare = make_waves;
+        fill.year = year_of(in->time.unit.calendar);
     }
+    if ((fill.how == CLIMATOLOGY || fill.how == HARMONIC) &&
+        in->time.unit.calendar == CALENDAR_NONE && in->time.name != NULL)
+        TRY(err_set(EX_DATAERR, "--fill %s: the time axis has no dates",
+                    fill.how == HARMONIC ? "harmonic" : "climatology"));
     TRY(whole_open(out, in, &how));
 done:
     return status;
