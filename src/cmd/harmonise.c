@@ -57,6 +57,7 @@ static const struct opt_group groups[] = {
     { "Anomalies", anomaly_opts },
     { "Grid", space_opts },
     { "Points", points_opts },
+    { "Observations", pair_opts },
     { "Transforms", transform_opts },
     { "Patches", patches_opts },
     { "Augmentation", augment_opts },
@@ -109,6 +110,7 @@ static stage_open *const order[] = {
     augment_open,      /* 19 */
     split_open,        /* 19 */
     units_open,        /* 20 */
+    pair_open,         /* 20 */
     NULL,
 };
 
@@ -132,6 +134,7 @@ static stage_open *const wide[] = {
     augment_open,      /* 19 */
     split_open,        /* 19 */
     units_open,        /* 20 */
+    pair_open,         /* 20 */
     NULL,
 };
 
@@ -152,7 +155,7 @@ int main(int argc, char **argv) {
         TRY(writer_open(&out, &job.output));
     TRY(input_take(&job.input));
     TRY(reader_open(&in, &job.input));
-    stages_of(reader_name(in));
+    stages_of(in);
     if (cfg.explain) {
         status = explain_print(reader_dataset(in), order, wide);
         TRY(reader_fault(in, status));

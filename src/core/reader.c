@@ -102,6 +102,13 @@ static int check_found(const struct reader *r) {
     return EX_OK;
 }
 
+bool reader_has_table(const struct reader *r) {
+    for (size_t i = 0; i < r->nfeeds; i++)
+        if (r->feed[i]->table)
+            return true;
+    return false;
+}
+
 /* What is said of tables has one. */
 static int check_tables(const struct reader *r) {
     const struct csv_how *how = r->in.csv;
@@ -112,10 +119,7 @@ static int check_tables(const struct reader *r) {
                          : how->calendar    ? "--calendar-in"
                                             : NULL;
 
-    for (size_t i = 0; i < r->nfeeds && option != NULL; i++)
-        if (r->feed[i]->table)
-            return EX_OK;
-    return option == NULL
+    return option == NULL || r->in.csv_elsewhere || reader_has_table(r)
                ? EX_OK
                : err_set(EX_USAGE, "%s: is for tables, and %s is none", option,
                          reader_name(r));

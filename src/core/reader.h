@@ -31,6 +31,7 @@ struct input {
         OVERLAP_LAST    /* that of the FILE that begins last */
     } overlap;
     const struct csv_how *csv; /* how tables are to be read, or NULL */
+    bool csv_elsewhere;        /* it may be about tables that are not here */
     bool accept_unterminated;
     const int64_t
         *lead;          /* [2] least and most time since the start of a forecast
@@ -70,6 +71,9 @@ MUST_CHECK int reader_next(struct reader *r, const struct step **s);
 
 /* reader_name -- the first FILE, for messages, or "standard input". */
 const char *reader_name(const struct reader *r);
+
+/* reader_has_table -- is one of the FILEs a table (csv.h)? */
+bool reader_has_table(const struct reader *r);
 
 /* reader_fault -- puts that FILE before the message of bad data (EX_DATAERR)
  * that names neither a file nor an option; returns status.  What came by

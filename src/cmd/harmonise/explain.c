@@ -47,6 +47,7 @@ static const struct {
     { patches_open, "the grid is cut into patches" },
     { augment_open, "members are added, turned over and round" },
     { split_open, "steps are to train, to validate or to test" },
+    { pair_open, "observations go beside the fields" },
     { units_open, "units become those asked for" },
 };
 

@@ -72,6 +72,11 @@ static int check(const struct input *in) {
     return EX_OK;
 }
 
+void input_csv(struct input *in) {
+    in->csv = &cfg.csv;
+    in->csv_elsewhere = stages_has_table();
+}
+
 int input_take(struct input *in) {
     int status;
 
@@ -81,6 +86,7 @@ int input_take(struct input *in) {
     in->month_units = cfg.months;
     in->profile = cfg.source ? cfg.source : "auto";
     in->csv = &cfg.csv;
+    in->csv_elsewhere = pair_is_asked();
     if (cfg.join != NULL)
         in->join = strcmp(cfg.join, "time") == 0       ? JOIN_TIME
                    : strcmp(cfg.join, "variable") == 0 ? JOIN_VARIABLE

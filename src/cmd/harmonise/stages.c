@@ -12,13 +12,19 @@
 #include "core/quantity.h"
 
 static const char *input_name = "standard input";
+static bool input_has_table;
 
 const char *stages_input(void) {
     return input_name;
 }
 
-void stages_of(const char *input) {
-    input_name = input;
+bool stages_has_table(void) {
+    return input_has_table;
+}
+
+void stages_of(const struct reader *input) {
+    input_name = reader_name(input);
+    input_has_table = reader_has_table(input);
 }
 
 int stage_pass(struct stage *st, const struct step *s) {

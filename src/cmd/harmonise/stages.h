@@ -57,6 +57,7 @@ stage_open patches_open;      /* patches of a grid */
 stage_open augment_open;      /* the same turned over and round */
 stage_open split_open;        /* what each step is for */
 stage_open units_open;        /* units asked for */
+stage_open pair_open;         /* observations beside the fields */
 
 stage_open narrow_open; /* values of 32 bits, where they are of 64 */
 
@@ -81,6 +82,7 @@ extern const struct opt calendars_opts[];
 extern const struct opt hours_opts[];
 extern const struct opt space_opts[];
 extern const struct opt points_opts[];
+extern const struct opt pair_opts[];
 extern const struct opt flag_opts[];
 extern const struct opt outliers_opts[];
 extern const struct opt fill_opts[];
@@ -98,6 +100,13 @@ extern const struct opt anomaly_opts[];
  *
  * Errors  EX_USAGE; those of assets_expand() */
 MUST_CHECK int input_take(struct input *in);
+
+/* input_csv -- how tables are to be read, by the options, with whether that is
+ * about another table already. */
+void input_csv(struct input *in);
+
+/* pair_is_asked -- are there to be observations? */
+bool pair_is_asked(void);
 
 /* axes_window -- the window that --lon, --lat and --bbox make of a grid of the
  * source; the caller frees it with window_free().
@@ -140,10 +149,11 @@ MUST_CHECK int chain_open(stage_open *const *order, stage_open *const *wide,
 /* chain_free -- all but the last. */
 void chain_free(struct stage *first);
 
-/* stages_input -- what messages call the input, borrowed; stages_of -- sets it.
- */
+/* stages_input -- what messages call the input, borrowed; stages_has_table --
+ * is a table among it?  stages_of -- sets these. */
 const char *stages_input(void);
-void stages_of(const char *input);
+bool stages_has_table(void);
+void stages_of(const struct reader *input);
 
 /* stage_pass -- hands a step to the next stage. */
 MUST_CHECK int stage_pass(struct stage *st, const struct step *s);
