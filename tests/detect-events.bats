@@ -88,7 +88,7 @@ END
 @test "heavy-rain: no complete window is said, and nothing is an event" {
     rain --window 7 --events e.csv 2>said >out.nc
     diff - said <<'END'
-detect-events: warning: heavy-rain: no window of 7 is complete in 6 steps (--window all sums from the first on)
+detect-events: warning: showers.nc: heavy-rain: no window of 7 is complete in 6 steps (--window all sums from the first on)
 END
     [ "$(wc -l <e.csv)" = 1 ]
     values label <out.nc | grep -vc '[0-9]'
@@ -333,8 +333,8 @@ END
     detect-events heavy-rain --over 50mm --events e.csv none.nc 2>said >out.nc
     detect-events storm --events s.csv --tracks t.csv calm.nc 2>>said >lows.out
     diff - said <<'END'
-detect-events: warning: heavy-rain: no valid cell of 12 in 6 steps
-detect-events: warning: storm: no valid cell of 63 in 6 steps
+detect-events: warning: none.nc: heavy-rain: no valid cell of 12 in 6 steps
+detect-events: warning: calm.nc: storm: no valid cell of 63 in 6 steps
 END
     for field in accumulation heavy_rain label; do values "$field" <out.nc; done |
         tr , '\n' | uniq >got
@@ -407,7 +407,7 @@ END
     storms --contour 4deg --metrics m.json 2>said >out.nc
     grep -q '"candidates": 0' m.json
     diff - said <<'END'
-detect-events: warning: storm: 6 steps read, no candidate; psl is 97600...101200 Pa, depth 200 Pa, contour 4deg
+detect-events: warning: lows.nc: storm: 6 steps read, no candidate; psl is 97600...101200 Pa, depth 200 Pa, contour 4deg
 END
 }
 

@@ -49,7 +49,7 @@ type() {
 @test "where a step knows 32 bits only, values are rounded, beyond them missing with a warning" {
     run --separate-stderr harmonise --plausible off --variable tas -f csv double.nc
     [ "$status" = 0 ]
-    [[ $stderr == "harmonise: warning: tas: values beyond 3.40282e+38 are written as missing" ]]
+    [[ $stderr == "harmonise: warning: double.nc: tas: values beyond 3.40282e+38 are written as missing" ]]
     [[ $output == *"2000-01-01T00:00:00Z,10,0,280"* ]]
     [[ $output != *e+40* ]]
 }

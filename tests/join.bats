@@ -334,3 +334,23 @@ END
     # nothing to do in these data is no error
     harmonise --lon 180 --lat up --on-overlap first --every day --day-start 00:00 a.nc >/dev/null
 }
+
+@test "warnings name the file that they are about, once" {
+    file good 0 280,270
+    for i in $(seq 1 20); do
+        file "bad$i" "$i" 280,270
+        ncatted -O -a bounds,lat,c,c,lat_bnds -a bounds,time,c,c,tb "bad$i.nc"
+    done
+    harmonise -o out.nc good.nc bad*.nc 2>said # more than stay open at once
+    for i in $(seq 1 20); do
+        printf 'harmonise: warning: bad%d.nc: %s\n' "$i" 'time:bounds names tb, which is not there' \
+            "$i" 'lat:bounds names lat_bnds, which is not there; bounds are computed'
+    done | sort | diff - <(sort said)
+    harmonise <bad1.nc 2>&1 >/dev/null | grep -qx 'harmonise: warning: standard input: time:bounds names tb, which is not there'
+    # of what comes of the values too
+    ncap2 -O -s 'tas=double(tas)*1e40' good.nc wide.nc
+    ncatted -O -a _FillValue,tas,d,, wide.nc
+    harmonise --plausible off -f csv wide.nc 2>&1 >/dev/null | grep -qx 'harmonise: warning: wide.nc: tas: values beyond 3.40282e+38 are written as missing'
+    # the file of a mask by its own name
+    harmonise --mask bad2.nc:tas good.nc 2>&1 >/dev/null | grep -q 'warning: bad2.nc: lat:bounds'
+}

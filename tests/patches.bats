@@ -332,7 +332,7 @@ END
     ncatted -h -a twinpipe_split,global,o,c,'train=soon' s.nc
     run --separate-stderr bash -c 'harmonise s.nc >t.nc'
     [ "$(ncdump -h t.nc | grep -c 'byte split')" = 0 ]
-    [[ $stderr == 'harmonise: warning: the attribute twinpipe_split is left out: '* ]]
+    [[ $stderr == 'harmonise: warning: s.nc: the attribute twinpipe_split is left out: '* ]]
 }
 
 @test "split: as CSV every row has it; the steps of a range that has none are missed" {

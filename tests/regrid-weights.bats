@@ -90,6 +90,35 @@ setup() {
     [ ! -e v.nc ]
 }
 
+@test "a file of weights that claims more links than its rows or its bytes have is refused" {
+    ulimit -v "$(memory 2000000)"
+    harmonise --grid 5 --method nearest --weights w.nc in.nc -o a.nc
+    ncdump w.nc >w.cdl
+    links=$(sed -n 's/^\tlinks = \([0-9]*\) ;/\1/p' w.cdl)
+    [ "$links" -gt 0 ]
+    # the dimension alone is larger, by nothing that is stored
+    huge=2000000000 # 24 GB
+    sed "s/^\tlinks = $links ;/\tlinks = $huge ;/; /^ col =/,/;/d; /^ weight =/,/;/d
+        s/^\tuint col(links) ;/&\n\t\tcol:_ChunkSizes = 1000 ;/; s/^\tdouble weight(links) ;/&\n\t\tweight:_ChunkSizes = 1000 ;/" w.cdl >huge.cdl
+    ncgen -k nc4 -o huge.nc huge.cdl
+    run -65 --separate-stderr harmonise --grid 5 --method nearest --weights huge.nc in.nc
+    [ "$stderr" = "harmonise: huge.nc: col is not what it was" ]
+    # and the rows say so too
+    sed "/^ row =/,/;/{s/$links ;/$huge ;/}" huge.cdl >rows.cdl
+    ncgen -k nc4 -o rows.nc rows.cdl
+    ncdump -v row rows.nc | grep -q "$huge ;"
+    run -65 --separate-stderr harmonise --grid 5 --method nearest --weights rows.nc in.nc
+    [[ $stderr == "harmonise: rows.nc: "* ]]
+    # rows that fall, begin after 0, or are negative
+    for bad in 's/ row = 0, /  row = 1, /' 's/ row = 0, [0-9]*,/ row = 0, -7,/' 's/ row = 0, [0-9]*,/ row = 0, 99999999,/'; do
+        sed "$bad" w.cdl >bad.cdl
+        ! cmp -s bad.cdl w.cdl
+        ncgen -k nc4 -o bad.nc bad.cdl
+        run -65 --separate-stderr harmonise --grid 5 --method nearest --weights bad.nc in.nc
+        [ "$stderr" = "harmonise: bad.nc: damaged weights" ]
+    done
+}
+
 @test "--explain writes no weights" {
     harmonise --explain --grid 5 --method conservative --weights w.nc in.nc
     [ ! -e w.nc ]

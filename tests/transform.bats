@@ -27,7 +27,7 @@ rounded() {
 
 @test "fit: zscore of each cell; one that does not vary is missing, with a warning" {
     run --separate-stderr bash -c 'harmonise --fit s.nc --transform zscore --per cell x.nc >z.nc'
-    [ "$stderr" = 'harmonise: warning: tas: 1 of 3 scales have no spread: missing' ]
+    [ "$stderr" = 'harmonise: warning: x.nc: tas: 1 of 3 scales have no spread: missing' ]
     # cell 1: mean 273, deviation sqrt(14/4) = 1.870829; cell 3: 305, 5
     diff - <(values tas_zscore <z.nc | rounded) <<'END'
 -1.06905,_,_

@@ -2,13 +2,17 @@
 #include "core/err.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "core/textset.h"
 
 enum { LENGTH = 2048 };
 
 static _Thread_local char message[LENGTH];
-static const char *command = "twinpipe";
+static const char *command = "twinpipe", *about;
 
 int err_set(int code, const char *fmt, ...) {
     char text[LENGTH]; /* the arguments may be the message itself */
@@ -84,12 +88,36 @@ void err_print(void) {
     print("", message);
 }
 
+const char *err_about(const char *file) {
+    const char *before = about;
+
+    about = file;
+    return before;
+}
+
+/* Does a text begin with the name of a file, or with an option? */
+static bool names_one(const char *text) {
+    const char *end = strstr(text, ": ");
+    char name[LENGTH] = "";
+
+    if (end == NULL || strncmp(text, "--", 2) == 0)
+        return end != NULL;
+    memcpy(name, text, (size_t)(end - text));
+    return strcmp(name, about) == 0 || access(name, F_OK) == 0;
+}
+
 void warn(const char *fmt, ...) {
-    char text[LENGTH];
+    static struct text_set said; /* files are opened more than once */
+    char text[LENGTH], whole[2 * LENGTH];
     va_list ap;
 
     va_start(ap, fmt);
     vsnprintf(text, sizeof text, fmt, ap);
     va_end(ap);
-    print("warning: ", text);
+    if (about == NULL || names_one(text))
+        snprintf(whole, sizeof whole, "%s", text);
+    else
+        snprintf(whole, sizeof whole, "%s: %s", about, text);
+    if (text_set_add(&said, whole))
+        print("warning: ", whole);
 }

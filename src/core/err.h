@@ -46,7 +46,13 @@ HOST const char *err_command(void);
  * that came with the data are escaped. */
 HOST void err_print(void);
 
-/* warn -- one line on standard error, "NAME: warning: ..."; never stops. */
+/* err_about -- the file that warnings are about from here on, NULL none;
+ * borrowed until the next call; returns the one before. */
+HOST const char *err_about(const char *file);
+
+/* warn -- one line on standard error, "NAME: warning: ..."; never stops.  The
+ * file of err_about() goes before a text that begins with neither a file nor an
+ * option.  What was said is not said again. */
 HOST void warn(const char *fmt, ...) PRINTF(1, 2);
 
 /* TRY -- leaves through the label `done` when call fails.  The function has an

@@ -174,6 +174,21 @@ done:
     return status;
 }
 
+/* Warnings are about the first FILE of the reader that is opened first. */
+static void about(const char *file) {
+    const char *before = err_about(file);
+
+    if (before != NULL)
+        err_about(before);
+}
+
+static void about_no_more(const char *file) {
+    const char *before = err_about(NULL);
+
+    if (before != file)
+        err_about(before);
+}
+
 int reader_open(struct reader **out, const struct input *in) {
     struct reader *r = mem_array(1, sizeof *r);
     int status;
@@ -181,17 +196,22 @@ int reader_open(struct reader **out, const struct input *in) {
     *out = NULL;
     r->in = *in;
     status = open_all(r);
-    if (status == EX_OK)
-        *out = r;
-    else
+    if (status != EX_OK) {
         reader_free(r);
-    return status;
+        return status;
+    }
+    *out = r;
+    if (strcmp(reader_name(r), STANDARD_INPUT) != 0)
+        about(reader_name(r));
+    return EX_OK;
 }
 
 void reader_free(struct reader *r) {
     if (r == NULL)
         return;
     members_free(&r->all);
+    if (r->nfeeds > 0)
+        about_no_more(reader_name(r));
     for (size_t i = 0; i < r->nfeeds; i++)
         feed_free(r->feed[i]);
     for (size_t i = 0; i < r->in.nfiles && r->words != NULL; i++)

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "core/command.h"
 #include "core/grid_digest.h"
@@ -155,62 +156,79 @@ done:
     return status;
 }
 
-/* All values of a variable along one dimension; *n of them, 0: any number. */
-static int load(struct ncfile *f, const char *name, enum nc_type type,
-                size_t *n, void **out) {
+/* A byte of deflate makes at most so many. */
+enum { DEFLATE_MOST = 1032 };
+
+/* An opened file, and the bytes that it can hold at most. */
+struct kept {
+    struct ncfile *f;
+    size_t most;
+};
+
+/* The n values of a variable along one dimension, if the file has as many. */
+static int load(const struct kept *kept, const char *name, enum nc_type type,
+                size_t n, void **out) {
+    struct ncfile *f = kept->f;
     const size_t var = nc_find_var(f->nc, name), start = 0;
     const struct nc_var *v = var == NC_NONE ? NULL : &f->nc->var[var];
-    size_t count;
-    void *value;
+    void *value = NULL;
     int status;
 
     if (v == NULL || v->type != type || v->ndims != 1 ||
-        (*n > 0 && f->nc->dim[v->dim[0]].n != *n))
+        f->nc->dim[v->dim[0]].n != n || n > kept->most / nc_size(type))
         return err_set(EX_DATAERR, "%s is not what it was", name);
-    count = *n = f->nc->dim[v->dim[0]].n;
-    value = mem_array(count, nc_size(type));
-    status = ncfile_slab(f, var, &start, &count, value);
-    if (status == EX_OK)
-        *out = value;
-    else
-        free(value);
+    value = mem_array(n, nc_size(type));
+    TRY(ncfile_slab(f, var, &start, &n, value));
+    *out = value;
+    value = NULL;
+done:
+    free(value);
     return status;
 }
 
-/* Nothing in a file is trusted. */
-static int check_weights(const struct weights *w, size_t links) {
-    bool holds = w->row[0] == 0 && w->row[w->ndst] <= links;
+/* Nothing in a file is trusted: rows begin at 0 and never fall. */
+static int check_rows(const struct weights *w) {
+    bool holds = w->row[0] == 0 && w->row[w->ndst] <= INT64_MAX;
 
     for (size_t i = 0; holds && i < w->ndst; i++)
-        holds = w->row[i] <= w->row[i + 1] && w->row[i + 1] <= links;
+        holds = w->row[i] <= w->row[i + 1];
+    return holds ? EX_OK : err_set(EX_DATAERR, "damaged weights");
+}
+
+static int check_weights(const struct weights *w) {
+    bool holds = true;
+
     for (size_t k = 0; holds && k < w->row[w->ndst]; k++)
         holds = w->col[k] < w->nsrc && isfinite(w->weight[k]);
     return holds ? EX_OK : err_set(EX_DATAERR, "damaged weights");
 }
 
-static int read_weights(struct ncfile *f, const char *suffix, size_t ndst,
+static int read_weights(const struct kept *f, const char *suffix, size_t ndst,
                         size_t nsrc, struct weights **out) {
     struct weights *w = *out = mem_array(1, sizeof *w);
     char *row = mem_format("row%s", suffix);
     char *col = mem_format("col%s", suffix);
     char *weight = mem_format("weight%s", suffix);
-    size_t rows = ndst + 1, links = 0;
+    const size_t rows = ndst + 1;
+    size_t links;
     void *from = NULL, *to = NULL;
     int status;
 
     w->ndst = ndst;
     w->nsrc = nsrc;
     w->row = mem_array(rows, sizeof *w->row);
-    TRY(load(f, row, TYPE_INT64, &rows, &from));
+    TRY(load(f, row, TYPE_INT64, rows, &from));
     for (size_t i = 0; i < rows; i++) {
         const int64_t at = ((int64_t *)from)[i];
         w->row[i] = at < 0 ? SIZE_MAX : (size_t)at;
     }
-    TRY(load(f, col, TYPE_UINT, &links, &to));
+    TRY(check_rows(w));
+    links = w->row[ndst] > 0 ? w->row[ndst] : 1; /* as add_weights() has it */
+    TRY(load(f, col, TYPE_UINT, links, &to));
     w->col = to;
-    TRY(load(f, weight, TYPE_DOUBLE, &links, &to));
+    TRY(load(f, weight, TYPE_DOUBLE, links, &to));
     w->weight = to;
-    TRY(check_weights(w, links));
+    TRY(check_weights(w));
 done:
     free(from);
     free(row);
@@ -219,24 +237,30 @@ done:
     return status;
 }
 
-static int open_file(struct ncfile **out, const char *path) {
+static int open_file(struct kept *k, const char *path) {
     const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat st;
 
-    *out = NULL;
     if (fd < 0)
         return errno == ENOENT ? EX_OK : err_os(errno, path);
-    return ncfile_open(out, &(struct ncfile_in){ .fd = fd, .path = path });
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+        __builtin_mul_overflow((size_t)st.st_size, DEFLATE_MOST, &k->most))
+        k->most = SIZE_MAX;
+    return ncfile_open(&k->f, &(struct ncfile_in){ .fd = fd, .path = path });
 }
 
 int remap_read(struct remap **out, const char *path, const struct grid *src,
                const struct grid *dst, enum remap_method method,
                double min_frac) {
-    struct ncfile *f = NULL;
+    struct kept kept = { 0 };
     struct remap *r = NULL;
+    const struct ncfile *f;
     int status;
 
     *out = NULL;
-    if ((status = open_file(&f, path)) != EX_OK || f == NULL)
+    status = open_file(&kept, path);
+    f = kept.f;
+    if (status != EX_OK || f == NULL)
         return status;
     TRY(remap_begin(&r, src, dst, method, min_frac));
     if (f->sequential)
@@ -244,16 +268,16 @@ int remap_read(struct remap **out, const char *path, const struct grid *src,
     TRY(check(f->nc, src, dst, method));
     if (nc_find_var(f->nc, "row_y") != NC_NONE && src->kind == GRID_LATLON &&
         dst->kind == GRID_LATLON) {
-        TRY(read_weights(f, "_y", dst->ny, src->ny + 2, &r->y));
-        TRY(read_weights(f, "_x", dst->nx, src->nx, &r->x));
+        TRY(read_weights(&kept, "_y", dst->ny, src->ny + 2, &r->y));
+        TRY(read_weights(&kept, "_x", dst->nx, src->nx, &r->x));
     } else {
-        TRY(read_weights(f, "", grid_cells(dst), grid_cells(src), &r->w));
+        TRY(read_weights(&kept, "", grid_cells(dst), grid_cells(src), &r->w));
     }
     remap_end(r, src);
     *out = r;
     r = NULL;
 done:
     remap_free(r);
-    ncfile_close(f);
+    ncfile_close(kept.f);
     return err_in(status, path);
 }

@@ -88,7 +88,7 @@ static int refuse(const char *path, const char *head, size_t n) {
                    magic);
 }
 
-int source_open(struct source **out, const struct source_in *in) {
+static int open_known(struct source **out, const struct source_in *in) {
     struct source_in mine = *in;
     char *head;
     bool seekable;
@@ -124,8 +124,20 @@ int source_open(struct source **out, const struct source_in *in) {
     return status;
 }
 
+int source_open(struct source **out, const struct source_in *in) {
+    const char *before = err_about(in->path);
+    const int status = open_known(out, in);
+
+    err_about(before);
+    return status;
+}
+
 int source_step(struct source *src, size_t k, const struct step **s) {
-    return name_path(src->ops->step(src, k, s), src->path);
+    const char *before = err_about(src->path);
+    const int status = src->ops->step(src, k, s);
+
+    err_about(before);
+    return name_path(status, src->path);
 }
 
 void source_close(struct source *src) {
