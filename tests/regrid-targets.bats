@@ -27,6 +27,20 @@ plain() {
     cdo -s outputf,%.9g -selname,"$1" "$2" 2>/dev/null | awk '{ s += $1 } END { printf "%.9g\n", s / NR }'
 }
 
+@test "rNxM: odd numbers of rows go from pole to pole, as CDO has them" {
+    cdo -s -f nc -b F32 setattribute,tas@units=K -expr,'tas=250+clat(topo)/9' -topo,r40x20 in.nc
+    for m in conservative:remapcon bilinear:remapbil; do
+        harmonise --grid r36x19 --method "${m%:*}" in.nc >ours.nc
+        cdo -s "${m#*:}",r36x19 in.nc theirs.nc
+        [ "$(values lat <ours.nc)" = "$(seq -s, -90 10 90)" ]
+        [ "$(cdo -s griddes theirs.nc | awk '/^yfirst/ { print $3 }')" = -90 ]
+        # rows next to the poles: CDO leaves what lies beyond the last centres
+        cdo -s outputf,%.4f -sellonlatbox,0,359,-80,80 -selname,tas ours.nc >a
+        cdo -s outputf,%.4f -sellonlatbox,0,359,-80,80 theirs.nc | diff a -
+    done
+    [ "$(values lat_bnds <ours.nc | tr , ' ' | awk '{ print $1, $2, $NF }')" = '-90 -85 90' ]
+}
+
 @test "F32: a Gaussian grid, rows as high as the weights of its quadrature" {
     grid F32 bilinear in.nc out.nc
     cdo -s outputf,%.9g -seltimestep,1 -topo,n32 >/dev/null

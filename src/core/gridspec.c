@@ -113,7 +113,21 @@ static int box(const char *text, size_t n, struct grid **out) {
     return status == EX_OK ? gridspec_degrees(v, n, out) : status;
 }
 
-/* The columns and rows of "360x180". */
+/* Rows from pole to pole: those at the ends are half as high. */
+static void at_poles(struct axis *y) {
+    const double step = 180 / (double)(y->n - 1);
+
+    for (size_t i = 0; i < y->n; i++) {
+        const double v = -90 + step * (double)i;
+        y->value[i] = v;
+        y->bounds[2 * i] = fmax(-90, v - step / 2);
+        y->bounds[2 * i + 1] = fmin(90, v + step / 2);
+    }
+    y->value[y->n - 1] = 90;
+}
+
+/* The columns and rows of "360x180"; as CDO has them, an odd number of rows
+ * goes from pole to pole. */
 static int columns_rows(const char *text, struct grid **out) {
     struct range x = { 0 }, y = { -90, 90, 0 };
     double n[2], half;
@@ -129,6 +143,8 @@ static int columns_rows(const char *text, struct grid **out) {
     *out = make(&y, &x);
     for (size_t i = 0; i < x.n; i++)
         (*out)->x.value[i] = 360 * (double)i / n[0];
+    if (y.n % 2 == 1 && y.n > 1)
+        at_poles(&(*out)->y);
 done:
     return status;
 }
