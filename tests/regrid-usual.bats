@@ -124,7 +124,7 @@ END
 @test "bicubic is Keys's, distance that of the four nearest: NumPy" {
     /usr/bin/python3 -c 'import numpy, scipy' || skip "needs python3-numpy and python3-scipy"
     world
-    harmonise --method bicubic --grid r25x13 world.nc >cubic.nc
+    harmonise --method bicubic --grid r25x14 world.nc >cubic.nc
     harmonise --method distance --grid 3.3,-40,300.3,41,9.9,8.1 world.nc >four.nc
     cat >check.py <<'END'
 import numpy as np
