@@ -185,6 +185,19 @@ attribute() {
     run -65 harmonise --source none --variable psl "$shared/data/cyclone/Pstorm_jan1996.cdf"
 }
 
+@test "times in text that are no dates are bad data" {
+    ncgen -k classic -o text.nc <<'END'
+netcdf text {
+dimensions: time = 1 ; n = 16 ; lat = 1 ; lon = 1 ;
+variables: char time(time, n) ; time:standard_name = "time" ;
+ double lat(lat) ; lat:units = "degrees_north" ; double lon(lon) ; lon:units = "degrees_east" ;
+ float x(time, lat, lon) ; x:units = "1" ;
+data: time = "1995 03 18 11:55" ; lat = 0 ; lon = 0 ; x = 1 ;
+}
+END
+    fails 65 'harmonise: text.nc: time: "1995 03 18 11:55" is not a date (like 2019, 2019-07, 2019-07-01T06:30Z)' harmonise text.nc
+}
+
 @test "variable: also by the name in the file, where the profile gives another" {
     ncrename -v pr,Total_precipitation_surface_1_Hour_Accumulation rain.nc own.nc
     ncatted -a title,global,o,c,'Stage IV' -a standard_name,Total_precipitation_surface_1_Hour_Accumulation,d,, own.nc

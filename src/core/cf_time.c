@@ -204,7 +204,10 @@ static int read_texts(struct reading *r, size_t var) {
         int64_t time;
         if (gap != NULL)
             *gap = 'T';
-        TRY(parse_date(text[k], &d, &precision));
+        if (parse_date(text[k], &d, &precision) != EX_OK) {
+            status = EX_DATAERR; /* not what someone typed */
+            goto done;
+        }
         TRY(time_of(t->unit.calendar, &d, &time));
         t->value[k] = time_encode(&t->unit, time);
     }
