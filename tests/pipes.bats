@@ -138,3 +138,52 @@ same() {
     done
     diff -r 1 2
 }
+
+# A file of steps large enough that values are read when they are asked for
+# (65,536 at once); in a pipe they come as they come, all of a step.
+large() {
+    "$B/rig/flow" make 70 310 320 >flow.nc
+    cdo -s -f nc2 setrtomiss,320,321 -mulc,1.1 flow.nc large.nc
+    cdo -s splitmon large.nc month
+}
+
+# alike OPTION... -- a file, at -j 1 and 2, is what a pipe of it is; both -- and
+# says the same.
+alike() {
+    # shellcheck disable=SC2002
+    cat large.nc | harmonise -j 1 "$@" >pipe 2>told
+    for j in 1 2; do
+        harmonise -j $j "$@" large.nc >a 2>said
+        cmp <(text a | grep -v cell_methods) <(text pipe | grep -v cell_methods)
+    done
+}
+both() {
+    alike "$@"
+    diff <(sed 's/large.nc/standard input/' said) told
+}
+
+@test "large steps of a file are those of a pipe: statistics, boxes, grids" {
+    large
+    both --every month --stat mean
+    both --every pentad --stat mean,min,max,range --lat keep --lon keep
+    both --every month --stat mean --units tas=degC --coverage --min-valid 1
+    both --every month --stat mean,std
+    both --every month --stat mean --bbox -20.2,-31,47,20
+    both --bbox 170,-31,-160,20 --lat down
+    alike --grid r36x18 --method bilinear --lat keep
+    both --grid 5 --method conservative --bbox -20.2,-31,47,20
+    alike --grid 7.5 --method bilinear
+    both --grid 9 --method median
+    both --time 2000-01-11/2000-02-10 --every month --stat mean --min-valid 5
+    grep 'values outside' told
+}
+
+@test "large steps of several files are those of one" {
+    large
+    harmonise --every all --stat mean,max large.nc >pipe
+    harmonise --every all --stat mean,max month0[123].nc >a
+    cmp <(text a) <(text pipe)
+    cdo -s seltimestep,30/50 large.nc part.nc
+    harmonise --every all --stat mean,max month0[123].nc part.nc >a
+    cmp <(text a) <(text pipe)
+}

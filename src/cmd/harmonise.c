@@ -154,6 +154,7 @@ int main(int argc, char **argv) {
     if (!cfg.explain)
         TRY(writer_open(&out, &job.output));
     TRY(input_take(&job.input));
+    job.input.pulls = true;
     TRY(reader_open(&in, &job.input));
     stages_of(in);
     if (cfg.explain) {
@@ -211,11 +212,12 @@ static int run(struct reader *in, struct writer *out) {
     TRY(chain_open(order, wide, &first, &ds));
     TRY(writer_begin(out, ds));
     while ((status = reader_next(in, &s)) == EX_OK && s != NULL)
-        TRY(first->put(first, s));
+        TRY(stage_take(first, reader_dataset(in), s));
     for (struct stage *st = first; status == EX_OK && st; st = st->next)
         if (st->end != NULL)
             status = st->end(st);
 done:
     chain_free(first);
+    step_free(sink.st.filled);
     return reader_fault(in, status);
 }

@@ -24,6 +24,10 @@ struct decode;
 struct decode *decode_new(const struct nc_var *v, bool wide, enum type *type);
 void decode_free(struct decode *d);
 
+/* decode_store -- gives a field the type of its values; labels are written in
+ * the type they came in, if it has room for what is missing. */
+void decode_store(struct field *f, const struct nc_var *v, enum type type);
+
 /* decode_is_plain -- do floats or doubles pass as they are, NaN being all that
  * is missing? */
 bool decode_is_plain(const struct decode *d);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/cf_pull.h"
 #include "core/cf_read.h"
 #include "core/mem.h"
 
@@ -40,6 +41,7 @@ struct cf {
     struct column *column; /* [ds->nfields] */
     const void **record;   /* [nvars] */
     struct step step;
+    struct cf_pulls *pulls; /* or NULL */
     bool ended;
 };
 
@@ -51,7 +53,7 @@ static int read_statics(struct cf *c, struct reading *r);
 static int cf_step(struct source *src, size_t k, const struct step **s);
 static void cf_close(struct source *src);
 
-static void take_type(struct field *f, const struct nc_var *v, enum type type);
+static struct cf_pulls *find_pulls(const struct cf *c);
 
 static const struct source_ops ops = { cf_step, cf_close };
 
@@ -89,9 +91,10 @@ int cf_source(struct source **out, struct reading *r) {
             continue;
         c->ncolumns++;
         TRY(lay_out(r, k, col));
-        take_type(f, &r->nc->var[col->var], col->type);
+        decode_store(f, &r->nc->var[col->var], col->type);
     }
     TRY(read_statics(c, r));
+    c->pulls = find_pulls(c);
     *out = &c->src;
     return EX_OK;
 done:
@@ -99,23 +102,26 @@ done:
     return status;
 }
 
-/* Labels are written in the type they came in, if it has room for what is
- * missing. */
-static void take_type(struct field *f, const struct nc_var *v, enum type type) {
-    const bool spare = atts_find(&v->atts, "_FillValue") != NULL ||
-                       atts_find(&v->atts, "flag_values") != NULL;
+/* Can all fields be read by pieces, and are they large? */
+static struct cf_pulls *find_pulls(const struct cf *c) {
+    size_t *var = mem_array(c->ncolumns, sizeof *var);
+    const struct decode **decode = mem_array(c->ncolumns, sizeof *decode);
+    bool all = c->f->ops->piece != NULL && c->ncolumns > 0;
+    struct cf_pulls *p = NULL;
 
-    f->type = type;
-    if (type != LABEL)
-        return;
-    if (*f->units == 0)
-        field_text(&f->units, "1");
-    f->store = TYPE_INT;
-    if (v->type == TYPE_SHORT || v->type == TYPE_UBYTE || v->type == TYPE_BYTE)
-        f->store = TYPE_SHORT;
-    if (v->type == TYPE_BYTE && spare &&
-        atts_text(&v->atts, "_Unsigned") == NULL)
-        f->store = TYPE_BYTE;
+    for (size_t k = 0; k < c->ncolumns; k++) {
+        const struct column *col = &c->column[k];
+        var[k] = col->var;
+        decode[k] = col->decode;
+        all = all && col->natural && col->time == 0 && col->count[0] == 1 &&
+              col->n >= PULL_LEAST && decode_is_light(col->decode) &&
+              c->f->nc->var[col->var].value == NULL;
+    }
+    if (all)
+        p = cf_pulls_new(c->f, c->ncolumns, var, decode);
+    free(var);
+    free(decode);
+    return p;
 }
 
 /* Steps that are read at once: some where steps are small or apart. */
@@ -278,7 +284,7 @@ static int read_statics(struct cf *c, struct reading *r) {
         if ((status = lay_out(r, k, &col)) == EX_OK &&
             (status = column_get(c, &col, 0, &values)) == EX_OK)
             f->value.f = mem_copy(values.f, f->n, type_size(col.type));
-        take_type(f, &r->nc->var[col.var], col.type);
+        decode_store(f, &r->nc->var[col.var], col.type);
         column_free(&col);
     }
     return status;
@@ -356,7 +362,12 @@ static int cf_step(struct source *src, size_t k, const struct step **s) {
     if (!there)
         return EX_OK;
     TRY(take_time(c, k));
+    c->step.pull = NULL;
+    if (src->pulls && c->pulls != NULL)
+        TRY(cf_pulls_step(c->pulls, k, &c->step));
     for (size_t i = 0; i < c->ncolumns; i++)
+        c->step.value[i].f = NULL;
+    for (size_t i = 0; i < c->ncolumns && c->step.pull == NULL; i++)
         TRY(column_get(c, &c->column[i], k, &c->step.value[i]));
     *s = &c->step;
 done:
@@ -368,6 +379,7 @@ static void cf_close(struct source *src) {
 
     for (size_t k = 0; k < c->ncolumns; k++)
         column_free(&c->column[k]);
+    cf_pulls_free(c->pulls);
     free(c->column);
     free(c->record);
     free(c->step.value);

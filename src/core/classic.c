@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/mem.h"
+#include "core/pull.h"
 #include "kernel/swap.h"
 
 enum {
@@ -36,6 +37,16 @@ static int read_at(int fd, char *out, size_t n, uint64_t at) {
     return 0;
 }
 
+/* What that comes to. */
+static int failed(const struct classic *f, int number) {
+    if (number < 0)
+        return err_set(EX_DATAERR, "%s: was cut while it was read",
+                       f->base.path);
+    if (number > 0)
+        return err_set(EX_IOERR, "%s: %s", f->base.path, strerror(number));
+    return EX_OK;
+}
+
 /* Values that follow one another, block after block. */
 static int read_run(const struct classic *f, char *out, size_t n, size_t size,
                     uint64_t at) {
@@ -56,12 +67,7 @@ static int read_run(const struct classic *f, char *out, size_t n, size_t size,
         if (each != NULL)
             each->run(each->with, some / size, out + skip);
     }
-    if (bad == INT32_MAX)
-        return err_set(EX_DATAERR, "%s: was cut while it was read",
-                       f->base.path);
-    if (bad)
-        return err_set(EX_IOERR, "%s: %s", f->base.path, strerror(bad));
-    return EX_OK;
+    return failed(f, bad == INT32_MAX ? -1 : bad);
 }
 
 /* A slab as runs: the dimensions from `inner` on are read in one piece. */
@@ -138,6 +144,30 @@ done:
     return status;
 }
 
+/* A file can be read anywhere, so all places are ready. */
+static int classic_ready(struct ncfile *base, size_t var, size_t place,
+                         size_t *held) {
+    (void)base, (void)var, (void)place;
+    *held = PULL_HELD;
+    return EX_OK;
+}
+
+static int classic_piece(struct ncfile *base, size_t var, const size_t at[2],
+                         size_t n, void *out) {
+    const struct classic *f = (const struct classic *)base;
+    const struct nc_var *v = &base->nc->var[var];
+    const size_t size = nc_size(v->type);
+    uint64_t stride = size;
+
+    for (size_t d = 1; d < v->ndims; d++)
+        stride *= base->nc->dim[v->dim[d]].n;
+    if (nc_is_record(base->nc, v))
+        stride = f->lay->stride;
+    return failed(f,
+                  read_at(f->fd, out, n * size,
+                          f->lay->begin[var] + at[0] * stride + at[1] * size));
+}
+
 static void classic_close(struct ncfile *base) {
     struct classic *f = (struct classic *)base;
 
@@ -187,9 +217,14 @@ static int check_size(const struct classic *f) {
 
 int classic_open(struct ncfile **out, int fd, const char *path, struct nc *nc,
                  struct cdf *lay) {
-    static const struct ncfile_ops ops = { .slab = classic_slab,
-                                           .close = classic_close,
-                                           .each = true };
+    static const struct ncfile_ops ops = {
+        .slab = classic_slab,
+        .close = classic_close,
+        .each = true,
+        .ready = classic_ready,
+        .piece = classic_piece,
+        .foreign = true,
+    };
     struct classic *f = mem_array(1, sizeof *f);
     int status;
 

@@ -80,10 +80,16 @@ struct dataset {
     struct atts atts;      /* global attributes */
 };
 
+struct pull; /* pull.h */
+
 /* All fields at one time. */
 struct step {
     double time, bounds[2]; /* [units of the time axis]; NAN: none */
     union values *value;    /* [nfields], each [field.n] */
+    const struct pull
+        *pull;   /* gives the values, which are not there; or NULL */
+    size_t held; /* of a pull: it is good until this many steps, the first of
+                    them this one, have been used */
 };
 
 struct dataset *dataset_new(void);

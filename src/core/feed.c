@@ -219,6 +219,24 @@ int feed_select(struct feed *f, const struct time_range *range) {
     return EX_OK;
 }
 
+/* Are the source's fields the reader's, in their units? */
+static bool passes_as_is(const struct feed *f) {
+    for (size_t k = 0; k < f->nfields; k++)
+        if (f->pick[k] != k || (f->conv != NULL && f->room[k].f != NULL))
+            return false;
+    return f->nfields == f->nsource;
+}
+
+/* How long the pull of a step of the source, the one before f->k, is good: some
+ * after it may be left out, and after the last the file is closed. */
+static size_t held(const struct feed *f, size_t steps) {
+    size_t n = 1;
+
+    for (size_t k = f->k; k < f->nsteps && k + 1 < f->k + steps; k++)
+        n += f->drop == NULL || !f->drop[k];
+    return n;
+}
+
 /* The next step of the source; NULL after the last. */
 static int fetch(struct feed *f, const struct step **s) {
     int status;
@@ -229,6 +247,7 @@ static int fetch(struct feed *f, const struct step **s) {
     if (!f->sequential && f->k >= f->nsteps)
         return EX_OK;
     TRY(awake(f));
+    f->src->pulls = f->pulls && passes_as_is(f);
     TRY(source_step(f->src, f->k, s));
 done:
     return status;
@@ -236,6 +255,8 @@ done:
 
 /* What the reader sees of a step of the source. */
 static void show(struct feed *f, const struct step *s) {
+    f->step.pull = s->pull;
+    f->step.held = s->pull != NULL ? held(f, s->held) : 0;
     for (size_t k = 0; k < f->nfields; k++) {
         f->step.value[k] = s->value[f->pick[k]];
         if (f->conv == NULL || f->room[k].f == NULL)

@@ -166,7 +166,8 @@ done:
 /* The time of a step, and what it stands for. */
 static int take_time(struct opened *o, double time, const double bounds[2]) {
     const struct time_unit *u = &o->src->ds->time.unit;
-    const struct step step = { time, { bounds[0], bounds[1] }, NULL };
+    const struct step step = { .time = time,
+                               .bounds = { bounds[0], bounds[1] } };
     int64_t t, b[2];
     int status;
 

@@ -31,6 +31,16 @@ struct ncfile_ops {
     bool each; /* slab runs what f->each says; several threads may */
     /* As ncfile_check(); NULL: all is well. */
     int (*check)(struct ncfile *f, size_t var, size_t bytes);
+
+    /* Pieces of a variable along its first dimension, place by place; NULL:
+     * none.  ready: the pieces of a place can be had, and still can until
+     * *held places, the first of them this one, have been asked for; 0: they
+     * cannot.  piece: n values of it from the first-th on, as they lie there;
+     * several threads may. */
+    int (*ready)(struct ncfile *f, size_t var, size_t place, size_t *held);
+    int (*piece)(struct ncfile *f, size_t var, const size_t at[2], size_t n,
+                 void *out); /* at: place, first */
+    bool foreign;            /* pieces are big-endian, not native */
 };
 
 /* The first member of a format's own struct. */

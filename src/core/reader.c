@@ -145,6 +145,17 @@ static int nothing(const struct reader *r) {
                    feed_date(last, last->high, high));
 }
 
+/* Steps come with a pull where no file's are held against another's. */
+static void allow_pulls(const struct reader *r) {
+    const struct lane *l = r->all.lane[0];
+    bool apart = r->in.pulls && r->all.nlanes == 1;
+
+    for (size_t i = 1; apart && i < l->n; i++)
+        apart = l->feed[i - 1]->high < l->feed[i]->low;
+    for (size_t i = 0; i < r->nfeeds; i++)
+        r->feed[i]->pulls = apart;
+}
+
 static int open_all(struct reader *r) {
     const size_t n = r->in.nfiles > 0 ? r->in.nfiles : 1;
     struct time_range range;
@@ -170,6 +181,7 @@ static int open_all(struct reader *r) {
     if (r->all.ds->time.n == 0 && r->all.ds->time.value != NULL)
         TRY(nothing(r));
     r->out.value = mem_array(r->all.ds->nfields, sizeof *r->out.value);
+    allow_pulls(r);
 done:
     return status;
 }

@@ -40,6 +40,7 @@ struct input {
     bool month_units;   /* months since a date are taken, as calendar months */
     bool whole_vectors; /* what it takes to turn a vector along the axes of its
                            grid comes too, with the attribute READER_BESIDE */
+    bool pulls; /* steps may come without values, with a pull (pull.h) */
 };
 
 /* Of a field that nobody asked for: the other component, or an angle. */

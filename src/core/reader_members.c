@@ -98,6 +98,8 @@ void members_step(const struct members *m, struct step *s) {
     for (size_t k = 0; m->room != NULL && k < m->ds->nfields; k++)
         s->value[k] = m->room->value[k];
     step_at(s, &m->lane[0]->now->step);
+    s->pull = m->nlanes == 1 ? m->lane[0]->now->step.pull : NULL;
+    s->held = m->lane[0]->now->step.held;
     if (!m->ds->time.has_bounds)
         s->bounds[0] = s->bounds[1] = NAN;
 }

@@ -265,6 +265,13 @@ done:
     return status;
 }
 
+void regridder_needs(const struct regridder *s, size_t k, size_t ny,
+                     bool *row) {
+    remap_needs(s->remap[k], ny, row);
+    for (size_t j = 0; j < ny; j++)
+        row[j] |= s->turns[k] || s->pole != NULL;
+}
+
 const struct step *regridder_step(struct regridder *s,
                                   const struct step *step) {
     for (size_t k = 0; k < s->n; k++)

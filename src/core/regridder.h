@@ -50,6 +50,10 @@ const struct dataset *regridder_dataset(const struct regridder *r);
  * none.  Errors as remap_write(). */
 MUST_CHECK int regridder_keep(struct regridder *r);
 
+/* regridder_needs -- marks the rows of a plane of field k, [ny] of the source,
+ * that its steps are made from; others are not looked at. */
+void regridder_needs(const struct regridder *r, size_t k, size_t ny, bool *row);
+
 /* regridder_step -- a step on the target; valid until the next call, and may be
  * written to.
  *

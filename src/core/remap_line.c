@@ -147,7 +147,8 @@ static void linear(const void *self, size_t i, struct links *row) {
     const struct pair p = line_find(s->line, s->place[i]);
 
     for (size_t k = 0; k < p.n; k++)
-        links_add(row, p.at[k], p.weight[k]);
+        if (p.weight[k] > 0) /* others need not be read */
+            links_add(row, p.at[k], p.weight[k]);
 }
 
 int remap_linear_separable(struct weights **y, struct weights **x,

@@ -14,7 +14,8 @@ struct tap; /* intake.h */
 
 struct source_ops {
     /* Step k of the dataset; a sequential source is asked for 0, 1, 2 ... and
-     * sets *s to NULL after the last.  Valid until the next call. */
+     * sets *s to NULL after the last.  Valid until the next call, its pull as
+     * long as it can be held. */
     int (*step)(struct source *src, size_t k, const struct step **s);
     void (*close)(struct source *src);
 };
@@ -27,6 +28,7 @@ struct source {
     char digest[33]; /* of a stream, after its last step; else "" */
     bool sequential;
     bool table; /* read as struct csv_how says */
+    bool pulls; /* steps may come without values, with a pull */
 };
 
 /* What messages call it. */

@@ -43,7 +43,28 @@ void aggregate_start(struct aggregate *a);
 void aggregate_add(struct aggregate *a, const float *restrict x, double factor,
                    double weight);
 
-/* aggregate_add_wide -- the same of values of 64 bits. */
+/* Some cells of a few steps, in their order. */
+enum { AGGREGATE_STEPS = 4 };
+struct aggregate_part {
+    size_t first, n; /* cells; first a multiple of AGGREGATE_BLOCK, n too unless
+                        they are the last */
+    size_t nsteps;
+    const float *x[AGGREGATE_STEPS]; /* [n] each */
+    double factor[AGGREGATE_STEPS], weight[AGGREGATE_STEPS];
+    double before; /* what a->weight is without them */
+};
+
+/*
+ * aggregate_add_part -- takes cells of some steps.  When all cells of them were
+ * taken, and a->weight was raised by theirs, it is aggregate_add() of one after
+ * the other, bit by bit.
+ *
+ * Threads  several at once on different cells
+ */
+void aggregate_add_part(const struct aggregate *a,
+                        const struct aggregate_part *p);
+
+/* aggregate_add_wide -- the same as aggregate_add() of values of 64 bits. */
 void aggregate_add_wide(struct aggregate *a, const double *restrict x,
                         double factor, double weight);
 

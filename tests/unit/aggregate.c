@@ -2,6 +2,8 @@
 /* The promises of kernel/aggregate.h; all numbers by hand. */
 #include "kernel/aggregate.h"
 
+#include <string.h>
+
 #include "tap.h"
 
 enum { N = 5000 }; /* more than a block */
@@ -102,11 +104,67 @@ static void test_wide(void) {
        "values of 64 bits keep them");
 }
 
+/* Steps as they came, one of them with gaps, in one block or in both. */
+static float steps[6][N];
+
+static void make_steps(size_t from, size_t every) {
+    for (size_t k = 0; k < 6; k++)
+        for (size_t i = 0; i < N; i++)
+            steps[k][i] = 273.15F + (float)(k * i % 97) / 7;
+    for (size_t i = from; i < N; i += every)
+        steps[4][i] = steps[1][i / 2] = NAN;
+}
+
+/* Six steps in parts of up to four, the last cells first, or one by one. */
+static void take(struct aggregate *a, bool parts) {
+    const double weight[6] = { 1.1, 0.7, 3, 1, 1, 0.3 };
+
+    for (size_t k = 0; k < 6; k += parts ? 4 : 1) {
+        const size_t n = parts ? k == 0 ? 4 : 2 : 1;
+        for (size_t b = 2; b-- > 0 && parts;) {
+            struct aggregate_part p = { .first = b * AGGREGATE_BLOCK,
+                                        .n = b ? N - AGGREGATE_BLOCK
+                                               : AGGREGATE_BLOCK,
+                                        .nsteps = n,
+                                        .before = a->weight };
+            for (size_t i = 0; i < n; i++) {
+                p.x[i] = steps[k + i] + p.first;
+                p.factor[i] = p.weight[i] = weight[k + i];
+            }
+            aggregate_add_part(a, &p);
+        }
+        for (size_t i = 0; i < n && parts; i++)
+            a->weight += weight[k + i];
+        if (!parts)
+            aggregate_add(a, steps[k], weight[k], weight[k]);
+    }
+}
+
+static void test_parts(void) {
+    static float want[N];
+    bool same = true;
+
+    for (int kind = AGGREGATE_SUM; kind <= AGGREGATE_MAX; kind++)
+        for (size_t from = 0; from <= N; from += N / 4) {
+            struct aggregate a;
+            make_steps(from, from ? 1 : 7);
+            a = fresh((enum aggregate_kind)kind);
+            take(&a, false);
+            aggregate_finish(&a, 3.5, kind == AGGREGATE_SUM, want);
+            a = fresh((enum aggregate_kind)kind);
+            take(&a, true);
+            aggregate_finish(&a, 3.5, kind == AGGREGATE_SUM, out);
+            same = same && memcmp(out, want, sizeof out) == 0;
+        }
+    ok(same, "steps in parts are steps one after the other, bit by bit");
+}
+
 int main(void) {
     test_mean();
     test_missing();
     test_extremes();
     test_precision();
     test_wide();
+    test_parts();
     return done();
 }

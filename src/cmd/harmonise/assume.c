@@ -50,6 +50,7 @@ int assume_open(struct stage **out, const struct dataset *in) {
         return EX_OK;
     st = mem_array(1, sizeof *st);
     st->put = stage_pass;
+    st->pulls = true;
     st->free = assume_free;
     st->ds = dataset_copy(in, true);
     if ((status = assume(st->ds)) == EX_OK) {

@@ -8,6 +8,7 @@
 #include "core/crs.h"
 #include "core/grid_box.h"
 #include "core/mem.h"
+#include "core/pull.h"
 
 static struct { const char *box, *rule, *lon, *lat; } cfg;
 
@@ -38,12 +39,22 @@ const struct opt axes_opts[] = {
     { 0 },
 };
 
+/* A step whose values come through the window when they are asked for. */
+struct through {
+    struct pull pull;
+    const struct axes *axes;
+    const struct pull *from;
+};
+
 struct axes {
     struct stage st;
     struct window window;
     size_t nx, cells; /* of the source, a plane */
     const struct dataset *in;
     struct step *out;
+    struct step *later; /* without values, for steps with a pull */
+    size_t next;
+    struct through ring[PULL_HELD];
 };
 
 static int axes_put(struct stage *st, const struct step *s);
@@ -72,6 +83,9 @@ int axes_open(struct stage **out, const struct dataset *in) {
     dataset_resize(a->st.ds);
     cut_statics(a);
     a->out = step_new(a->st.ds);
+    a->later = mem_array(1, sizeof *a->later);
+    a->later->value = mem_array(in->nfields + 1, sizeof *a->later->value);
+    a->st.pulls = w.cell == NULL && !w.mirror;
     *out = &a->st;
     return EX_OK;
 }
@@ -171,8 +185,79 @@ static void cut_statics(const struct axes *a) {
     }
 }
 
+/* Columns from..to of a row. */
+static void copy_row(const struct axes *a, const float *row, size_t from,
+                     size_t to, float *out) {
+    const struct window *w = &a->window;
+    const size_t period = w->period ? w->period : a->nx;
+    const size_t head = w->nx < period - w->x0 ? w->nx : period - w->x0;
+
+    if (from < head)
+        memcpy(out, row + w->x0 + from,
+               ((to < head ? to : head) - from) * sizeof *out);
+    if (to > head) {
+        const size_t begin = from > head ? from : head;
+        memcpy(out + (begin - from), row + (begin - head),
+               (to - begin) * sizeof *out);
+    }
+}
+
+/* n values of one plane, `skip` values after the begin of a row. */
+static int get_rows(const struct through *t, size_t k, size_t row,
+                    const size_t skip, size_t n, float *out) {
+    const struct axes *a = t->axes;
+    const struct window *w = &a->window;
+    const size_t plane = row / w->ny, j = row % w->ny;
+    const size_t rows = (skip + n + w->nx - 1) / w->nx;
+    const size_t first = w->y0 + (w->flip ? w->ny - j - rows : j);
+    float *src = mem_grow(NULL, rows * a->nx, sizeof *src);
+    const int status = t->from->get(
+        t->from, k, plane * a->cells + first * a->nx, rows * a->nx, src);
+
+    for (size_t i = 0; i < rows && status == EX_OK; i++) {
+        const float *from = src + (w->flip ? rows - 1 - i : i) * a->nx;
+        const size_t begin = i == 0 ? skip : 0, left = skip + n - i * w->nx;
+        const size_t end = left < w->nx ? left : w->nx;
+        copy_row(a, from, begin, end, out);
+        out += end - begin;
+    }
+    free(src);
+    return status;
+}
+
+static int get_through(const struct pull *p, size_t k, size_t first, size_t n,
+                       float *out) {
+    const struct through *t = (const struct through *)p;
+    const struct window *w = &t->axes->window;
+    int status = EX_OK;
+
+    while (n > 0 && status == EX_OK) { /* plane after plane */
+        const size_t row = first / w->nx, skip = first % w->nx;
+        const size_t most = (w->ny - row % w->ny) * w->nx - skip;
+        const size_t m = n < most ? n : most;
+        status = get_rows(t, k, row, skip, m, out);
+        first += m;
+        out += m;
+        n -= m;
+    }
+    return status;
+}
+
+static int pass_pull(struct axes *a, const struct step *s) {
+    struct through *t = &a->ring[a->next++ % PULL_HELD];
+
+    *t = (struct through){ { get_through }, a, s->pull };
+    step_at(a->later, s);
+    a->later->pull = &t->pull;
+    a->later->held = s->held;
+    return stage_pass(&a->st, a->later);
+}
+
 static int axes_put(struct stage *st, const struct step *s) {
     struct axes *a = (struct axes *)st;
+
+    if (s->pull != NULL)
+        return pass_pull(a, s);
 
     for (size_t k = 0; k < a->in->nfields; k++)
         cut(a, &a->in->field[k], s->value[k].f, a->out->value[k].f);
@@ -185,5 +270,6 @@ static void axes_free(struct stage *st) {
 
     window_free(&a->window);
     step_free(a->out);
+    step_free(a->later);
     free(a);
 }

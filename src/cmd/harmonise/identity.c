@@ -44,6 +44,7 @@ static int open_names(struct stage **out, const struct dataset *in,
     int status;
 
     st->put = stage_pass;
+    st->pulls = true;
     st->free = free_all;
     st->ds = dataset_copy(in, true);
     status = change(st->ds, &changed);

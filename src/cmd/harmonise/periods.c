@@ -62,6 +62,7 @@ int periods_open(struct stage **out, const struct dataset *in) {
     for (size_t k = 0; p->when.local != NULL && k < in->nfields; k++)
         p->masked[k].f =
             mem_array(in->field[k].n, type_size(in->field[k].type));
+    p->st.pulls = p->slot[0].waits && p->when.local == NULL;
     p->need = mem_array(p->plan.n, sizeof *p->need);
     p->carried.slot = p->slot;
     p->carried.nslots = p->when.local ? SLOTS : 1;
@@ -188,6 +189,7 @@ static int emit(struct periods *p) {
     double all;
     int status;
 
+    TRY(slot_settle(s));
     if (s->span.first == INT64_MIN)
         s->span = (struct time_span){ s->first, s->last };
     all = whole(p, s);
@@ -276,13 +278,19 @@ static int add(struct periods *p, const struct step *s, const struct when *w,
         .mid = w->mid,
         .day = day_weight(p, w) * (1 - 1e-9),
     };
+    int status;
 
     slot->last = w->to;
+    if (s->pull != NULL)
+        return slot_wait(slot, s, &weigh);
+    TRY(slot_settle(slot));
     if (all)
         return slot_add(slot, s->value, &weigh);
     for (size_t k = 0; k < p->in->nfields; k++)
         mask(p, k, span, w->mid, s);
-    return slot_add(slot, p->masked, &weigh);
+    status = slot_add(slot, p->masked, &weigh);
+done:
+    return status;
 }
 
 /* The bounds of steps, which say their periods, may go back though their times
@@ -348,7 +356,7 @@ static int periods_put(struct stage *st, const struct step *s) {
 
     TRY(time_decode(unit, s->time, &stamp));
     if (!state_admits(&p->carried, unit->calendar, stamp))
-        return EX_OK;
+        return slot_skip(&p->slot[0]);
     TRY(clock_read(&p->clock, &p->in->time, s, &w));
     TRY(check_days(p, &w));
     schedule_anchor(&p->when, w.mid);
@@ -361,6 +369,7 @@ static int periods_end(struct stage *st) {
     struct periods *p = (struct periods *)st;
     int status = EX_OK;
 
+    TRY(slot_settle(&p->slot[0]));
     TRY(state_save(p->in, p->nsaid, p->said, &p->carried));
     while ((!state_is_asked() || state_flushes()) && p->slot[0].open)
         TRY(emit(p));

@@ -8,10 +8,10 @@
 
 #include "cmd/harmonise/flag.h"
 #include "cmd/harmonise/fuse.h"
+#include "cmd/harmonise/judge.h"
 #include "cmd/harmonise/stages.h"
 #include "core/mem.h"
-#include "core/quantity.h"
-#include "kernel/plausible.h"
+#include "core/pull.h"
 
 static struct { const char *plausible; } cfg;
 
@@ -26,24 +26,13 @@ const struct opt plausible_opts[] = {
     { 0 },
 };
 
-/* Share of the range that packing may have added. */
-#define NOISE 1e-6
-/* Share of the values that must look wrong, and right with another unit. */
-#define MOST 0.99
-
-/* What one field may be, and what was seen. */
-struct judge {
-    const struct quantity_row *row; /* NULL: it is not judged */
-    double least, most;             /* [units of the field], with noise */
-    double from, to;                /* likewise, without */
-    bool per_day;                   /* most is of a day, of longer steps more */
-    size_t flag;                    /* place of its flags, or SIZE_MAX */
-    bool held;                      /* the first values were held to the unit */
-    size_t values, outside;
-    double worst;
-    size_t cell; /* of the first */
-    double time;
-    union values own; /* for mask, or NULL */
+/* A step that is looked at as its values are asked for. */
+struct seen {
+    struct pull pull;
+    const struct plausibility *of;
+    const struct pull *from; /* NULL: no step */
+    double time, seconds;
+    struct plausible *count; /* [nfields] */
 };
 
 struct plausibility {
@@ -51,9 +40,10 @@ struct plausibility {
     size_t n;            /* fields */
     struct judge *judge; /* [nfields] */
     struct step *out;
+    size_t next;
+    struct seen ring[PULL_HELD];
 };
 
-static bool prepare(struct judge *j, const struct field *f);
 static int plausibility_put(struct stage *st, const struct step *s);
 static int plausibility_end(struct stage *st);
 static void plausibility_free(struct stage *st);
@@ -80,9 +70,14 @@ int plausible_open(struct stage **out, const struct dataset *in) {
     p->out = mem_array(1, sizeof *p->out);
     p->out->value = mem_array(in->nfields, sizeof *p->out->value);
     for (size_t k = 0; k < in->nfields; k++)
-        any |= prepare(&p->judge[k], &in->field[k]);
-    for (size_t k = 0; k < in->nfields; k++)
+        any |= judge_prepare(&p->judge[k], &in->field[k]);
+    p->st.pulls = is("warn"); /* others look at all */
+    for (size_t k = 0; k < in->nfields; k++) {
         p->judge[k].flag = flag_of(in, k);
+        p->st.pulls = p->st.pulls && p->judge[k].flag == SIZE_MAX;
+    }
+    for (size_t k = 0; k < PULL_HELD; k++)
+        p->ring[k].count = mem_array(in->nfields, sizeof(struct plausible));
     if (any) {
         *out = &p->st;
         return EX_OK;
@@ -92,120 +87,8 @@ int plausible_open(struct stage **out, const struct dataset *in) {
     return EX_OK;
 }
 
-/* Differences, deviations and sums of states have other ranges. */
-static bool is_judged(const struct field *f) {
-    static const char *const others[] = { "standard_deviation", "variance",
-                                          "range", "sum" };
-    const char *s = f->standard_name ? f->standard_name : "";
-    const char *m = f->cell_methods ? f->cell_methods : "";
-
-    if (f->type == LABEL || strstr(s, "anomaly"))
-        return false;
-    for (size_t k = 0; k < sizeof others / sizeof *others; k++)
-        if (strstr(m, others[k]) && quantity_class(f) != CLASS_AMOUNT)
-            return false;
-    return true;
-}
-
-static bool prepare(struct judge *j, const struct field *f) {
-    const struct quantity_row *q = quantity_find(f->name, f->standard_name);
-    const enum unit_class class = quantity_class(f);
-    struct conversion c = { 1, 0 };
-    double noise;
-
-    if (q != NULL && class == CLASS_AMOUNT && q->class != CLASS_AMOUNT)
-        q = quantity_amount(q);
-    if (q == NULL || isnan(q->least) || !is_judged(f))
-        return false;
-    if (strcmp(q->units, f->units) != 0 &&
-        units_conversion(q->units, f->units, class, NAN, &c) != EX_OK)
-        return false; /* who makes units canonical says why */
-    noise = NOISE * (q->most - q->least);
-    j->row = q;
-    j->per_day = class == CLASS_AMOUNT;
-    j->from = q->least * c.scale + c.offset;
-    j->to = q->most * c.scale + c.offset;
-    j->least = (q->least - noise) * c.scale + c.offset;
-    j->most = (q->most + noise) * c.scale + c.offset;
-    return true;
-}
-
-static struct plausible count(const struct field *f, union values v,
-                              double least, double most) {
-    return f->type == WIDE ? plausible_wide(f->n, v.d, least, most)
-                           : plausible_count(f->n, v.f, least, most);
-}
-
-/* An amount may be as large as its step is long; without bounds, any. */
-static double most_of(const struct judge *j, double seconds) {
-    if (!j->per_day)
-        return j->most;
-    return isnan(seconds) ? INFINITY : j->most * fmax(1, seconds / 86400);
-}
-
-/* Units that people write values in, beside the canonical one. */
-static const struct {
-    const char *canonical, *usual[5];
-} usual[] = {
-    { "K", { "degC", "degF" } },
-    { "Pa", { "hPa", "kPa" } },
-    { "m s-1", { "km/h", "knot" } },
-    { "kg m-2 s-1", { "mm/day", "mm/h" } },
-    { "kg m-2", { "m", "cm" } },
-    { "m", { "km", "cm", "mm" } },
-    { "%", { "1" } },
-    { "1", { "%", "g/kg" } },
-    { "1e-3", { "1" } },
-    { "m3 s-1", { "l/s" } },
-};
-
-/* How many values would be plausible in another unit? */
-static bool would_fit(const struct judge *j, const struct field *f,
-                      union values v, const char *unit) {
-    const enum unit_class class = quantity_class(f);
-    struct conversion c;
-    struct plausible p;
-
-    if (units_same(unit, f->units) ||
-        units_conversion(j->row->units, unit, class, NAN, &c) != EX_OK)
-        return false;
-    p = count(f, v, j->row->least * c.scale + c.offset,
-              j->row->most * c.scale + c.offset);
-    return (double)p.outside < (1 - MOST) * (double)p.valid;
-}
-
-/* The first values there are: is the unit the one they are in? */
-static int hold(struct judge *j, const struct field *f, union values v,
-                const struct plausible *p) {
-    j->held = true;
-    if ((double)p->outside <= MOST * (double)p->valid)
-        return EX_OK;
-    for (size_t k = 0; k < sizeof usual / sizeof *usual; k++)
-        for (size_t i = 0; i < 5 && usual[k].usual[i]; i++) {
-            const char *unit = usual[k].usual[i];
-            if (strcmp(usual[k].canonical, j->row->units) != 0 ||
-                !would_fit(j, f, v, unit))
-                continue;
-            return err_set(EX_DATAERR,
-                           "%s: %s is declared %s but %.5g…%.5g looks like %s; "
-                           "use --assume-units %s=%s",
-                           stages_input(), f->name, *f->units ? f->units : "1",
-                           p->least, p->most, unit, f->name, unit);
-        }
-    return EX_OK;
-}
-
 static double value_at(const struct field *f, union values v, size_t i) {
     return f->type == WIDE ? v.d[i] : (double)v.f[i];
-}
-
-static void note(struct judge *j, const struct plausible *p, double most) {
-    const double under = j->least - p->least, over = p->most - most;
-    const double worst = under > over ? p->least : p->most;
-
-    if (j->outside == 0 ||
-        fmax(under, over) > fmax(j->least - j->worst, j->worst - most))
-        j->worst = worst;
 }
 
 /* Flags values outside, whether they stay or not. */
@@ -234,32 +117,100 @@ static union values mask(struct judge *j, const struct field *f, union values v,
     return j->own;
 }
 
+static int get_seen(const struct pull *pull, size_t k, size_t first, size_t n,
+                    float *out) {
+    const struct seen *s = (const struct seen *)pull;
+    const struct judge *j = &s->of->judge[k];
+    const int status = s->from->get(s->from, k, first, n, out);
+    struct plausible *all = &s->count[k], p;
+
+    if (status != EX_OK || j->row == NULL)
+        return status;
+    p = plausible_count(n, out, j->least, judge_most(j, s->seconds));
+#pragma omp critical(plausible)
+    {
+        if (p.outside > 0 &&
+            (all->outside == 0 || first + p.first < all->first))
+            all->first = first + p.first;
+        all->valid += p.valid;
+        all->outside += p.outside;
+        all->least = fmin(all->least, p.least);
+        all->most = fmax(all->most, p.most);
+    }
+    return EX_OK;
+}
+
+/* Takes down what was seen of a step whose values were asked for. */
+static void close_seen(struct plausibility *all, struct seen *s) {
+    for (size_t k = 0; k < all->n && s->from != NULL; k++) {
+        struct judge *j = &all->judge[k];
+        if (j->row != NULL)
+            judge_record(j, &s->count[k], judge_most(j, s->seconds), s->time);
+    }
+    s->from = NULL;
+}
+
+static void close_all(struct plausibility *all) {
+    for (size_t k = 0; k < PULL_HELD; k++)
+        close_seen(all, &all->ring[(all->next + k) % PULL_HELD]);
+}
+
+/* Were the first values of all fields held to their units? */
+static bool all_held(const struct plausibility *all) {
+    for (size_t k = 0; k < all->n; k++)
+        if (all->judge[k].row != NULL && !all->judge[k].held)
+            return false;
+    return true;
+}
+
+static int pass_pull(struct plausibility *all, const struct step *s) {
+    struct seen *e = &all->ring[all->next++ % PULL_HELD];
+
+    close_seen(all, e);
+    *e = (struct seen){
+        { get_seen }, all, s->pull, s->time, step_seconds(&all->st.ds->time, s),
+        e->count
+    };
+    for (size_t k = 0; k < all->n; k++) {
+        e->count[k] =
+            (struct plausible){ .least = INFINITY, .most = -INFINITY };
+        all->out->value[k].f = NULL;
+    }
+    step_at(all->out, s);
+    all->out->pull = &e->pull;
+    all->out->held = s->held;
+    return stage_pass(&all->st, all->out);
+}
+
 static int plausibility_put(struct stage *st, const struct step *s) {
     struct plausibility *all = (struct plausibility *)st;
     const double seconds = step_seconds(&st->ds->time, s);
     int status;
 
+    if (s->pull != NULL && all_held(all))
+        return pass_pull(all, s);
+    if (s->pull != NULL && (status = stage_fill(st, st->ds, s)) != EX_OK)
+        return status;
+    if (s->pull != NULL)
+        s = st->filled;
+    close_all(all);
+    all->out->pull = NULL;
+
     for (size_t k = 0; k < st->ds->nfields; k++) {
         const struct field *f = &st->ds->field[k];
         struct judge *j = &all->judge[k];
-        const double most = most_of(j, seconds);
+        const double most = judge_most(j, seconds);
         struct plausible p;
         all->out->value[k] = s->value[k];
         if (j->row == NULL)
             continue;
-        p = count(f, s->value[k], j->least, most);
-        j->values += p.valid;
+        p = judge_count(f, s->value[k], j->least, most);
         if (!j->held && p.valid > 0 &&
-            (status = hold(j, f, s->value[k], &p)) != EX_OK)
+            (status = judge_hold(j, f, s->value[k], &p)) != EX_OK)
             return status;
+        judge_record(j, &p, most, s->time);
         if (p.outside == 0)
             continue;
-        note(j, &p, most);
-        if (j->outside == 0) {
-            j->cell = p.first;
-            j->time = s->time;
-        }
-        j->outside += p.outside;
         if (j->flag != SIZE_MAX)
             flag(j, f, s->value[k], most, s->value[j->flag].i);
         if (is("mask"))
@@ -294,9 +245,10 @@ static void place_text(const struct dataset *ds, const struct judge *j,
 }
 
 static int plausibility_end(struct stage *st) {
-    const struct plausibility *all = (struct plausibility *)st;
+    struct plausibility *all = (struct plausibility *)st;
     char where[120];
 
+    close_all(all);
     for (size_t k = 0; k < st->ds->nfields; k++) {
         const struct field *f = &st->ds->field[k];
         const struct judge *j = &all->judge[k];
@@ -326,6 +278,8 @@ static void plausibility_free(struct stage *st) {
 
     for (size_t k = 0; k < p->n; k++)
         free(p->judge[k].own.f);
+    for (size_t k = 0; k < PULL_HELD; k++)
+        free(p->ring[k].count);
     free(p->judge);
     free(p->out->value);
     free(p->out);

@@ -98,7 +98,7 @@ int scaler_write(const struct scaler *s, const struct dataset *of,
                  const char *path) {
     const struct output how = { .file = path, .form = "nc", .jobs = 1 };
     struct dataset *ds = describe(s, of);
-    struct step step = { NAN, { NAN, NAN }, NULL };
+    struct step step = { .time = NAN, .bounds = { NAN, NAN } };
     struct writer *out = NULL;
     int status;
 

@@ -36,10 +36,12 @@ void slot_make(struct slot *s, const struct plan *plan) {
     s->series = mem_array(in->nfields, sizeof *s->series);
     s->narrow = mem_array(in->nfields, sizeof *s->narrow);
     s->watch = mem_array(plan->n, sizeof *s->watch);
+    s->waits = plan->most == NULL;
     for (size_t k = 0; k < plan->n; k++) {
         if (plan->column[k].coverage)
             continue;
         s->tally[k] = tally_new(&plan->column[k]);
+        s->waits = s->waits && tally_parts(s->tally[k]);
         if (plan->most == NULL)
             continue;
         s->watch[k] = watch_new(plan->column[k].n, plan->most);
@@ -106,21 +108,29 @@ static const float *rounded(struct slot *s, size_t k, union values v) {
     return s->narrow[k];
 }
 
+int slot_admits(const struct slot *s, const struct weighing *w) {
+    for (size_t k = 0; k < s->plan->n; k++) {
+        const struct column *c = &s->plan->column[k];
+        if (c->integral && !(w->seconds > 0))
+            return err_set(EX_DATAERR,
+                           "%s: a sum of rates needs the length of its steps "
+                           "(--accumulation)",
+                           s->plan->in->field[c->field].name);
+    }
+    return EX_OK;
+}
+
 int slot_add(struct slot *s, const union values *value,
              const struct weighing *w) {
     const struct dataset *in = s->plan->in;
-    int status = EX_OK;
+    int status;
 
+    TRY(slot_admits(s, w));
     for (size_t k = 0; k < s->plan->n; k++) {
         const struct column *c = &s->plan->column[k];
         struct cells x;
         if (s->tally[k] == NULL)
             continue;
-        if (c->integral && !(w->seconds > 0))
-            return err_set(EX_DATAERR,
-                           "%s: a sum of rates needs the length of its steps "
-                           "(--accumulation)",
-                           in->field[c->field].name);
         x = cells_of(&in->field[c->field], value[c->field]);
         tally_add(s->tally[k], x, w);
         if (s->watch[k] != NULL) {

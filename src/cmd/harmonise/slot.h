@@ -8,6 +8,7 @@
 #include "cmd/harmonise/tally.h"
 #include "cmd/harmonise/watch.h"
 #include "core/calendar.h"
+#include "core/pull.h"
 
 /* What all slots are made for; borrowed. */
 struct plan {
@@ -27,6 +28,12 @@ struct plan {
     bool whole_year;
 };
 
+/* A step whose values are still to be read. */
+struct waiting {
+    const struct pull *pull;
+    struct weighing by;
+};
+
 struct slot {
     const struct plan *plan;
     bool open;
@@ -39,6 +46,9 @@ struct slot {
     struct series **series; /* [in->nfields], or NULL where none is needed */
     float **narrow;         /* [in->nfields] of one step, for those; or NULL */
     bool told;              /* that values were beyond a float */
+    bool waits;             /* steps may wait: backlog.c */
+    size_t nwaiting, left;  /* steps until they must be read, this one too */
+    struct waiting waiting[PULL_HELD];
 };
 
 /* slot_make -- room for a period; slot_clear() gives it back. */
@@ -47,6 +57,9 @@ void slot_clear(struct slot *s);
 
 /* slot_start -- opens it for a period whose first step begins at `first`. */
 void slot_start(struct slot *s, const struct time_span *span, int64_t first);
+
+/* slot_admits -- EX_DATAERR for a sum of rates over a step without length. */
+MUST_CHECK int slot_admits(const struct slot *s, const struct weighing *w);
 
 /*
  * slot_add -- the values of a step.
@@ -58,6 +71,19 @@ void slot_start(struct slot *s, const struct time_span *span, int64_t first);
  */
 MUST_CHECK int slot_add(struct slot *s, const union values *value,
                         const struct weighing *w);
+
+/*
+ * slot_wait -- the same of a step with a pull, where s->waits: steps wait until
+ * some can be added together, each piece of cells while it is in the cache.
+ *
+ * Errors  likewise, and those of the pull
+ */
+MUST_CHECK int slot_wait(struct slot *s, const struct step *step,
+                         const struct weighing *w);
+
+/* slot_settle -- adds the steps that wait; slot_skip -- a step went by. */
+MUST_CHECK int slot_settle(struct slot *s);
+MUST_CHECK int slot_skip(struct slot *s);
 
 /*
  * slot_finish -- the values of all columns; with missing days nothing can be

@@ -9,6 +9,7 @@
 
 #include "core/mem.h"
 #include "core/parse.h"
+#include "core/pull.h"
 #include "core/quantity.h"
 
 static const char *input_name = "standard input";
@@ -27,8 +28,31 @@ void stages_of(const struct reader *input) {
     input_has_table = reader_has_table(input);
 }
 
+int stage_fill(struct stage *st, const struct dataset *ds,
+               const struct step *s) {
+    int status = EX_OK;
+
+    if (st->filled == NULL)
+        st->filled = step_new(ds);
+    step_at(st->filled, s);
+    for (size_t k = 0; k < ds->nfields && status == EX_OK; k++)
+        status =
+            pull_fill(s->pull, k, 0, ds->field[k].n, st->filled->value[k].f);
+    return status;
+}
+
+int stage_take(struct stage *st, const struct dataset *ds,
+               const struct step *s) {
+    int status;
+
+    if (s->pull == NULL || st->pulls)
+        return st->put(st, s);
+    status = stage_fill(st, ds, s);
+    return status == EX_OK ? st->put(st, st->filled) : status;
+}
+
 int stage_pass(struct stage *st, const struct step *s) {
-    return st->next->put(st->next, s);
+    return stage_take(st->next, st->ds, s);
 }
 
 int stage_angles(const struct dataset *ds, const char *option) {
@@ -179,6 +203,7 @@ static bool is_wide(stage_open *const *wide, stage_open *opener) {
 }
 
 static void stage_free(struct stage *st) {
+    step_free(st->filled);
     dataset_free(st->ds);
     st->free(st);
 }

@@ -13,6 +13,8 @@
 struct stage {
     struct dataset *ds; /* what it passes on; its own */
     struct stage *next;
+    bool pulls;          /* takes steps with a pull; others get the values */
+    struct step *filled; /* room for those, or NULL */
     int (*put)(struct stage *st, const struct step *s);
     int (*end)(struct stage *st); /* after the last step; or NULL */
     void (*free)(struct stage *st);
@@ -155,7 +157,15 @@ const char *stages_input(void);
 bool stages_has_table(void);
 void stages_of(const struct reader *input);
 
-/* stage_pass -- hands a step to the next stage. */
+/* stage_fill -- the values that the pull of a step of ds gives, in st->filled.
+ */
+MUST_CHECK int stage_fill(struct stage *st, const struct dataset *ds,
+                          const struct step *s);
+
+/* stage_take -- hands a step of ds to a stage; stage_pass -- to the next one.
+ */
+MUST_CHECK int stage_take(struct stage *st, const struct dataset *ds,
+                          const struct step *s);
 MUST_CHECK int stage_pass(struct stage *st, const struct step *s);
 
 /* stage_angles -- EX_DATAERR if ds has a field of directions, which `option`

@@ -127,11 +127,34 @@ static void add_other(struct tally *t, struct cells x,
     occur_weigh(n, x, w->weight, t->valid);
 }
 
+/* What a value counts in a sum. */
+static double factor_of(const struct tally *t, const struct weighing *w) {
+    return t->column->integral                 ? w->seconds
+           : t->column->stat.kind == STAT_MEAN ? w->weight
+                                               : 1;
+}
+
+bool tally_parts(const struct tally *t) {
+    return t->sums > 0 && !t->column->wide;
+}
+
+void tally_part(const struct tally *t, struct aggregate_part *p,
+                const struct weighing *const *w) {
+    for (size_t k = 0; k < p->nsteps; k++) {
+        p->factor[k] = factor_of(t, w[k]);
+        p->weight[k] = w[k]->weight;
+    }
+    for (size_t k = 0; k < t->sums; k++)
+        aggregate_add_part(&t->sum[k], p);
+}
+
+void tally_raise(struct tally *t, double weight) {
+    for (size_t k = 0; k < t->sums; k++)
+        t->sum[k].weight += weight;
+}
+
 void tally_add(struct tally *t, struct cells x, const struct weighing *w) {
-    const struct column *c = t->column;
-    const double factor = c->integral                 ? w->seconds
-                          : c->stat.kind == STAT_MEAN ? w->weight
-                                                      : 1;
+    const double factor = factor_of(t, w);
 
     for (size_t k = 0; k < t->sums; k++)
         if (x.d != NULL)

@@ -48,6 +48,15 @@ void tally_start(struct tally *t);
 /* tally_add -- the values of a step. */
 void tally_add(struct tally *t, struct cells x, const struct weighing *w);
 
+/* tally_parts -- can it take a step in parts? */
+bool tally_parts(const struct tally *t);
+
+/* tally_part -- cells of p->nsteps steps, which count by w, after steps of the
+ * weight p->before; tally_raise -- after all of their cells. */
+void tally_part(const struct tally *t, struct aggregate_part *p,
+                const struct weighing *const *w);
+void tally_raise(struct tally *t, double weight);
+
 /* tally_finish -- the statistic; missing where a cell has less than `need` of
  * valid weight.  Not of quantiles, whose tally keeps the valid weight only. */
 void tally_finish(const struct tally *t, double need, double ddof,
