@@ -100,3 +100,105 @@ got() {
         [[ $stderr == "harmonise: --fill: "* ]]
     done
 }
+
+# plane LATS LONS VALUES -- x.nc, a field without time
+plane() {
+    local n
+    n=$(tr ',' '\n' <<<"$1" | wc -l)
+    cat >x.cdl <<END
+netcdf x {
+dimensions: lat = $n ; lon = $(tr ',' '\n' <<<"$2" | wc -l) ;
+variables:
+ double lat(lat) ; lat:units = "degrees_north" ;
+ double lon(lon) ; lon:units = "degrees_east" ;
+ float x(lat, lon) ; x:units = "1" ; x:_FillValue = -999.f ;
+data: lat = $1 ; lon = $2 ; x = $3 ;
+}
+END
+    ncgen -k classic -o x.nc x.cdl
+}
+
+# filled OPTION... -- x after harmonise, to 2 places
+filled() {
+    harmonise --units keep "$@" x.nc | values x | tr , '\n' |
+        awk '{ print $1 == "_" ? "_" : sprintf("%.2f", $1) }' | paste -sd,
+}
+
+@test "fill-space: laplace is on the line along a row, by distance, and round the globe" {
+    plane 0 0,1,2,3 0,_,_,3
+    [ "$(filled --fill-space laplace,max=1000)" = 0.00,1.00,2.00,3.00 ]
+    plane 0 0,10,30 0,_,3
+    [ "$(filled --fill-space laplace,max=1e5)" = 0.00,1.00,3.00 ]
+    plane 0 -180,-120,-60,0,60,120 5,_,_,8,_,_
+    [ "$(filled --fill-space laplace,max=1e5)" = 5.00,6.00,7.00,8.00,7.00,6.00 ]
+    harmonise --units keep --flag --fill-space laplace,max=1e5 x.nc | values x_flag >flags
+    [ "$(cat flags)" = 0,7,7,0,7,7 ]
+}
+
+@test "fill-space: laplace weights neighbours by breadth and distance; what stays missing does not count" {
+    # scipy 1.10.1: sparse.linalg.spsolve of the same equations
+    plane 60,61,62,63 0,1,2,3,4 1,2,3,4,5,2,_,_,_,9,4,_,_,3,_,8,7,_,_,0
+    [ "$(filled --fill-space laplace,max=1e4)" = \
+        1.00,2.00,3.00,4.00,5.00,2.00,3.16,4.38,6.08,9.00,4.00,4.07,3.71,3.00,3.48,8.00,7.00,4.59,2.36,0.00 ]
+    # the cell at 61N 2E is over 60 km from any other
+    [ "$(filled --fill-space laplace,max=60)" = \
+        1.00,2.00,3.00,4.00,5.00,2.00,2.30,_,7.24,9.00,4.00,3.94,3.58,3.00,3.48,8.00,7.00,4.57,2.35,0.00 ]
+    # a row of degrees of 111.19 km
+    plane 0 0,1,2,3,4,5 1,_,_,_,_,9
+    [ "$(filled --fill-space laplace,max=112)" = 1.00,1.00,_,_,9.00,9.00 ]
+    plane 0 0,1,2 _,_,_
+    [ "$(filled --fill-space laplace,max=1e5)" = _,_,_ ]
+}
+
+@test "fill-space: laplace stays in the range of what is around, and a constant is one" {
+    plane -89,-30,30,89 0,90,180,270 _,0.1,_,_,0.3,_,_,_,_,_,_,0.2,_,_,0.1,_
+    filled --fill-space laplace,max=1e5 | tr , '\n' | awk '$1 < 0.1 || $1 > 0.3 { bad++ } END { exit NR != 16 || bad }'
+    plane -89,-30,30,89 0,90,180,270 _,0.1,_,_,0.1,_,_,_,_,_,_,0.1,_,_,0.1,_
+    [ "$(harmonise --units keep --fill-space laplace,max=1e5 x.nc | values x | tr , '\n' | sort -u)" = 0.1 ]
+}
+
+@test "fill-space: laplace does not pass cells that have no place" {
+    cat >x.cdl <<'END'
+netcdf x {
+dimensions: y = 1 ; x = 5 ;
+variables:
+ double lat(y, x) ; lat:units = "degrees_north" ; lat:_FillValue = -999. ;
+ double lon(y, x) ; lon:units = "degrees_east" ;
+ float x(y, x) ; x:units = "1" ; x:_FillValue = -999.f ; x:coordinates = "lat lon" ;
+data: lat = 1, 1, _, 1, 1 ; lon = 1, 2, 3, 4, 5 ; x = 7, _, _, _, _ ;
+}
+END
+    ncgen -k classic -o x.nc x.cdl
+    [ "$(filled --fill-space laplace,max=1e5)" = 7.00,7.00,_,_,_ ]
+}
+
+@test "fill-space: laplace is the same at any number of threads, step by step and at once" {
+    awk 'BEGIN {
+        srand(2)
+        print "netcdf x {\ndimensions: time = UNLIMITED ; lat = 30 ; lon = 40 ;\nvariables:"
+        print " double time(time) ; time:units = \"days since 2000-01-01\" ;"
+        print " double lat(lat) ; lat:units = \"degrees_north\" ;\n double lon(lon) ; lon:units = \"degrees_east\" ;"
+        print " float x(time, lat, lon) ; x:units = \"1\" ; x:_FillValue = -999.f ;\ndata: time = 0, 1, 2 ;"
+        for (j = 0; j < 30; j++) a = a ", " j
+        for (i = 0; i < 40; i++) o = o ", " i
+        for (k = 0; k < 3600; k++) v = v ", " (rand() < (k < 2400 ? .6 : .3) ? "_" : rand())
+        print " lat = " substr(a, 2) " ; lon = " substr(o, 2) " ; x = " substr(v, 2) " ;\n}"
+    }' >x.cdl
+    ncgen -k classic -o x.nc x.cdl
+    harmonise --units keep --fill-space laplace,max=1e5 -j 1 x.nc >one.nc
+    harmonise --units keep --fill-space laplace,max=1e5 -j 2 x.nc | cmp - one.nc
+    for day in 01 02 03; do
+        harmonise --units keep --time 2000-01-$day --fill-space laplace,max=1e5 x.nc | values x
+    done | cmp - <(values x <one.nc)
+    ! values x <one.nc | grep -q _
+}
+
+@test "fill-space: laplace needs rows and columns" {
+    printf 'time,lat,lon,x [1]\n2001-01-01,1,2,3\n2001-01-01,4,5,\n' | harmonise --units keep >y.nc
+    fails 65 'harmonise: --fill-space: laplace: the cells have no neighbours along rows and columns (nearest works)' \
+        harmonise --fill-space laplace,max=10 y.nc
+    for bad in laplace laplace,max=0 laplace,max=-1 laplace,max=x laplace,max=10,20 linear,max=3; do
+        fails 64 "harmonise: --fill-space: $bad is not nearest,max=KM or laplace,max=KM" \
+            harmonise --fill-space $bad y.nc
+    done
+}

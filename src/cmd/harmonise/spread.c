@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Step 12, in space: missing cells take the value of the nearest that is not.
- */
+/* Step 12, in space: missing cells take the value of the nearest that is not,
+ * or values between those around them. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cmd/harmonise/flag.h"
+#include "cmd/harmonise/relax.h"
 #include "cmd/harmonise/stages.h"
 #include "core/mem.h"
 #include "core/parse.h"
@@ -18,10 +19,10 @@ static struct { const char *space; } cfg;
 
 const struct opt spread_opts[] = {
     { .name = "fill-space",
-      .arg = "nearest,max=KM",
+      .arg = "HOW,max=KM",
       .text = &cfg.space,
-      .help = "missing cells take the value of the nearest valid one, not "
-              "further than KM" },
+      .help = "missing cells not further than KM from a valid one take its "
+              "value (nearest), or values between those around (laplace)" },
     { 0 },
 };
 
@@ -34,6 +35,7 @@ struct spread {
     unsigned char *valid; /* [cells] that the donors are of */
     uint32_t *donor;      /* [cells] of those that are not; NEAREST_NONE */
     bool known;           /* valid and donor are of some plane */
+    struct relax *relax;  /* or NULL: nearest */
     size_t *flag;         /* [nfields] */
     struct step *out;
 };
@@ -67,18 +69,23 @@ static void find_donors(struct spread *p, const float *x) {
             d = NEAREST_NONE;
         p->donor[i] = d;
     }
+    if (p->relax != NULL)
+        relax_mask(p->relax, p->valid, p->donor);
     p->known = true;
 }
 
 static void fill_plane(struct spread *p, const float *x, float *y,
                        int32_t *flags) {
     find_donors(p, x);
-    for (size_t i = 0; i < p->cells; i++) {
+    for (size_t i = 0; i < p->cells && p->relax == NULL; i++) {
         const uint32_t d = p->valid[i] ? NEAREST_NONE : p->donor[i];
         y[i] = d == NEAREST_NONE ? x[i] : x[d];
-        if (flags != NULL && d != NEAREST_NONE)
-            flags[i] = FLAG_FILLED_SPACE;
     }
+    if (p->relax != NULL)
+        relax_fill(p->relax, x, p->donor, y);
+    for (size_t i = 0; i < p->cells && flags != NULL; i++)
+        if (isnan(x[i]) && !isnan(y[i]))
+            flags[i] = FLAG_FILLED_SPACE;
 }
 
 static int spread_put(struct stage *st, const struct step *s) {
@@ -106,21 +113,25 @@ static void spread_free(struct stage *st) {
     free(p->valid);
     free(p->donor);
     free(p->flag);
+    relax_free(p->relax);
     step_free(p->out);
     free(p);
 }
 
-/* "nearest,max=KM" */
-static int spread_parse(const char *text, double *km) {
-    static const char start[] = "nearest,max=";
-    int status = EX_USAGE;
+/* "nearest,max=KM", "laplace,max=KM" */
+static int spread_parse(const char *text, double *km, bool *relaxes) {
+    static const char *const ways[] = { "nearest,max=", "laplace,max=" };
 
-    if (strncmp(text, start, strlen(start)) == 0)
-        status = parse_double(text + strlen(start), km);
-    if (status != EX_OK || !(*km > 0))
-        return err_set(EX_USAGE, "--fill-space: %s is not nearest,max=KM",
-                       text);
-    return EX_OK;
+    for (size_t k = 0; k < sizeof ways / sizeof *ways; k++) {
+        const size_t n = strlen(ways[k]);
+        *relaxes = k == 1;
+        if (strncmp(text, ways[k], n) == 0 &&
+            parse_double(text + n, km) == EX_OK && *km > 0)
+            return EX_OK;
+    }
+    return err_set(EX_USAGE,
+                   "--fill-space: %s is not nearest,max=KM or laplace,max=KM",
+                   text);
 }
 
 static int find_places(struct spread *p, const struct grid *g) {
@@ -137,12 +148,13 @@ static int find_places(struct spread *p, const struct grid *g) {
 
 int spread_open(struct stage **out, const struct dataset *in) {
     struct spread *p;
+    bool relaxes = false;
     double km = 0;
     int status;
 
     if (cfg.space == NULL)
         return EX_OK;
-    TRY(spread_parse(cfg.space, &km));
+    TRY(spread_parse(cfg.space, &km, &relaxes));
     p = mem_array(1, sizeof *p);
     p->st.put = spread_put;
     p->st.free = spread_free;
@@ -157,7 +169,11 @@ int spread_open(struct stage **out, const struct dataset *in) {
     for (size_t k = 0; k < in->nfields; k++)
         p->flag[k] = flag_of(in, k);
     p->out = step_new(in);
-    if ((status = find_places(p, in->grid)) != EX_OK) {
+    status = find_places(p, in->grid);
+    if (status == EX_OK && relaxes)
+        status =
+            err_in(relax_new(&p->relax, in->grid, p->place), "--fill-space");
+    if (status != EX_OK) {
         spread_free(&p->st);
         return status;
     }
