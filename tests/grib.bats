@@ -221,7 +221,7 @@ same() {
 
 @test "HEALPix: its cells, their places, and what CF says of them" {
     need data/grib
-    as_is "$grib/healpix_H8.grib2" >h8.nc
+    as_is --coordinates "$grib/healpix_H8.grib2" >h8.nc
     # four messages: two times of t and r; expected to its 5 digits
     sed 1d "$shared/data/expected/healpix_H8.csv" | awk -F, '
         { lon[NR] = $2; lat[NR] = $3; a[NR] = $4; b[NR] = $6; c[NR] = $5; d[NR] = $7 }
@@ -239,6 +239,34 @@ same() {
     [ "$(attribute healpix:grid_mapping_name <h8.nc)" = '"healpix"' ]
     [ "$(attribute healpix:indexing_scheme <h8.nc)" = '"ring"' ]
     [ "$(attribute healpix:refinement_level <h8.nc)" = 3 ]
+}
+
+@test "HEALPix has no latitudes and longitudes unless --coordinates asks for them, and is read without" {
+    need data/grib/healpix_H8.grib2
+    data_of() { # FILE -- all but its history
+        ncdump "$1" | sed '/:history/d; /^\t\t\t"/d; /^netcdf/d'
+    }
+    as_is --variable t "$grib/healpix_H8.grib2" >h8.nc
+    ncdump -h h8.nc >header
+    ! grep -q 'double l[ao][tn]' header
+    as_is --coordinates h8.nc >placed.nc
+    ncdump -h placed.nc | grep -q 'double lat(healpix_index)'
+    # what is there stays there
+    as_is h8.nc >again.nc
+    diff <(data_of h8.nc) <(data_of again.nc)
+    as_is placed.nc >again.nc
+    diff <(data_of placed.nc) <(data_of again.nc)
+    [ "$(harmonise --grid 30 h8.nc | cells ta)" = "$(harmonise --grid 30 placed.nc | cells ta)" ]
+    # a part of the cells has their places
+    as_is --bbox 0,0,40,40 h8.nc >part.nc
+    [ "$(values lat <part.nc)" = "$(as_is --bbox 0,0,40,40 placed.nc | values lat)" ]
+    # or indices, as CF has them
+    ncks -O -d healpix_index,100,103 h8.nc few.nc
+    ncap2 -O -s 'healpix_index[$healpix_index]={100,101,102,103}; healpix_index@standard_name="healpix_index"' few.nc few.nc
+    as_is few.nc | values lat | diff - <(ncks -O -d healpix_index,100,103 placed.nc cut.nc && values lat <cut.nc)
+    cdl hourly
+    fails 64 'harmonise: --coordinates: takes cells of HEALPix; other grids have theirs anyway' \
+        harmonise --coordinates hourly.nc -o x.nc
 }
 
 @test "HEALPix cut short: whole messages alone are a file" {

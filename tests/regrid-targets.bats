@@ -228,7 +228,7 @@ curvilinear() {
 
 @test "HEALPix, nearest and bilinear: the centres of its cells" {
     # from a grid of latitude and longitude: as CDO at these places
-    grid hp4_ring bilinear in.nc a.nc
+    harmonise --coordinates --grid hp4_ring --method bilinear in.nc -o a.nc
     grid hp4_ring nearest in.nc b.nc
     # cell 56 of ring order, nside 4: 0 E 30 N (z = 1/2; section 7 of Gorski 2005)
     read -r lon lat < <(paste <(ncdump -p 9,12 -v lon a.nc | sed '1,/^data:/d' | tr -d ' \n' | tr ',;=' '\n' | grep '^[0-9.]*$' | sed -n 57p) \

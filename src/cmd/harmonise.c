@@ -58,6 +58,7 @@ static const struct opt_group groups[] = {
     { "Grid", space_opts },
     { "Points", points_opts },
     { "Observations", pair_opts },
+    { "Coordinates", coordinates_opts },
     { "Transforms", transform_opts },
     { "Patches", patches_opts },
     { "Augmentation", augment_opts },
@@ -111,6 +112,7 @@ static stage_open *const order[] = {
     split_open,        /* 19 */
     units_open,        /* 20 */
     pair_open,         /* 20 */
+    coordinates_open,  /* 20 */
     NULL,
 };
 
@@ -134,6 +136,7 @@ static stage_open *const wide[] = {
     augment_open,      /* 19 */
     split_open,        /* 19 */
     units_open,        /* 20 */
+    coordinates_open,  /* 20 */
     pair_open,         /* 20 */
     NULL,
 };

@@ -7,6 +7,7 @@
 
 #include "core/cf_read.h"
 #include "core/crs.h"
+#include "core/grid_healpix.h"
 #include "core/mem.h"
 
 static int read_axes(struct reading *r, struct grid *g);
@@ -37,6 +38,8 @@ int cf_read_grid(struct reading *r) {
         TRY(read_stations(r, g));
     }
     TRY(read_mapping(r, g));
+    if (g->kind == GRID_UNSTRUCTURED && g->lat == NULL && grid_nside(g) > 0)
+        TRY(grid_healpix_fill(g));
 done:
     return status;
 }

@@ -5,6 +5,7 @@
 
 #include "core/cf_write.h"
 #include "core/crs.h"
+#include "core/grid_healpix.h"
 #include "core/mem.h"
 
 static void add_mapping(struct header *h);
@@ -36,7 +37,7 @@ void cf_grid(struct header *h) {
     h->space[h->nspace++] = cf_add_dim(h->nc, dim_name(g, &g->x, "x"), g->nx);
     add_mapping(h);
     add_axes(h);
-    if (g->lat != NULL && g->lon != NULL)
+    if (g->lat != NULL && g->lon != NULL && !(g->implied && grid_is_healpix(g)))
         add_places(h);
     if (g->station != NULL)
         add_stations(h);

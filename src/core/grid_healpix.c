@@ -26,6 +26,7 @@ struct grid *grid_healpix(size_t nside, bool nested) {
     if ((nside & (nside - 1)) == 0)
         number(a, "refinement_level", round(log2((double)nside)));
     number(a, "nside", (double)nside);
+    g->implied = true;
     return g;
 }
 
@@ -38,4 +39,56 @@ size_t grid_nside(const struct grid *g) {
     if (isnan(side))
         side = exp2(atts_number(&g->mapping_atts, "refinement_level"));
     return side >= 1 && side <= 8192 ? (size_t)side : 0;
+}
+
+bool grid_is_healpix(const struct grid *g) {
+    const size_t nside = grid_nside(g), n = 12 * nside * nside;
+
+    if (g->kind != GRID_UNSTRUCTURED || nside == 0 || g->nx != n)
+        return false;
+    for (size_t i = 0; g->x.value != NULL && i < n; i++)
+        if (g->x.value[i] != (double)i)
+            return false;
+    return true;
+}
+
+/* The places of some cells, from those of all. */
+static int pick(struct grid *g, const double *lon, const double *lat,
+                size_t n) {
+    for (size_t i = 0; i < g->nx; i++) {
+        const double index = g->x.value[i];
+        if (!(index >= 0 && index < (double)n) || index != trunc(index))
+            return err_set(EX_DATAERR, "%s: %g is no cell of %zu", g->x.name,
+                           index, n);
+        g->lon[i] = lon[(size_t)index];
+        g->lat[i] = lat[(size_t)index];
+    }
+    return EX_OK;
+}
+
+int grid_healpix_fill(struct grid *g) {
+    const size_t nside = grid_nside(g), n = 12 * nside * nside;
+    const char *scheme = atts_text(&g->mapping_atts, "indexing_scheme");
+    const bool nested = scheme != NULL && strcmp(scheme, "nested") == 0;
+    double *lon, *lat;
+    int status;
+
+    if ((g->x.value == NULL && g->nx != n) ||
+        (nested && (nside & (nside - 1)) != 0))
+        return EX_OK; /* nobody knows where they are */
+    lon = mem_array(n, sizeof *lon);
+    lat = mem_array(n, sizeof *lat);
+    healpix_places(nside, nested, lon, lat);
+    g->implied = grid_is_healpix(g);
+    if (g->implied) {
+        g->lon = lon;
+        g->lat = lat;
+        return EX_OK;
+    }
+    g->lon = mem_array(g->nx, sizeof *lon);
+    g->lat = mem_array(g->nx, sizeof *lat);
+    status = pick(g, lon, lat, n);
+    free(lon);
+    free(lat);
+    return status;
 }

@@ -3,6 +3,8 @@
 #ifndef TWIN_GRID_HEALPIX_H
 #define TWIN_GRID_HEALPIX_H
 
+#include <stdbool.h>
+
 #include "core/grid.h"
 
 /*
@@ -16,5 +18,15 @@ struct grid *grid_healpix(size_t nside, bool nested);
 /* grid_nside -- nside as the mapping of a grid says it; 0: no HEALPix, or
  * nothing that can be one. */
 size_t grid_nside(const struct grid *g);
+
+/* grid_is_healpix -- has it all cells of HEALPix, in their order? */
+bool grid_is_healpix(const struct grid *g);
+
+/* grid_healpix_fill -- makes lat and lon of a list of cells of HEALPix that has
+ * none: of all, or of those whose indices are the values of x; of fewer cells
+ * without indices none.
+ *
+ * Errors  EX_DATAERR  an index that is none */
+MUST_CHECK int grid_healpix_fill(struct grid *g);
 
 #endif

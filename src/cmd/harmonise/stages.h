@@ -59,6 +59,7 @@ stage_open patches_open;      /* patches of a grid */
 stage_open augment_open;      /* the same turned over and round */
 stage_open split_open;        /* what each step is for */
 stage_open units_open;        /* units asked for */
+stage_open coordinates_open;  /* places of cells of HEALPix */
 stage_open pair_open;         /* observations beside the fields */
 
 stage_open narrow_open; /* values of 32 bits, where they are of 64 */
@@ -83,6 +84,7 @@ extern const struct opt periods_opts[];
 extern const struct opt calendars_opts[];
 extern const struct opt hours_opts[];
 extern const struct opt space_opts[];
+extern const struct opt coordinates_opts[];
 extern const struct opt points_opts[];
 extern const struct opt pair_opts[];
 extern const struct opt flag_opts[];

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Step 20: places of cells that their order tells already. */
+#include <stdlib.h>
+
+#include "cmd/harmonise/stages.h"
+#include "core/grid_healpix.h"
+#include "core/mem.h"
+
+static struct { bool coordinates; } cfg;
+
+const struct opt coordinates_opts[] = {
+    { .name = "coordinates",
+      .flag = &cfg.coordinates,
+      .help = "write latitude and longitude of the cells of HEALPix" },
+    { 0 },
+};
+
+static void coordinates_free(struct stage *st) {
+    free(st);
+}
+
+int coordinates_open(struct stage **out, const struct dataset *in) {
+    struct stage *st;
+
+    if (!cfg.coordinates)
+        return EX_OK;
+    if (grid_nside(in->grid) == 0)
+        return err_set(EX_USAGE, "--coordinates: takes cells of HEALPix; other "
+                                 "grids have theirs anyway");
+    st = mem_array(1, sizeof *st);
+    st->put = stage_pass;
+    st->free = coordinates_free;
+    st->ds = dataset_copy(in, true);
+    st->ds->grid->implied = false;
+    *out = st;
+    return EX_OK;
+}
