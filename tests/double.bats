@@ -182,3 +182,17 @@ integral() {
     harmonise --variable tas --grid -2.5,7.5,2.5,12.5,5 --method nearest double.nc >out.nc
     [ "$(values tas <out.nc | head -n 1)" = 280.000000001 ]
 }
+
+@test "rasters of 64 bits, and whole numbers of 32, keep their bits" {
+    printf 'ncols 2\nnrows 1\nxllcorner 0\nyllcorner 0\ncellsize 1\n123456.789012345 16777217\n' >n.asc
+    for t in Float64 Int32 UInt32; do
+        gdal_translate -q -a_srs EPSG:4326 -oo DATATYPE=Float64 -ot $t n.asc $t.tif
+        harmonise $t.tif >out.nc
+        [ "$(type b1 <out.nc)" = double ]
+        values b1 <out.nc | grep -q ',16777217$'
+    done
+    harmonise Float64.tif | values b1 | grep -qx 123456.789012345,16777217
+    gdal_translate -q -ot Float32 Float64.tif single.tif
+    harmonise single.tif >out.nc
+    [ "$(type b1 <out.nc)" = float ]
+}

@@ -2,6 +2,7 @@
 #include "core/raster.h"
 
 #include <errno.h>
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +17,7 @@
 #include "core/profile.h"
 #include "core/quantity.h"
 #include "core/raster_part.h"
+#include "kernel/cells.h"
 
 /* Files: the one named, and those inside it that hold the fields. */
 struct raster {
@@ -29,6 +31,7 @@ struct raster {
     struct raster_band *band; /* [nfields] */
     struct step *step;
     bool is_read;
+    bool wide; /* as in struct source_in */
 };
 
 /* Values decoded at a time, in rows. */
@@ -150,7 +153,7 @@ static void add_fields(struct raster *r, const char *name) {
             r->band = mem_grow(r->band, ds->nfields + 1, sizeof *r->band);
             r->band[ds->nfields] =
                 (struct raster_band){ r->file[r->nfiles - 1], b, k };
-            raster_field(ds, b, name ? name : own);
+            raster_field(ds, b, name ? name : own, r->wide);
         }
         free(own);
     }
@@ -232,7 +235,6 @@ static int choose(struct raster *r, const struct source_in *in) {
             return EX_DATAERR;
     for (size_t k = 0; k < ds->nfields; k++) {
         struct field *f = &ds->field[k];
-
         bool wanted = in->nvariables == 0;
 
         for (size_t i = 0; i < in->nvariables; i++)
@@ -249,18 +251,18 @@ static int choose(struct raster *r, const struct source_in *in) {
                  : err_set(EX_DATAERR, "no variable \"%s\"", in->variable[0]);
 }
 
-/* Rows as floats; what is not finite is missing too. */
+/* Rows as values; what is not finite is missing too. */
 static void as_reals(const struct gdal_band *b, size_t n, const double *in,
-                     const unsigned char *mask, float *out) {
+                     const unsigned char *mask, struct room out) {
     const bool is_single = b->is_float && b->size == 4;
     const double nodata = is_single ? (double)(float)b->nodata : b->nodata;
+    const double most = out.d ? DBL_MAX : (double)FLT_MAX;
 
     for (size_t k = 0; k < n; k++) {
-        const bool is_missing =
-            (b->has_nodata && in[k] == nodata) || (mask && mask[k] == 0);
-        out[k] = (float)(in[k] * b->scale + b->offset);
-        if (is_missing || !isfinite(out[k]))
-            out[k] = NAN;
+        const double x = in[k] * b->scale + b->offset;
+        room_put(out, k, fabs(x) <= most ? x : NAN);
+        if ((b->has_nodata && in[k] == nodata) || (mask && mask[k] == 0))
+            room_put(out, k, NAN);
     }
 }
 
@@ -295,7 +297,9 @@ static int read_band(struct raster *r, size_t k) {
                       r->step->value[k].i + at);
         else
             as_reals(from->band, y[1] * g->nx, value, mask,
-                     r->step->value[k].f + at);
+                     f->type == WIDE
+                         ? (struct room){ .d = r->step->value[k].d + at }
+                         : (struct room){ .f = r->step->value[k].f + at });
     }
 done:
     free(mask);
@@ -378,6 +382,7 @@ int raster_open(struct source **out, const struct source_in *in) {
     r->base.path = mem_text(in->path);
     r->base.ds = dataset_new();
     r->fd = in->fd;
+    r->wide = in->wide;
     r->plug = plug_load("gdal");
     status = r->plug ? EX_OK : EX_UNAVAILABLE;
     if (status == EX_OK &&
@@ -387,9 +392,9 @@ int raster_open(struct source **out, const struct source_in *in) {
     if (status == EX_OK)
         status = describe(r, in);
     guard_end();
-    if (status != EX_OK)
-        raster_close(&r->base);
-    else
+    if (status == EX_OK)
         *out = &r->base;
+    else
+        raster_close(&r->base);
     return err_in(status, in->path);
 }

@@ -118,8 +118,18 @@ static bool is_taken(const struct dataset *ds, const char *name) {
     return false;
 }
 
+static enum type type_of(const struct gdal_band *b, bool wide) {
+    const bool packed = b->scale != 1 || b->offset != 0;
+
+    if (is_label(b))
+        return LABEL;
+    return wide && !packed && (b->size > 4 || (b->size == 4 && !b->is_float))
+               ? WIDE
+               : REAL;
+}
+
 void raster_field(struct dataset *ds, const struct gdal_band *b,
-                  const char *name) {
+                  const char *name, bool wide) {
     char *unique = mem_text(name);
     const char *units = raster_text(&b->metadata, "units");
     struct field *f;
@@ -128,7 +138,7 @@ void raster_field(struct dataset *ds, const struct gdal_band *b,
         free(unique);
         unique = mem_format("%s_%zu", name, k);
     }
-    f = dataset_add(ds, unique, is_label(b) ? LABEL : REAL);
+    f = dataset_add(ds, unique, type_of(b, wide));
     f->store = f->type == LABEL ? TYPE_INT : TYPE_FLOAT;
     if (b->unit && *b->unit)
         field_text(&f->units, b->unit);

@@ -30,9 +30,10 @@ MUST_CHECK int raster_time(struct dataset *ds, const struct gdal_info *info);
  * it with free(). */
 char *raster_name(const struct gdal_band *b, size_t k);
 
-/* raster_field -- adds the field of a band; the name is made unique. */
+/* raster_field -- adds the field of a band; the name is made unique.  `wide`:
+ * what a float cannot hold is WIDE. */
 void raster_field(struct dataset *ds, const struct gdal_band *b,
-                  const char *name);
+                  const char *name, bool wide);
 
 /* raster_atts -- the global attributes of a file. */
 void raster_atts(struct dataset *ds, const struct gdal_info *info);
