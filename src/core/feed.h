@@ -21,7 +21,7 @@ struct feed {
     size_t nfields;
     size_t *pick;                /* [nfields]  place in the source */
     size_t *count;               /* [nfields]  values in a step */
-    enum type *type;             /* [nfields] */
+    enum type *type, *want_type; /* [nfields]  of the file, of the reader */
     struct conversion *conv;     /* [nfields]  to the reader's units, or NULL */
     struct time_unit unit, want; /* of the file, of the reader */
     bool same_unit;

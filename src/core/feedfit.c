@@ -64,20 +64,26 @@ static int field_fit(struct feed *f, size_t k, const struct field *field,
         return err_set(EX_DATAERR, "%s: no variable \"%s\", as %s has", f->path,
                        field->name, first);
     mine += i;
-    if (mine->type != field->type || mine->has_level != field->has_level ||
+    if ((mine->type == LABEL) != (field->type == LABEL) ||
+        mine->has_level != field->has_level ||
         mine->has_member != field->has_member)
         return err_set(EX_DATAERR, "%s: %s is another kind of field than in %s",
                        f->path, field->name, first);
     f->pick[k] = i;
     f->count[k] = mine->n;
     f->type[k] = mine->type;
+    f->want_type[k] = field->type;
+    f->conv[k].scale = 1;
+    if (mine->type != field->type)
+        f->room[k].f = mem_array(mine->n, type_size(field->type));
     if (field->type == LABEL || strcmp(mine->units, field->units) == 0)
         return EX_OK;
     if (units_conversion(mine->units, field->units, CLASS_STATE, NAN,
                          &f->conv[k]) != EX_OK)
         return err_set(EX_DATAERR, "%s: %s: %s", f->path, field->name,
                        err_text());
-    if (f->conv[k].scale != 1 || f->conv[k].offset != 0)
+    if (f->room[k].f == NULL &&
+        (f->conv[k].scale != 1 || f->conv[k].offset != 0))
         f->room[k].f = mem_array(mine->n, type_size(mine->type));
     return EX_OK;
 }
@@ -92,6 +98,7 @@ int feed_fit(struct feed *f, const struct dataset *ds, size_t from, size_t n,
     f->pick = mem_array(n, sizeof *f->pick);
     f->count = mem_array(n, sizeof *f->count);
     f->type = mem_array(n, sizeof *f->type);
+    f->want_type = mem_array(n, sizeof *f->want_type);
     f->conv = mem_array(n, sizeof *f->conv);
     f->room = mem_array(n, sizeof *f->room);
     f->step.value = mem_array(n, sizeof *f->step.value);
