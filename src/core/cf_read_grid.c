@@ -90,7 +90,10 @@ static int check_order(const struct axis *a, bool round) {
         const double d = falls ? a->value[i - 1] - a->value[i]
                                : a->value[i] - a->value[i - 1];
         turns += d > 0 ? 0 : 1;
-        if (d == 0 || turns > (round ? 1 : 0))
+        /* Beyond its one turn an axis does not come round to its start. */
+        const double on =
+            falls ? a->value[0] - a->value[i] : a->value[i] - a->value[0];
+        if (d == 0 || turns > (round ? 1 : 0) || (turns == 1 && on > 1e-6))
             return err_set(EX_DATAERR, "%s: value %zu (%.9g) is out of order",
                            a->name, i + 1, a->value[i]);
     }
