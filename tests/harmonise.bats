@@ -50,7 +50,7 @@ attribute() {
     [ "$(harmonise west.nc | values tas | head -n 1)" = "$(harmonise --lat down hourly.nc | values tas | head -n 1)" ]
     ncap2 -O -s 'lat(1)=95' hourly.nc beyond.nc
     fails 65 'harmonise: beyond.nc: lat: value 2 (95) is beyond a pole' harmonise beyond.nc
-    ncap2 -O -s 'lon={0.,20.,10.}' hourly.nc lost.nc
+    ncap2 -O -s 'lon(:)={0.,20.,10.}' hourly.nc lost.nc
     fails 65 'harmonise: lost.nc: lon: value 3 (10) is out of order' harmonise lost.nc
     ncap2 -O -s 'defdim("two",2);lat@bounds="edge";edge[$lat,$two]={50.,40.,60.,50.}' hourly.nc edges.nc
     [ "$(harmonise edges.nc | values lat_bnds)" = 40,50,50,60 ]
