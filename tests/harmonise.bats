@@ -187,6 +187,15 @@ attribute() {
     run -65 harmonise --source none --variable psl "$shared/data/cyclone/Pstorm_jan1996.cdf"
 }
 
+@test "columns: between semicolons a comma is a decimal point" {
+    printf 'date;t;lat;lon\n01.02.2001;1,5;50,25;8\n02.02.2001;-;50,25;8\n' >comma.csv
+    harmonise --columns time=date,tas=t:degC,lat=lat,lon=lon --date-format %d.%m.%Y comma.csv >comma.nc
+    [ "$(values tas <comma.nc | paste -sd' ')" = '274.65 _' ]
+    [ "$(values lat <comma.nc)" = 50.25 ]
+    printf 'date,t\n2001-02-01,"1,5"\n' >comma.csv
+    fails 65 'harmonise: comma.csv: line 2: tas: "1,5" is no number' harmonise --columns time=date,tas=t:degC comma.csv
+}
+
 @test "times in text that are no dates are bad data" {
     ncgen -k classic -o text.nc <<'END'
 netcdf text {

@@ -102,9 +102,16 @@ static bool is_missing(const char *cell) {
     return false;
 }
 
-static bool number(const char *cell, double *x) {
-    char *end;
+/* Between semicolons 1,5 is 1.5. */
+static bool number(const struct csvscan *s, const char *cell, double *x) {
+    const char *comma = s->separator == ';' ? strchr(cell, ',') : NULL;
+    char text[64], *end;
 
+    if (comma && strchr(cell, '.') == NULL && strlen(cell) < sizeof text) {
+        snprintf(text, sizeof text, "%s", cell);
+        text[comma - cell] = '.';
+        cell = text;
+    }
     *x = strtod(cell, &end);
     return end != cell && *end == 0 && isfinite(*x) &&
            strpbrk(cell, "xXpP") == NULL;
@@ -158,7 +165,7 @@ static int read_place(const struct table *t, const struct csvscan *s,
     *x = NAN;
     if (k == t->ncolumns || is_missing(s->cell[k]))
         return EX_OK;
-    if (!number(s->cell[k], x))
+    if (!number(s, s->cell[k], x))
         return bad_cell(t, s->line, k, s->cell[k], "number");
     if (role == LAT && fabs(*x) > 90)
         return bad_cell(t, s->line, k, s->cell[k], "latitude");
@@ -210,7 +217,7 @@ static int read_values(struct table *t, const struct csvscan *s, float *value) {
         value[k] = NAN;
         if (c->role != VALUE || is_missing(s->cell[k]))
             continue;
-        if (number(s->cell[k], &x))
+        if (number(s, s->cell[k], &x))
             value[k] = (float)(x / c->scale);
         else if (c->settled)
             return bad_cell(t, s->line, k, s->cell[k], "number");
