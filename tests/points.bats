@@ -110,6 +110,14 @@ near() {
     done
 }
 
+@test "points: an elevation may be unknown, or in another unit, but not beyond the earth" {
+    land
+    printf 'name,id,station,Longitude,LAT,elev [ft]\nx,y,P,9,51,1000\nx,y,Q,9,52,NA\nx,y,R,9,50,\n' >p.csv
+    [ "$(harmonise --points p.csv land.nc | values elev)" = 304.8,_,_ ]
+    printf 'station,lon,lat,elev\nP,9,51,-9999\n' >p.csv
+    fails 65 'harmonise: --points: p.csv:2: P is at no elevation on earth, -9999 m (empty where it is not known)' harmonise --points p.csv land.nc
+}
+
 @test "points: GeoJSON gives stations by property or id, elevations by property or third coordinate" {
     land
     cat >two.geojson <<'END'
@@ -225,10 +233,15 @@ END
     near "$(cat got)" 284,298.795
     harmonise --points two.csv --lapse 10K/km --units tas=degC land.nc | values tas | head -1 >got
     near "$(cat got)" _,25.645
+    # of a mean: 284 at 400 m and 286 at 600 m, alike, for 800 m; 9E 51N is missing
+    harmonise --points two.csv --lapse 10K/km --point-method mean:80 land.nc | values tas | head -1 | cut -d, -f1 >got
+    near "$(cat got)" 282
     # orog by another FILE, and with --variable
     ncks -O -C -v orog,lat,lon land.nc orog.nc
     ncks -O -C -v tas,time,lat,lon land.nc tas.nc
     harmonise --variable tas --points two.csv --lapse 10K/km tas.nc orog.nc | values tas | head -1 >got
+    near "$(cat got)" _,298.795
+    harmonise --variable tas,doy-sin --derive doy-sin --points two.csv --lapse 10K/km land.nc | values tas | head -1 >got
     near "$(cat got)" _,298.795
 }
 
@@ -238,6 +251,7 @@ END
     fails 64 'harmonise: --lapse: 6.5 has no unit (6.5K/km)' harmonise --points two.csv --lapse 6.5 land.nc
     fails 64 'harmonise: --lapse: 6.5m is no change of temperature with height (6.5K/km)' harmonise --points two.csv --lapse 6.5m land.nc
     head -2 pts.csv >a.csv
+    fails 64 'harmonise: --lapse: 6.5K/m is beyond 100 K/km' harmonise --points two.csv --lapse 6.5K/m land.nc
     fails 65 'harmonise: --lapse: no orog, the elevation of the cells, is there (a FILE beside the others may have it)' \
         harmonise --points a.csv --lapse 6.5K/km hourly.nc
     cut -d, -f1-3 two.csv >no.csv

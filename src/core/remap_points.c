@@ -22,23 +22,59 @@ double km_of(double chord) {
     return 2 * EARTH_KM * asin(fmin(1, chord / 2));
 }
 
-int centres_tree_new(struct centres_tree *t, const struct grid *g) {
-    const size_t n = grid_cells(g);
-    double *lon = NULL, *lat = NULL;
-    int status;
+/* The nodes of a tree, of places that are somewhere. */
+static void plant(struct centres_tree *t, size_t n, const double *lon,
+                  const double *lat, const bool *wanted) {
+    size_t some = 0;
 
-    *t = (struct centres_tree){ 0 };
-    TRY(remap_centres(g, &lon, &lat));
-    t->node = mem_array(n, sizeof *t->node);
     for (size_t i = 0; i < n; i++)
-        if (isfinite(lon[i]) && isfinite(lat[i])) {
+        some += wanted[i] ? 1 : 0;
+    t->node = mem_array(some, sizeof *t->node);
+    t->n = 0;
+    for (size_t i = 0; i < n; i++)
+        if (wanted[i]) {
             sphere_point(lon[i], lat[i], t->node[t->n].p);
             t->node[t->n++].index = (uint32_t)i;
         }
     nearest_build(t->node, t->n);
+}
+
+/* Which places are somewhere, and near enough to one of a tree. */
+static void look(const struct centres_tree *t, double reach, size_t n,
+                 const double *lon, const double *lat, bool *near) {
+#pragma omp parallel for schedule(static)
+    for (size_t i = 0; i < n; i++) {
+        double p[3];
+        near[i] = isfinite(lon[i]) && isfinite(lat[i]);
+        if (!near[i] || reach >= 2)
+            continue;
+        sphere_point(lon[i], lat[i], p);
+        near[i] = nearest_among(t->node, t->n, p, reach, NULL) != NEAREST_NONE;
+    }
+}
+
+int centres_tree_new(struct centres_tree *t, const struct grid *g,
+                     const struct grid *stations, double reach) {
+    const size_t n = grid_cells(g), m = grid_cells(stations);
+    bool *wanted = mem_array(n > m ? n : m, sizeof *wanted);
+    double *lon = NULL, *lat = NULL, *at[2] = { NULL, NULL };
+    struct centres_tree near = { 0 };
+    int status;
+
+    *t = (struct centres_tree){ 0 };
+    TRY(remap_centres(g, &lon, &lat));
+    TRY(remap_centres(stations, &at[0], &at[1]));
+    look(&near, 2, m, at[0], at[1], wanted);
+    plant(&near, m, at[0], at[1], wanted);
+    look(&near, reach, n, lon, lat, wanted);
+    plant(t, n, lon, lat, wanted);
 done:
+    centres_tree_free(&near);
+    free(wanted);
     free(lon);
     free(lat);
+    free(at[0]);
+    free(at[1]);
     return status;
 }
 
@@ -61,7 +97,7 @@ static int sites_open(struct sites *s, const struct grid *src,
     int status;
 
     s->src = src;
-    TRY(centres_tree_new(&s->tree, src));
+    TRY(centres_tree_new(&s->tree, src, dst, s->reach));
     TRY(remap_centres(dst, &s->lon, &s->lat));
 done:
     return status;
@@ -199,10 +235,11 @@ bool remap_points_held(const struct grid *g) {
 /* The faces of a mesh, by their centres; none of a list without bounds. */
 static int build_faces(struct weights **out, const struct grid *src,
                        const struct grid *dst) {
-    struct sites s = { 0 };
+    struct sites s = { .reach = 2 };
     int status;
 
     TRY(sites_open(&s, src, dst));
+    s.reach = 0; /* that of the cells counts */
     if (!has_bounds(src))
         s.tree.n = 0;
     for (size_t k = 0; k < s.tree.n; k++)

@@ -40,13 +40,15 @@ MUST_CHECK int remap_point_cells(const struct grid *src, const struct grid *dst,
 
 struct nearest;
 
-/* Centres of a grid as a tree, without those that are nowhere. */
+/* Centres of a grid as a tree, without those that are nowhere, or further from
+ * all stations than a chord of reach. */
 struct centres_tree {
     size_t n;
     struct nearest *node; /* [n] */
 };
 
-MUST_CHECK int centres_tree_new(struct centres_tree *t, const struct grid *g);
+MUST_CHECK int centres_tree_new(struct centres_tree *t, const struct grid *g,
+                                const struct grid *stations, double reach);
 void centres_tree_free(struct centres_tree *t);
 
 /* chord_of, km_of -- a distance along the sphere as a chord of the unit sphere,

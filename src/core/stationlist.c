@@ -13,10 +13,15 @@
 #include "core/mem.h"
 #include "core/parse.h"
 #include "core/stationlist_part.h"
+#include "core/units.h"
 
 enum { STATION, LON, LAT, ELEV, ROLES };
 enum { MOST = 1 << 28 }; /* bytes of a table */
-enum { HEAD = 4096 };    /* bytes that tell what a file is */
+
+/* Elevations of stations, also those that fly [m]. */
+enum { LOWEST = -600, HIGHEST = 100000 };
+
+enum { HEAD = 4096 }; /* bytes that tell what a file is */
 
 static const char *const headings[ROLES][5] = {
     { "station", "id", "name" },
@@ -29,6 +34,7 @@ static const char *const headings[ROLES][5] = {
 struct columns {
     const char *path;
     size_t at[ROLES]; /* the column of each; SIZE_MAX: none */
+    double scale;     /* of elevations [m] */
 };
 
 /* What is left of a file, behind the *n bytes there are; with a final 0. */
@@ -54,13 +60,38 @@ static int read_text(int fd, const char *path, char **text, size_t n) {
     return EX_OK;
 }
 
+/* Is a heading that word, maybe with a unit in brackets? */
+static bool is_called(const char *heading, const char *word) {
+    const size_t n = strlen(word);
+
+    return strncasecmp(heading, word, n) == 0 &&
+           (heading[n] == 0 || strncmp(heading + n, " [", 2) == 0);
+}
+
+/* The unit of elevations, "elev [ft]"; without one they are in m. */
+static int take_unit(struct columns *l, const char *heading) {
+    const char *bracket = strchr(heading, '[');
+    struct conversion c = { .scale = 1 };
+    char *unit;
+    int status = EX_OK;
+
+    l->scale = 1;
+    if (bracket == NULL)
+        return EX_OK;
+    unit = mem_text(bracket + 1);
+    unit[strcspn(unit, "]")] = 0;
+    status = units_conversion(unit, "m", CLASS_STATE, NAN, &c);
+    l->scale = c.scale;
+    free(unit);
+    return status == EX_OK ? EX_OK : err_in(EX_DATAERR, l->path);
+}
+
 static int read_header(struct columns *l, const struct csvscan *s) {
     for (size_t r = 0; r < ROLES; r++) {
         l->at[r] = SIZE_MAX;
-        for (size_t k = 0; k < s->n; k++)
-            for (size_t i = 0; i < 5 && headings[r][i]; i++)
-                if (l->at[r] == SIZE_MAX &&
-                    strcasecmp(s->cell[k], headings[r][i]) == 0)
+        for (size_t i = 0; i < 5 && headings[r][i]; i++)
+            for (size_t k = 0; k < s->n && l->at[r] == SIZE_MAX; k++)
+                if (is_called(s->cell[k], headings[r][i]))
                     l->at[r] = k;
     }
     for (size_t r = STATION; r <= LAT; r++)
@@ -68,16 +99,26 @@ static int read_header(struct columns *l, const struct csvscan *s) {
             return err_set(EX_DATAERR,
                            "%s: no column %s (station, lon and lat are needed)",
                            l->path, headings[r][0]);
-    return EX_OK;
+    return l->at[ELEV] == SIZE_MAX ? EX_OK : take_unit(l, s->cell[l->at[ELEV]]);
 }
 
-/* A number of the row in hand; NAN for an empty cell. */
+/* What stands for an elevation that is not known. */
+static bool is_missing(const char *cell) {
+    static const char *const words[] = { "", "NA", "N/A", "NaN", "null", "-" };
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcasecmp(cell, words[i]) == 0)
+            return true;
+    return false;
+}
+
+/* A number of the row in hand; NAN where there is none. */
 static int number(const struct columns *l, const struct csvscan *s, size_t role,
                   double *x) {
     const size_t at = l->at[role];
 
     *x = NAN;
-    if (at == SIZE_MAX || at >= s->n || *s->cell[at] == 0)
+    if (at == SIZE_MAX || at >= s->n || is_missing(s->cell[at]))
         return EX_OK;
     if (parse_double(s->cell[at], x) != EX_OK)
         return err_set(EX_DATAERR, "%s:%zu: %s: \"%s\" is no number", l->path,
@@ -91,6 +132,9 @@ static int read_row(struct station_list *list, const struct columns *l,
     char *where = NULL;
     int status;
 
+    if (s->n == 0)
+        return err_set(EX_DATAERR, "%s:%zu: a quote is not closed", l->path,
+                       s->line);
     if (s->n <= l->at[STATION] || *s->cell[l->at[STATION]] == 0)
         return err_set(EX_DATAERR, "%s:%zu: no station", l->path, s->line);
     TRY(number(l, s, LON, &lon));
@@ -98,7 +142,8 @@ static int read_row(struct station_list *list, const struct columns *l,
     TRY(number(l, s, ELEV, &elev));
     where = mem_format("%s:%zu", l->path, s->line);
     TRY(station_list_add(list, s->cell[l->at[STATION]],
-                         (const double[3]){ lon, lat, elev }, where));
+                         (const double[3]){ lon, lat, elev * l->scale },
+                         where));
 done:
     free(where);
     return status;
@@ -128,6 +173,11 @@ int station_list_add(struct station_list *l, const char *name,
     if (!(fabs(at[1]) <= 90 && fabs(at[0]) <= 360))
         return err_set(EX_DATAERR, "%s: %s is at no place on earth", where,
                        name);
+    if (at[2] < LOWEST || at[2] > HIGHEST)
+        return err_set(EX_DATAERR,
+                       "%s: %s is at no elevation on earth, %g m (empty where "
+                       "it is not known)",
+                       where, name, at[2]);
     if ((l->n & (l->n - 1)) == 0) {
         const size_t room = l->n ? 2 * l->n : 1;
         l->station = mem_grow(l->station, room, sizeof *l->station);

@@ -188,7 +188,7 @@ done:
 static bool is_kept(const struct field *f) {
     const char *before = atts_text(&f->atts, "twinpipe_original_name");
 
-    if (cfg.asked.nvariables == 0 ||
+    if (cfg.asked.nvariables == 0 || points_needs(f) ||
         (strcmp(f->name, "pet") == 0 && derive_asks("pet:thornthwaite")))
         return true;
     for (size_t k = 0; k < cfg.asked.nvariables; k++) {

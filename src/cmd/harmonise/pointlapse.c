@@ -8,6 +8,9 @@
 #include "core/mem.h"
 #include "core/quantity.h"
 
+/* No air cools or warms more with height [K m-1]. */
+#define MOST 0.1
+
 /* 6.5K/km, also as delta_degC/km. */
 static int parse(const char *text, double *rate) {
     static const char delta[] = "delta_";
@@ -25,6 +28,8 @@ static int parse(const char *text, double *rate) {
                     "%s is no change of temperature with height "
                     "(6.5K/km)",
                     text));
+    if (!(fabs(*rate) <= MOST))
+        TRY(err_set(EX_USAGE, "%s is beyond %g K/km", text, MOST * 1000));
 done:
     free(q.unit);
     return status;
@@ -104,7 +109,44 @@ done:
 }
 
 void lapse_free(struct lapse *l) {
+    remap_free(l->mean);
     free(l->unit);
+    free(l->masked);
+    free(l->under);
+    free(l->z);
+}
+
+int lapse_mean(struct lapse *l, const struct sites *s, const struct dataset *in,
+               double km) {
+    const size_t members = in->member ? in->member->n : 1;
+
+    if (l->unit == NULL)
+        return EX_OK;
+    l->cells = grid_cells(in->grid);
+    l->nstations = s->n;
+    l->masked = mem_array(l->cells, sizeof *l->masked);
+    l->under = mem_array(s->n, sizeof *l->under);
+    l->z = mem_array(members, s->n * sizeof *l->z);
+    return remap_points(&l->mean, in->grid, s->grid, REMAP_CONSERVATIVE, km);
+}
+
+struct heights lapse_under(struct lapse *l, const struct dataset *in,
+                           const struct ground *g, const struct step *s,
+                           size_t k) {
+    const struct field *f = &in->field[k];
+    const size_t planes = f->n / l->cells, n = l->nstations;
+
+    for (size_t p = 0; p < planes; p++) {
+        for (size_t i = 0; i < l->cells; i++)
+            l->masked[i] =
+                isnan(value_of(f->type, &s->value[k], p * l->cells + i))
+                    ? NAN
+                    : ground_value(g, in, s, i);
+        remap_apply_wide(l->mean, l->masked, l->under);
+        for (size_t i = 0; i < n; i++)
+            l->z[p * n + i] = (float)l->under[i];
+    }
+    return (struct heights){ l->z, planes * n };
 }
 
 void lapse_apply(const struct lapse *l, const struct sites *s, size_t k,

@@ -9,6 +9,7 @@
 #include "cmd/harmonise/stages.h"
 #include "core/mem.h"
 #include "core/parse.h"
+#include "core/quantity.h"
 #include "core/regridder.h"
 
 static struct {
@@ -45,6 +46,7 @@ struct points {
     struct regridder *regridder;
     const struct dataset *in;
     size_t n;             /* fields of it */
+    double radius_km;     /* of means, or 0 */
     struct ground source; /* in it */
     struct ground at;     /* in what the regridder makes */
     float *ground;        /* [stations] elevation of their cells [m] */
@@ -58,6 +60,10 @@ static void points_free(struct stage *st);
 
 bool points_is_asked(void) {
     return cfg.file != NULL;
+}
+
+bool points_needs(const struct field *f) {
+    return cfg.lapse != NULL && field_is(f, "orog");
 }
 
 void points_select(struct input *in) {
@@ -216,8 +222,9 @@ static int open_method(struct points *p, const struct dataset *in) {
                     "which of its cells holds a place is not known: they have "
                     "no bounds (--point-search KM takes the nearest within, "
                     "--point-method mean:KM their mean)"));
-    TRY(sites_find(&p->sites, in->grid, cfg.search > 0));
+    TRY(sites_find(&p->sites, in->grid, cfg.search > 0 ? cfg.search : 0));
     TRY(regridder_new(&p->regridder, in, p->sites.grid, &how));
+    p->radius_km = how.radius_km;
     warn_outside(&p->sites, &how);
 done:
     return status;
@@ -234,6 +241,8 @@ static int points_make(struct points *p, const struct dataset *in) {
     p->ground = mem_array(p->sites.n, sizeof *p->ground);
     p->st.ds = dataset_copy(regridder_dataset(p->regridder), true);
     TRY(lapse_open(&p->lapse, cfg.lapse, &p->sites, &p->source, p->st.ds));
+    if (p->radius_km > 0)
+        TRY(lapse_mean(&p->lapse, &p->sites, in, p->radius_km));
     if (cfg.search > 0) {
         note_search(p->st.ds);
         p->seek = seek_new(&p->sites, in, &p->source, cfg.search, p->st.ds);
@@ -277,8 +286,11 @@ static int points_put(struct stage *st, const struct step *s) {
         struct heights h = { p->ground, p->sites.n };
         if (p->seek != NULL)
             h = (struct heights){ seek_ground(p->seek, k), f->n };
-        if (p->lapse.unit != NULL && p->lapse.unit[k] != 0)
+        if (p->lapse.unit != NULL && p->lapse.unit[k] != 0) {
+            if (p->lapse.mean != NULL)
+                h = lapse_under(&p->lapse, p->in, &p->source, s, k);
             lapse_apply(&p->lapse, &p->sites, k, f, at->value[k], h);
+        }
         p->out->value[k] = at->value[k];
     }
     step_at(p->out, at);

@@ -18,7 +18,6 @@ struct sites {
     uint32_t *cell;   /* [n] that holds each, or NO_CELL */
     double *distance; /* [n] to its centre, else to the nearest one [km] */
     double (*p)[3];   /* [n] unit vectors */
-    bool has_tree;
     struct centres_tree tree; /* of the source */
 };
 
@@ -26,11 +25,11 @@ struct sites {
  * sites_read -- the stations of a file.
  * sites_find -- where they are on a grid.
  *
- *   tree  in   make the tree, whether they need it or not
+ *   km  in   how far from them a tree of its centres is to reach; 0: none
  */
 MUST_CHECK int sites_read(struct sites *s, const char *path);
 MUST_CHECK int sites_find(struct sites *s, const struct grid *source,
-                          bool tree);
+                          double km);
 void sites_free(struct sites *s);
 
 /* sites_warn -- says which stations stay missing, and why. */
@@ -84,6 +83,10 @@ const float *seek_ground(const struct seek *k, size_t field);
 struct lapse {
     double rate;  /* [K m-1]; 0: none */
     double *unit; /* [nfields] of 1 K in the field's unit; 0: not corrected */
+    struct remap *mean; /* of lapse_mean(), or NULL */
+    size_t cells, nstations;
+    double *masked, *under; /* [cells], [stations] */
+    float *z;               /* [values of a field] */
 };
 
 /*
@@ -99,12 +102,23 @@ MUST_CHECK int lapse_open(struct lapse *l, const char *rate,
                           struct dataset *out);
 void lapse_free(struct lapse *l);
 
+/* lapse_mean -- for means within a distance: the elevation is that of the cells
+ * that have a value.  Errors as remap_points(). */
+MUST_CHECK int lapse_mean(struct lapse *l, const struct sites *s,
+                          const struct dataset *in, double km);
+
 /* Elevations of the cells that values are from [m]: of each, or the same for
  * all planes of stations. */
 struct heights {
     const float *z;
     size_t n;
 };
+
+/* lapse_under -- those of the values of field k, after lapse_mean(), from s,
+ * the step of the source; valid until the next call. */
+struct heights lapse_under(struct lapse *l, const struct dataset *in,
+                           const struct ground *g, const struct step *s,
+                           size_t k);
 
 /* lapse_apply -- the values v of a field, number k. */
 void lapse_apply(const struct lapse *l, const struct sites *s, size_t k,

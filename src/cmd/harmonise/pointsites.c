@@ -34,7 +34,7 @@ static double to_nearest(const struct sites *s, const double (*place)[3],
     return k == NEAREST_NONE ? NAN : km_of(sphere_chord(s->p[i], place[k]));
 }
 
-int sites_find(struct sites *s, const struct grid *source, bool tree) {
+int sites_find(struct sites *s, const struct grid *source, double km) {
     const size_t n = grid_cells(source);
     double *lon = mem_array(n, sizeof *lon), *lat = mem_array(n, sizeof *lat);
     double(*place)[3] = mem_array(n, sizeof *place);
@@ -43,10 +43,9 @@ int sites_find(struct sites *s, const struct grid *source, bool tree) {
     TRY(grid_lonlat(source, lon, lat));
     TRY(remap_point_cells(source, s->grid, s->cell));
     for (size_t i = 0; i < s->n; i++)
-        tree |= s->cell[i] == NO_CELL;
-    if (tree)
-        TRY(centres_tree_new(&s->tree, source));
-    s->has_tree = tree;
+        km = s->cell[i] == NO_CELL ? INFINITY : km; /* the nearest anywhere */
+    if (km > 0)
+        TRY(centres_tree_new(&s->tree, source, s->grid, chord_of(km)));
     for (size_t k = 0; k < s->tree.n; k++)
         memcpy(place[s->tree.node[k].index], s->tree.node[k].p, sizeof *place);
 #pragma omp parallel for schedule(static)

@@ -138,6 +138,9 @@ bool points_is_asked(void);
  * there. */
 void points_select(struct input *in);
 
+/* points_needs -- is a field the elevation that --lapse takes? */
+bool points_needs(const struct field *f);
+
 /*
  * chain_open -- puts the stages that have something to do before others.
  *
