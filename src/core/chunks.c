@@ -12,10 +12,12 @@
 #include "core/output.h"
 #include "core/plug.h"
 
-/* Bytes of decoded values that wait; of a chunk that one thread alone decodes,
+/* Bytes of decoded values that wait, and after which there need not be more; of
+ * a chunk that one thread alone decodes,
  * and of one that is left to NetCDF-C; threads that get a bench. */
 enum {
     WINDOW = 24 << 20,
+    ENOUGH = 6 << 20,
     PIECE = 8 << 20,
     FAT = 4 << 20,
     FATTEST = 32 << 20,
@@ -44,6 +46,7 @@ struct chunks {
     const struct nc *nc;
     struct set *set; /* [nc->nvars] */
     struct bench bench[BENCHES];
+    size_t nthreads; /* that were seen */
 };
 
 struct chunks *chunks_open(const char *path, const struct nc *nc) {
@@ -234,6 +237,7 @@ static int read_box(struct chunks *c, struct set *s, const size_t *start,
         if (b != NULL)
             work(c, &x, b);
     }
+    c->nthreads = nbenches > c->nthreads ? nbenches : c->nthreads;
     free(x.n);
     return x.bad ? err_set(EX_DATAERR, "a chunk is damaged") : EX_OK;
 }
@@ -309,18 +313,29 @@ done:
     return status;
 }
 
+/* Chunks of a row. */
+static size_t chunks_in(const struct set *s) {
+    size_t n = 1;
+
+    for (size_t d = 1; d < s->nd; d++)
+        n *= (s->full[d] + s->shape[d] - 1) / s->shape[d];
+    return n;
+}
+
 /* Sees to it that a place of dimension 0 waits, with what comes after it. */
 static int ready(struct chunks *c, struct set *s, size_t at) {
     const size_t along = s->shape[0] < s->full[0] ? s->shape[0] : s->full[0];
     const size_t row = s->step * along, first = at - at % s->shape[0];
     const bool next = s->n > 0 && first == s->first + s->n;
+    const bool few =
+        s->rows * row < ENOUGH || s->rows * chunks_in(s) < c->nthreads;
     const bool shelve = s->shape[0] > 1 && row > s->share && s->nd > 1;
     size_t n;
     int status;
 
-    s->rows = next && 2 * s->rows * row <= s->share ? 2 * s->rows
-              : next                                ? s->rows
-                                                    : 1;
+    s->rows = next && few && 2 * s->rows * row <= s->share ? 2 * s->rows
+              : next                                       ? s->rows
+                                                           : 1;
     n = shelve ? s->shape[0] : s->rows * s->shape[0];
     if (n > s->full[0] - first)
         n = s->full[0] - first;
@@ -343,6 +358,29 @@ static int hand_out(const struct set *s, size_t at, size_t n, char *out) {
     return read_back(s->fd, out, n * s->step, from);
 }
 
+int chunks_ready(struct chunks *c, size_t var, size_t place, size_t *held) {
+    struct set *s = &c->set[var];
+    int status = EX_OK;
+
+    *held = 0;
+    if (place < s->first || place >= s->first + s->n)
+        TRY(ready(c, s, place));
+    *held = s->first + s->n - place;
+done:
+    return status;
+}
+
+int chunks_piece(const struct chunks *c, size_t var, const size_t at[2],
+                 size_t n, void *out) {
+    const struct set *s = &c->set[var];
+    const size_t from = (at[0] - s->first) * s->step + at[1] * s->size;
+
+    if (s->values == NULL)
+        return read_back(s->fd, out, n * s->size, from);
+    memcpy(out, s->values + from, n * s->size);
+    return EX_OK;
+}
+
 int chunks_slab(struct chunks *c, size_t var, const size_t *start,
                 const size_t *count, void *out) {
     struct set *s = &c->set[var];
@@ -353,9 +391,7 @@ int chunks_slab(struct chunks *c, size_t var, const size_t *start,
     if (count[0] == s->full[0])
         return read_box(c, s, start, count, out);
     for (size_t at = start[0], n; at < end; at += n, to += n * s->step) {
-        if (at < s->first || at >= s->first + s->n)
-            TRY(ready(c, s, at));
-        n = s->first + s->n - at;
+        TRY(chunks_ready(c, var, at, &n));
         n = n < end - at ? n : end - at;
         TRY(hand_out(s, at, n, to));
     }

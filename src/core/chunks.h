@@ -36,9 +36,10 @@ bool chunks_take(struct chunks *c, size_t var, const size_t *shape,
 /*
  * chunks_slab -- reads one that can, as ncfile_slab() does.
  *
- * No chunk is decoded twice where slabs follow one another: 24 MiB of decoded
- * values, shared out among variables, wait in memory; rows of chunks that are
- * larger than their share and than a step go to an unlinked temporary.
+ * No chunk is decoded twice where slabs follow one another: what is enough for
+ * the threads, up to 24 MiB of decoded values, shared out among variables,
+ * waits in memory; rows of chunks that are larger than their share and than a
+ * step go to an unlinked temporary.
  *
  * Errors  EX_DATAERR    a chunk is damaged
  *         EX_CANTCREAT, EX_IOERR  no temporary
@@ -46,5 +47,20 @@ bool chunks_take(struct chunks *c, size_t var, const size_t *shape,
  */
 MUST_CHECK int chunks_slab(struct chunks *c, size_t var, const size_t *start,
                            const size_t *count, void *out);
+
+/*
+ * chunks_ready -- sees to it that a place of dimension 0 waits.
+ *
+ *   held  out  places that wait, this one and those after it
+ *
+ * Errors, Threads  as chunks_slab()
+ */
+MUST_CHECK int chunks_ready(struct chunks *c, size_t var, size_t place,
+                            size_t *held);
+
+/* chunks_piece -- some values of a place that waits: at[1] and n - 1 after it,
+ * at[0] being the place.  Errors EX_IOERR.  Threads: any number. */
+MUST_CHECK int chunks_piece(const struct chunks *c, size_t var,
+                            const size_t at[2], size_t n, void *out);
 
 #endif

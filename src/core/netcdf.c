@@ -205,6 +205,33 @@ done:
     return err_in(err_in(status, v->name), base->path);
 }
 
+/* Chunks that are read as they lie in the file can be had in pieces. */
+static int file_ready(struct ncfile *base, size_t k, size_t place,
+                      size_t *held) {
+    struct file *f = (struct file *)base;
+    const struct nc_var *v = &base->nc->var[k];
+    size_t *shape = mem_array(3 * v->ndims, sizeof *shape);
+    size_t *start = shape + v->ndims, *count = start + v->ndims;
+    int status = EX_OK;
+
+    *held = 0;
+    guard_begin(base->path);
+    extents(base->nc, v, count);
+    start[0] = place;
+    count[0] = 1;
+    if (f->varid[k] >= 0 && f->plug->chunk(f->id, f->varid[k], shape) &&
+        is_raw(f, k, shape, start, count))
+        status = chunks_ready(f->chunks, k, place, held);
+    guard_end();
+    free(shape);
+    return err_in(err_in(status, v->name), base->path);
+}
+
+static int file_piece(struct ncfile *base, size_t k, const size_t at[2],
+                      size_t n, void *out) {
+    return chunks_piece(((struct file *)base)->chunks, k, at, n, out);
+}
+
 static void file_close(struct ncfile *base) {
     struct file *f = (struct file *)base;
 
@@ -266,8 +293,12 @@ static int reach(struct file *f, const char *name, char path[64],
 }
 
 int netcdf_open(struct ncfile **out, const struct ncfile_in *in) {
-    static const struct ncfile_ops ops = { .slab = file_slab,
-                                           .close = file_close };
+    static const struct ncfile_ops ops = {
+        .slab = file_slab,
+        .close = file_close,
+        .ready = file_ready,
+        .piece = file_piece,
+    };
     struct file *f = mem_array(1, sizeof *f);
     struct netcdf_bytes bytes = { 0 };
     char path[64];
