@@ -97,7 +97,11 @@ lint:
 	clang-format --dry-run -Werror $$(find src tests -name '*.[ch]')
 	shellcheck -x tests/*.bash tests/house .ci/run $(wildcard recipes/check* recipes/publish recipes/report recipes/demo-file) $(wildcard src/cmd/*.sh) && tests/house
 	mandoc -T lint -W warning man/*.[157]
-bench: all $(RIGS) ; for b in tests/bench/*.sh; do PATH='$(abspath $(BIN))':$$PATH $$b; done
+bench: # beside its peers; STEPS=60 PAIRS=3 is quick; BENCH_IN=FOLDER has other inputs
+	$(MAKE) deps PACKAGES='$(PACKAGES) cdo nco netcdf-bin python3-dask python3-netcdf4 python3-scipy python3-xarray time'
+	$(MAKE) run-bench
+run-bench: all $(RIGS)
+	for b in tests/bench/*.sh; do echo "# $$b"; PATH='$(abspath $(BIN))':$$PATH B='$(abspath $B)' $$b; done
 install: all
 	install -D -t $(DESTDIR)$(PREFIX)/bin $(CMDS)
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/twinpipe $(PLUGS)
@@ -105,5 +109,5 @@ install: all
 	find recipes stac -type f -perm -1 -exec install -D {} $(DESTDIR)$(PREFIX)/share/twinpipe/{} ';'
 	for m in man/*.[157]; do install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man$${m##*.} $$m; done
 clean: ; rm -rf build $(CMDS) $(PLUGS)
-.PHONY: all deps test demo run-test run-demo sanitize check-long lint bench install clean FORCE
+.PHONY: all deps test demo run-test run-demo sanitize check-long lint bench run-bench install clean FORCE
 -include $(shell find $B -name '*.d' 2>/dev/null)

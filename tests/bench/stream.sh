@@ -6,8 +6,8 @@
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 flow=${B:-$root/build}/rig/flow
-steps=${1:-2400}
-pairs=${2:-5}
+steps=${1:-${STEPS:-2400}}
+pairs=${2:-${PAIRS:-5}}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export OMP_WAIT_POLICY=passive

@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# memory.sh [STEPS] -- the most memory that harmonise holds of STEPS, 10 times
+# and 100 times as many steps of 0.25 degrees (4.2 MB), by format and job: at
+# most 64 MiB and a step, whatever the length.  5 steps, which are taken unless
+# STEPS is less than 365, are 2.1 GB at the end.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/../.." && pwd)
+flow=${B:-$root/build}/rig/flow
+steps=${1:-$((${STEPS:-365} < 365 ? 1 : 5))}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export OMP_WAIT_POLICY=passive
+most=$((64 + 721 * 1440 * 4 / 1048576 + 1))
+failed=0
+
+jobs=(
+    '--lat keep --lon keep'
+    '--units degC'
+    '--every month --stat mean,max'
+    '--grid r360x180 --method conservative'
+    '--grid 0.5 --method bilinear --every pentad --stat mean'
+    '-f nc'
+)
+
+# Makes what the next row reads.
+classic() { "$flow" make "$1" 721 1440 >"$work/x.nc"; }
+netcdf4() {
+    classic "$1"
+    nccopy -k nc4 -d 1 -s -c time/1,lat/721,lon/1440 "$work/x.nc" "$work/y.nc"
+    mv "$work/y.nc" "$work/x.nc"
+}
+grib() {
+    classic "$1"
+    cdo -s -f grb2 copy "$work/x.nc" "$work/y.nc" >/dev/null 2>&1
+    mv "$work/y.nc" "$work/x.nc"
+}
+stream() { classic "$1"; }
+
+# MiB of a job.
+held() { # FORMAT JOB
+    local out='-f stream -o /dev/null'
+    [ "$2" != '-f nc' ] || out="-o $work/out.nc"
+    # shellcheck disable=SC2086
+    if [ "$1" = stream ]; then
+        /usr/bin/time -o "$work/said" -f %M harmonise -j2 $2 $out <"$work/pipe" &
+        cat "$work/x.nc" >"$work/pipe"
+        wait $!
+    else
+        /usr/bin/time -o "$work/said" -f %M harmonise -j2 $2 $out "$work/x.nc"
+    fi
+    echo $(($(tail -1 "$work/said") / 1024))
+}
+
+mkfifo "$work/pipe"
+echo "most: $most MiB"
+echo "| format | job | MiB of $steps | $((10 * steps)) | $((100 * steps)) steps |"
+echo '|---|---|---|---|---|'
+for format in classic netcdf4 grib stream; do
+    declare -A row=()
+    for n in $steps $((10 * steps)) $((100 * steps)); do
+        $format "$n"
+        for job in "${jobs[@]}"; do
+            mib=$(held $format "$job")
+            row[$job]+=" $mib |"
+            [ "$mib" -le $most ] || failed=1
+        done
+    done
+    for job in "${jobs[@]}"; do
+        echo "| $format | ${job} |${row[$job]}"
+    done
+done
+[ $failed = 0 ] || { echo "memory.sh: more than $most MiB" >&2; exit 1; }
