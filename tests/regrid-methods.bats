@@ -47,6 +47,56 @@ gdal_case() {
     [ "$(made q3 case.nc 0,0,4,4e-5,2,2e-5)" = "1.0000 2.0000 5.0000 7.0000 " ]
 }
 
+@test "grids of one projection overlap in its plane: GDAL 3.6.2 on 4x4 to 2x2, totals, weights, bilinear" {
+    # 10 m around the origin of the projection
+    {
+        printf 'ncols 4\nnrows 4\nxllcorner 4321000\nyllcorner 3210000\ncellsize 10\nNODATA_value -99\n'
+        printf '1 2 3 4\n5 -99 7 8\n1 1 2 -99\n1 3 2 -99\n'
+    } >case.asc
+    gdal_translate -q -a_srs EPSG:3035 case.asc case.tif
+    to=EPSG:3035,4321000,3210000,4321040,3210040,20
+    while read -r m want; do
+        [ "$(harmonise --grid $to --method "$m" case.tif | values b1)" = "$want" ]
+    done <<'END'
+mode 1,2,1,3
+median 1,2,2,4
+min 1,2,1,3
+max 3,2,5,8
+q1 1,2,1,3
+sum 6,4,8,22
+conservative 1.5,2,2.66666666666667,5.5
+END
+    harmonise --grid $to --method conservative case.tif | values b1 >want
+    for k in made read; do
+        harmonise --grid $to --method conservative --weights w.nc case.tif | values b1 | diff want -
+    done
+    # half way between 1 3 (south) and 1 1, and so on; by hand
+    harmonise --grid EPSG:3035,4321005,3210005,4321025,3210015,10 --method bilinear case.tif |
+        values b1 | grep -qx 1.5,2
+}
+
+@test "grids of one rotated pole overlap exactly, as those of longitude and latitude" {
+    need data/grids/tas_EUR11_rotated.nc
+    f=$shared/data/grids/tas_EUR11_rotated.nc
+    ncks -O -d rlat,0,39 -d rlon,0,39 "$f" part.nc 2>/dev/null
+    ncks -O -d rlat,1,37,4 -d rlon,1,37,4 part.nc wide.nc 2>/dev/null
+    ncap2 -O -s 'rlat=rlat+0.055;rlon=rlon+0.055' wide.nc wide.nc
+    harmonise --variable tas --grid like:wide.nc --method conservative part.nc >ours.nc
+    # 4 x 4 cells, by the sines of their rotated latitudes
+    cat >check.py <<'END'
+import numpy as np
+from scipy.io import netcdf_file
+s, o = (netcdf_file(f, mmap=False).variables for f in ("part.nc", "ours.nc"))
+t = s["tas"][0].astype("f8")
+e = np.sin(np.radians(np.r_[s["rlat"][:] - .055, s["rlat"][-1] + .055].astype("f8")))
+w = np.diff(e)[:, None] * np.ones(40)
+want = (t * w).reshape(10, 4, 10, 4).sum((1, 3)) / w.reshape(10, 4, 10, 4).sum((1, 3))
+assert abs(want - o["tas"][0]).max() < 4e-5, abs(want - o["tas"][0]).max()
+END
+    /usr/bin/python3 -c 'import numpy, scipy' || skip "needs python3-scipy"
+    /usr/bin/python3 check.py
+}
+
 @test "rms is the root of the mean square by overlap" {
     # GDAL 3.6.2, rms of the same 4x4
     gdal_case

@@ -11,19 +11,24 @@
 
 /* The width of a cell in the middle of a grid [degrees], NAN if not known. */
 static double width(const struct grid *g) {
-    const size_t n = grid_cells(g);
-    const size_t i = g->ny / 2 * g->nx + (g->nx > 1 ? g->nx / 2 - 1 : 0);
-    double *lon = mem_array(n, sizeof *lon), *lat = mem_array(n, sizeof *lat);
-    double w = NAN;
+    const struct window middle = { .y0 = g->ny / 2,
+                                   .ny = 1,
+                                   .x0 = g->nx > 1 ? g->nx / 2 - 1 : 0,
+                                   .nx = 2,
+                                   .period = g->nx,
+                                   .west = NAN };
+    struct grid *two;
+    double lon[2], lat[2], w = NAN;
 
     if (g->kind == GRID_UNSTRUCTURED) /* its share of the earth */
-        w = sqrt(4 * M_PI / (double)n) * 180 / M_PI;
-    else if (g->nx > 1 && grid_lonlat(g, lon, lat) == EX_OK)
-        w = hypot(remainder(lon[i + 1] - lon[i], 360) *
-                      cos(lat[i] * M_PI / 180),
-                  lat[i + 1] - lat[i]);
-    free(lon);
-    free(lat);
+        return sqrt(4 * M_PI / (double)grid_cells(g)) * 180 / M_PI;
+    if (g->nx < 2)
+        return NAN;
+    two = grid_cut(g, &middle);
+    if (grid_lonlat(two, lon, lat) == EX_OK)
+        w = hypot(remainder(lon[1] - lon[0], 360) * cos(lat[0] * M_PI / 180),
+                  lat[1] - lat[0]);
+    grid_free(two);
     return w;
 }
 
@@ -85,11 +90,10 @@ int regrid_choose(const struct field *f, const struct grid *src,
 
     if (how->points)
         return point_method_of(f, how, extensive, m);
-    *m = usual_method(f, src, dst);
     if (how->method != NULL)
         TRY(remap_method_parse(how->method, m));
-    else if (extensive)
-        *m = REMAP_SUM;
+    else
+        *m = extensive ? REMAP_SUM : usual_method(f, src, dst);
     if (*m == REMAP_CONSERVATIVE && extensive)
         *m = REMAP_SUM;
     if (*m == REMAP_CONSERVATIVE && how->whole)

@@ -13,6 +13,7 @@
 #include "core/remap_healpix.h"
 #include "core/remap_links.h"
 #include "core/remap_part.h"
+#include "core/remap_plane.h"
 #include "core/remap_rows.h"
 #include "core/remap_second_axes.h"
 
@@ -146,14 +147,14 @@ static int build_list(struct remap *r, const struct grid *src,
 /* By overlaps: conservative, and the statistics. */
 static int build_overlaps(struct remap *r, const struct grid *src,
                           const struct grid *dst) {
-    const bool axes = src->kind == GRID_LATLON && dst->kind == GRID_LATLON;
-
+    if (r->plane)
+        return remap_overlap_plane(&r->y, &r->x, src, dst);
     if (grid_nside(dst) > 0 && remap_is_exact(src))
         return remap_to_healpix(&r->w, src, dst);
     if (src->kind == GRID_UNSTRUCTURED)
         return build_list(r, src, dst);
-    return axes ? overlap_separable(r, src, dst)
-                : remap_conservative(&r->w, src, dst);
+    return r->axes ? overlap_separable(r, src, dst)
+                   : remap_conservative(&r->w, src, dst);
 }
 
 static int build_second(struct remap *r, const struct grid *src,
@@ -182,7 +183,7 @@ done:
 
 static int build_linear(struct remap *r, const struct grid *src,
                         const struct grid *dst) {
-    if (src->kind == GRID_LATLON && dst->kind == GRID_LATLON)
+    if (r->axes || r->plane)
         return remap_linear_separable(&r->y, &r->x, src, dst);
     return src->kind == GRID_CURVILINEAR ? remap_quads(&r->w, src, dst)
                                          : remap_linear(&r->w, src, dst);
@@ -213,6 +214,23 @@ static int build(struct remap *r, const struct grid *src,
     }
 }
 
+/* Have both the same axes?  Gradients of second order are those of the sphere;
+ * other methods look at no axes. */
+static int find_axes(struct remap *r, const struct grid *src,
+                     const struct grid *dst) {
+    bool one = false;
+    int status = EX_OK;
+
+    r->axes = src->kind == GRID_LATLON && dst->kind == GRID_LATLON;
+    if (r->method != REMAP_NEAREST && r->method != REMAP_BICUBIC &&
+        r->method != REMAP_DISTANCE && r->method != REMAP_CONSERVATIVE2 &&
+        r->method != REMAP_CONSERVATIVE2_SHARE)
+        status = remap_is_one_plane(src, dst, &one);
+    r->plane = one && src->kind == GRID_PROJECTED;
+    r->axes |= one && src->kind == GRID_ROTATED;
+    return status;
+}
+
 int remap_begin(struct remap **out, const struct grid *src,
                 const struct grid *dst, enum remap_method method,
                 double min_frac) {
@@ -226,7 +244,7 @@ int remap_begin(struct remap **out, const struct grid *src,
         return status;
     *out = r = mem_array(1, sizeof *r);
     *r = (struct remap){ .method = method, .min_frac = min_frac };
-    return EX_OK;
+    return find_axes(r, src, dst);
 }
 
 void remap_end(struct remap *r, const struct grid *src) {

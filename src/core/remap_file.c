@@ -266,8 +266,7 @@ int remap_read(struct remap **out, const char *path, const struct grid *src,
     if (f->sequential)
         TRY(err_set(EX_DATAERR, "no weights of --weights"));
     TRY(check(f->nc, src, dst, method));
-    if (nc_find_var(f->nc, "row_y") != NC_NONE && src->kind == GRID_LATLON &&
-        dst->kind == GRID_LATLON) {
+    if (nc_find_var(f->nc, "row_y") != NC_NONE && src->kind == dst->kind) {
         TRY(read_weights(&kept, "_y", dst->ny, src->ny + 2, &r->y));
         TRY(read_weights(&kept, "_x", dst->nx, src->nx, &r->x));
     } else {

@@ -48,6 +48,13 @@ struct weights *remap_overlap_x(size_t nsrc, const double *src, size_t ndst,
     return weights_build(ndst, nsrc, overlap, &s);
 }
 
+struct weights *remap_overlap_line(size_t nsrc, const double *src, size_t ndst,
+                                   const double *dst, size_t more) {
+    const struct spans s = { nsrc, src, dst, 0, false };
+
+    return weights_build(ndst, nsrc + more, overlap, &s);
+}
+
 static double *sines(size_t n, const double *edge) {
     double *s = mem_array(n + 1, sizeof *s);
 

@@ -51,6 +51,11 @@ struct weights *remap_overlap_x(size_t nsrc, const double *src, size_t ndst,
 struct weights *remap_overlap_y(size_t nsrc, const double *src, size_t ndst,
                                 const double *dst);
 
+/* remap_overlap_line -- overlaps of the cells of two axes of a plane; with
+ * `more` columns without links. */
+struct weights *remap_overlap_line(size_t nsrc, const double *src, size_t ndst,
+                                   const double *dst, size_t more);
+
 /* remap_conservative -- overlap / target area, between any two grids of cells
  * with corners. */
 MUST_CHECK int remap_conservative(struct weights **out, const struct grid *src,

@@ -14,6 +14,8 @@ struct remap {
     struct weights *w;     /* of cells, or */
     struct weights *y, *x; /* of rows and columns */
     double *scratch;       /* of regrid_separable() */
+    bool axes;             /* both have them in the same degrees */
+    bool plane;            /* both have them in the plane of one projection */
     char *about;
     struct remap *under;   /* of BICUBIC: what else, bilinear; or NULL */
     struct second *second; /* of CONSERVATIVE2, or NULL */

@@ -6,6 +6,7 @@
 #include "core/mem.h"
 #include "core/remap_links.h"
 #include "core/remap_part.h"
+#include "core/remap_plane.h"
 
 /* Weights of rows and columns, to be one matrix. */
 struct product {
@@ -43,8 +44,8 @@ static int share_source(struct remap *r, const struct grid *src,
     double *to = mem_array(grid_cells(dst), sizeof *to);
     int status;
 
-    TRY(grid_areas(src, from));
-    TRY(grid_areas(dst, to));
+    TRY(r->plane ? remap_plane_areas(src, from) : grid_areas(src, from));
+    TRY(r->plane ? remap_plane_areas(dst, to) : grid_areas(dst, to));
     r->of_source = mem_array(w->row[w->ndst], sizeof *r->of_source);
     for (size_t i = 0; i < w->ndst; i++)
         for (size_t k = w->row[i]; k < w->row[i + 1]; k++)
