@@ -122,3 +122,79 @@ END
         [ ! -e s.nc ]
     done
 }
+
+@test "apply: what has no spread is counted again, as are values on or beyond a bound" {
+    harmonise --fit s.nc --transform zscore --per cell x.nc >/dev/null 2>&1
+    run --separate-stderr bash -c 'harmonise --apply s.nc x.nc >/dev/null'
+    [[ $stderr == *'tas: 1 of 3 scales have no spread: missing' ]]
+    # 271 and 272 of the first cell, 300 and 310 of the third
+    run --separate-stderr bash -c 'harmonise --fit s.nc --transform bounded:272,290 x.nc >/dev/null'
+    [[ $stderr == *'tas: 4 values on or beyond a bound: missing' ]]
+    run --separate-stderr bash -c 'harmonise --apply s.nc x.nc >/dev/null'
+    [[ $stderr == *'tas: 4 values on or beyond a bound: missing' ]]
+    run --separate-stderr bash -c 'harmonise --bbox 15,-1,25,1 --fit s.nc --transform zscore --fit-time 2001-01-01 x.nc >/dev/null'
+    [[ $stderr == *'tas: no valid value was learnt from: missing' ]]
+}
+
+@test "fit: FILE has mean, deviation, count, extremes, units and period, in any order of its variables" {
+    harmonise --fit s.nc --transform robust x.nc >r.nc
+    ncdump -h s.nc | grep -qF ':twinpipe_fit_period = "2001-01-01T00:00:00Z/2001-01-04T00:00:00Z"'
+    ncdump -h s.nc | grep -qF 'tas_mean:units = "K"'
+    ncdump -h s.nc | grep -qF 'tas_n:units = "1"'
+    [ "$(ncdump -v tas_offset,tas_scale,tas_n,tas_min,tas_max s.nc | sed -n 's/^ \(tas.*\) ;/\1/p' | paste -sd' ')" = \
+        "tas_offset = 280 tas_scale = 6.25 tas_n = 10 tas_min = 271 tas_max = 310" ]
+    ncks -3 -O s.nc sorted.nc # alphabetically
+    harmonise --apply sorted.nc x.nc | values tas_robust | cmp - <(values tas_robust <r.nc)
+    ncks -3 -O -x -v tas_sd s.nc less.nc
+    fails 65 'harmonise: less.nc: is no file of --fit: tas_sd' harmonise --apply less.nc x.nc
+}
+
+@test "apply: with scales of each cell, levels must be those of then" {
+    cat >l.cdl <<'END'
+netcdf l {
+dimensions: time = 2 ; plev = 2 ; lat = 1 ; lon = 2 ;
+variables:
+ double time(time) ; time:units = "days since 2001-01-01" ;
+ double plev(plev) ; plev:units = "Pa" ; plev:standard_name = "air_pressure" ;
+ double lat(lat) ; lat:units = "degrees_north" ;
+ double lon(lon) ; lon:units = "degrees_east" ;
+ float ta(time, plev, lat, lon) ; ta:units = "K" ;
+data:
+ time = 0, 1 ; plev = 50000, 85000 ; lat = 0 ; lon = 0, 10 ; ta = 250, 251, 280, 281, 252, 255, 286, 291 ;
+}
+END
+    ncgen -k classic -o l.nc l.cdl
+    harmonise --fit s.nc --transform minmax --per cell l.nc >m.nc
+    [ "$(values ta_minmax <m.nc | paste -sd' ')" = "0,0,0,0 1,1,1,1" ]
+    sed 's/50000, 85000/50000, 70000/' l.cdl | ncgen -k classic -o k.nc
+    fails 65 'harmonise: s.nc: level 70000 against 85000' harmonise --apply s.nc k.nc
+    sed 's/plev = 2/ens = 2/; s/plev/ens/g; s/ens:units.*/ens:standard_name = "realization" ;/; s/50000, 85000/1, 2/' l.cdl |
+        ncgen -k classic -o e.nc
+    run -65 --separate-stderr harmonise --apply s.nc e.nc
+    [[ $stderr == *'s.nc: 0 levels against 2' ]]
+}
+
+@test "invert after apply is the identity to 1e-6, for any transform" {
+    # rain and temperature of many sizes
+    awk 'BEGIN {
+        srand(3)
+        print "time,station,lat,lon,a [1],b [K]"
+        for (t = 0; t < 30; t++)
+            for (s = 0; s < 20; s++)
+                printf "2001-01-%02d,s%02d,%d,%d,%.6g,%.6g\n", 1 + t, s, s, s, exp(12 * rand() - 4), 250 + 60 * rand()
+    }' | harmonise --units keep --plausible off >r.nc
+    for how in zscore minmax minmax:-1,1 robust log1p bounded:-1,4000; do
+        for per in cell global; do
+            harmonise --units keep --plausible off --fit s.nc --transform $how --per $per r.nc |
+                harmonise --units keep --plausible off --invert s.nc >back.nc
+            paste -d, <(values a b <r.nc) <(values a b <back.nc) | awk -F, '{
+                for (i = 1; i <= NF / 2; i++) {
+                    x = $i; y = $(i + NF / 2)
+                    if (x > most) most = x
+                    d = x > y ? x - y : y - x
+                    if (d > far) far = d
+                }
+            } END { exit !(far <= 1e-6 * most) }'
+        done
+    done
+}

@@ -6,20 +6,6 @@
 #include "core/feed.h"
 #include "core/mem.h"
 
-static int axis_same(const struct axis *a, const struct axis *b,
-                     const char *what) {
-    if (a == NULL && b == NULL)
-        return EX_OK;
-    if (a == NULL || b == NULL || a->n != b->n)
-        return err_set(EX_DATAERR, "%zu %ss against %zu", a ? a->n : 0, what,
-                       b ? b->n : 0);
-    for (size_t i = 0; i < a->n && a->value && b->value; i++)
-        if (fabs(a->value[i] - b->value[i]) > 1e-6 * fabs(b->value[i]))
-            return err_set(EX_DATAERR, "%s %g against %g", what, a->value[i],
-                           b->value[i]);
-    return EX_OK;
-}
-
 static int domain_same(const struct feed *f, const struct dataset *ds,
                        const char *first) {
     const struct dataset *mine = f->src->ds;
@@ -27,8 +13,8 @@ static int domain_same(const struct feed *f, const struct dataset *ds,
     if (grid_check_same(mine->grid, ds->grid) != EX_OK)
         return err_set(EX_DATAERR, "%s: grid differs from %s: %s", f->path,
                        first, err_text());
-    if (axis_same(mine->level, ds->level, "level") != EX_OK ||
-        axis_same(mine->member, ds->member, "member") != EX_OK)
+    if (axis_check_same(mine->level, ds->level, "level") != EX_OK ||
+        axis_check_same(mine->member, ds->member, "member") != EX_OK)
         return err_set(EX_DATAERR, "%s: domain differs from %s: %s", f->path,
                        first, err_text());
     return EX_OK;

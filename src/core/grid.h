@@ -140,6 +140,11 @@ bool grid_is_global(const struct grid *g);
  * 360. */
 MUST_CHECK int grid_check_same(const struct grid *a, const struct grid *b);
 
+/* axis_check_same -- the same of two axes of levels or members, `what` they are
+ * of; NULL: none. */
+MUST_CHECK int axis_check_same(const struct axis *a, const struct axis *b,
+                               const char *what);
+
 /*
  * grid_window -- the window that makes a grid canonical (longitude increasing
  * in [west, west + 360), latitude increasing; of other axes both increasing)

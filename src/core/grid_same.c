@@ -103,3 +103,17 @@ static int check_places(const struct grid *a, const struct grid *b) {
     }
     return EX_OK;
 }
+
+int axis_check_same(const struct axis *a, const struct axis *b,
+                    const char *what) {
+    if (a == NULL && b == NULL)
+        return EX_OK;
+    if (a == NULL || b == NULL || a->n != b->n)
+        return err_set(EX_DATAERR, "%zu %ss against %zu", a ? a->n : 0, what,
+                       b ? b->n : 0);
+    for (size_t i = 0; i < a->n && a->value && b->value; i++)
+        if (fabs(a->value[i] - b->value[i]) > 1e-6 * fabs(b->value[i]))
+            return err_set(EX_DATAERR, "%s %g against %g", what, a->value[i],
+                           b->value[i]);
+    return EX_OK;
+}

@@ -116,38 +116,63 @@ done:
     return status;
 }
 
-static int damaged(const char *path, const char *what) {
-    return err_set(EX_DATAERR, "%s: is no file of --fit: %s", path, what);
+/* The place of NAME_NUMBER, in any order; the count of fields for none. */
+static size_t find_number(const struct dataset *ds, const char *name,
+                          enum scaler_number number) {
+    char *all = mem_format("%s_%s", name, numbers[number]);
+    size_t k = 0;
+
+    while (k < ds->nfields && strcmp(ds->field[k].name, all) != 0)
+        k++;
+    free(all);
+    return k;
 }
 
-/* A field and the six after it. */
+/* The numbers of a field, by its first, NAME_offset; `n` letters of NAME. */
 static int take_field(struct scaler *s, const struct dataset *ds,
-                      const struct step *step, size_t at, const char *path) {
+                      const struct step *step, size_t at, size_t n) {
     const struct field *f = &ds->field[at];
-    const size_t end = strlen(f->name) < 7 ? 0 : strlen(f->name) - 7;
     struct scaler_field *mine;
 
-    if (strcmp(f->name + end, "_offset") != 0 || at + NUMBERS > ds->nfields)
-        return damaged(path, f->name);
     s->field = mem_grow(s->field, s->nfields + 1, sizeof *s->field);
     mine = &s->field[s->nfields++];
-    *mine = (struct scaler_field){ .n = f->n };
-    mine->name = mem_format("%.*s", (int)end, f->name);
+    *mine = (struct scaler_field){ .n = f->n,
+                                   .has_level = f->has_level,
+                                   .has_member = f->has_member };
+    mine->name = mem_format("%.*s", (int)n, f->name);
     mine->units = mem_text(f->units);
     mine->standard_name =
         mem_text(atts_text(&f->atts, "twinpipe_standard_name"));
     for (size_t i = 0; i < NUMBERS; i++) {
-        const struct field *g = &ds->field[at + i];
-        if (g->type != WIDE || g->n != mine->n ||
-            strncmp(g->name, mine->name, end) != 0 ||
-            strcmp(g->name + end + 1, numbers[i]) != 0)
-            return damaged(path, g->name);
-        mine->number[i] = mem_copy(step->value[at + i].d, g->n, sizeof(double));
+        const size_t k = find_number(ds, mine->name, (enum scaler_number)i);
+        const struct field *g = k < ds->nfields ? &ds->field[k] : NULL;
+        if (g == NULL || g->type != WIDE || g->n != mine->n ||
+            g->has_level != mine->has_level ||
+            g->has_member != mine->has_member)
+            return err_set(EX_DATAERR, "is no file of --fit: %s_%s", mine->name,
+                           numbers[i]);
+        mine->number[i] = mem_copy(step->value[k].d, g->n, sizeof(double));
     }
     return EX_OK;
 }
 
-int scaler_read(struct scaler *s, struct grid **grid, const char *path) {
+static int take_fields(struct scaler *s, const struct dataset *ds,
+                       const struct step *step) {
+    static const char end[] = "_offset";
+    int status = EX_OK;
+
+    for (size_t at = 0; step != NULL && at < ds->nfields; at++) {
+        const size_t n = strlen(ds->field[at].name), m = strlen(end);
+        if (n > m && strcmp(ds->field[at].name + n - m, end) == 0)
+            TRY(take_field(s, ds, step, at, n - m));
+    }
+    if (s->nfields == 0)
+        TRY(err_set(EX_DATAERR, "is no file of --fit: it has no fields"));
+done:
+    return status;
+}
+
+int scaler_read(struct scaler *s, struct dataset **domain, const char *path) {
     const struct input in = { .nfiles = 1, .file = &path, .wide = true };
     struct reader *r = NULL;
     const struct dataset *ds;
@@ -155,21 +180,19 @@ int scaler_read(struct scaler *s, struct grid **grid, const char *path) {
     const char *kind;
     int status;
 
-    *grid = NULL;
+    *domain = NULL;
     TRY(reader_open(&r, &in));
     ds = reader_dataset(r);
     kind = atts_text(&ds->atts, KIND);
     if (kind == NULL || scaler_parse(kind, s) != EX_OK)
-        TRY(damaged(path, "it names no transform"));
+        TRY(err_set(EX_DATAERR,
+                    "%s: is no file of --fit: it names no transform", path));
     s->period = mem_text(atts_text(&ds->atts, PERIOD));
     TRY(reader_next(r, &step));
-    if (step == NULL || ds->nfields == 0)
-        TRY(damaged(path, "it has no fields"));
-    for (size_t at = 0; at < ds->nfields; at += NUMBERS)
-        TRY(take_field(s, ds, step, at, path));
+    TRY(err_in(take_fields(s, ds, step), path));
     s->per_cell = ds->grid->kind != GRID_NONE;
     if (s->per_cell)
-        *grid = grid_copy(ds->grid);
+        *domain = dataset_copy(ds, false);
 done:
     reader_free(r);
     return status;
@@ -199,14 +222,19 @@ static float invert_one(const struct scaler *s, double offset, double scale,
     }
 }
 
-void scaler_apply(const struct scaler *s, const struct scaler_field *f,
-                  size_t n, const float *x, float *y) {
+size_t scaler_apply(const struct scaler *s, const struct scaler_field *f,
+                    size_t n, const float *x, float *y) {
     const size_t each = f->n > 1;
+    size_t lost = 0;
 
-#pragma omp parallel for schedule(static)
-    for (size_t i = 0; i < n; i++)
+#pragma omp parallel for schedule(static) reduction(+ : lost)
+    for (size_t i = 0; i < n; i++) {
+        const bool valid = !isnan(x[i]);
         y[i] = apply_one(s, f->number[OFFSET][i * each],
                          f->number[SCALE][i * each], (double)x[i]);
+        lost += valid && isnan(y[i]) ? 1 : 0;
+    }
+    return lost;
 }
 
 void scaler_invert(const struct scaler *s, const struct scaler_field *f,
@@ -217,4 +245,31 @@ void scaler_invert(const struct scaler *s, const struct scaler_field *f,
     for (size_t i = 0; i < n; i++)
         x[i] = invert_one(s, f->number[OFFSET][i * each],
                           f->number[SCALE][i * each], (double)y[i]);
+}
+
+void scaler_rename(const struct scaler *s, struct field *f) {
+    char *name = mem_format("%s_%s", f->name, scaler_name(s->kind));
+    char *about = mem_format("%s of %s [%s]", scaler_name(s->kind),
+                             f->long_name ? f->long_name : f->name, f->units);
+
+    if (atts_text(&f->atts, "twinpipe_of") == NULL)
+        atts_set_text(&f->atts, "twinpipe_of",
+                      f->standard_name ? f->standard_name : f->name);
+    field_text(&f->name, name);
+    field_text(&f->long_name, about);
+    field_text(&f->standard_name, NULL);
+    field_text(&f->units, "1");
+    free(name);
+    free(about);
+}
+
+void scaler_restore(const struct scaler_field *s, struct field *f) {
+    const char *end = strrchr(s->name, '_');
+
+    if (end == NULL || strcmp(end, "_anomaly") != 0)
+        atts_drop(&f->atts, "twinpipe_of");
+    field_text(&f->name, s->name);
+    field_text(&f->long_name, NULL);
+    field_text(&f->standard_name, s->standard_name);
+    field_text(&f->units, s->units);
 }

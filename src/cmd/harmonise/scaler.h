@@ -22,6 +22,7 @@ enum scaler_number {
 struct scaler_field {
     char *name, *units, *standard_name; /* before the transform */
     size_t n;                           /* values of a step, or 1 */
+    bool has_level, has_member;         /* where each cell has its own */
     double *number[NUMBERS];            /* [n] each */
 };
 
@@ -56,18 +57,26 @@ MUST_CHECK int scaler_write(const struct scaler *s, const struct dataset *ds,
 /*
  * scaler_read -- what scaler_write() wrote.
  *
- *   grid  out  of the cells where they differ, or NULL; the caller frees it
+ *   domain  out  of the cells where they differ, without fields, or NULL; the
+ *                caller frees it
  *
  * Errors  EX_DATAERR  it is no such file
  */
-MUST_CHECK int scaler_read(struct scaler *s, struct grid **grid,
+MUST_CHECK int scaler_read(struct scaler *s, struct dataset **domain,
                            const char *path);
 
 /* scaler_apply, scaler_invert -- n values of a field; NaN where there is no
- * result: no spread, on or beyond a bound.  y may be x. */
-void scaler_apply(const struct scaler *s, const struct scaler_field *f,
-                  size_t n, const float *x, float *y);
+ * result: no spread, on or beyond a bound.  y may be x.  scaler_apply() returns
+ * how many became missing. */
+size_t scaler_apply(const struct scaler *s, const struct scaler_field *f,
+                    size_t n, const float *x, float *y);
 void scaler_invert(const struct scaler *s, const struct scaler_field *f,
                    size_t n, const float *y, float *x);
+
+/* scaler_rename -- tas becomes tas_zscore, a number; scaler_restore -- and
+ * back.
+ */
+void scaler_rename(const struct scaler *s, struct field *f);
+void scaler_restore(const struct scaler_field *s, struct field *f);
 
 #endif

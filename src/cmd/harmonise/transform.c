@@ -51,7 +51,8 @@ struct transform {
     size_t nfields;
     const struct dataset *in;
     struct scaler s;
-    size_t *of; /* [nfields] place in the scaler, or SIZE_MAX */
+    size_t *of;   /* [nfields] place in the scaler, or SIZE_MAX */
+    size_t *lost; /* [nfields] values on or beyond a bound */
     struct step *out;
     /* of --fit */
     struct time_span span;
@@ -73,7 +74,8 @@ static void convert(const struct transform *t, const struct step *s) {
         else if (cfg.invert != NULL)
             scaler_invert(&t->s, sf, f->n, s->value[k].f, t->out->value[k].f);
         else
-            scaler_apply(&t->s, sf, f->n, s->value[k].f, t->out->value[k].f);
+            t->lost[k] += scaler_apply(&t->s, sf, f->n, s->value[k].f,
+                                       t->out->value[k].f);
     }
     step_at(t->out, s);
 }
@@ -107,15 +109,47 @@ done:
     return status;
 }
 
-/* Cells that will be missing, since they never change. */
+/* Cells that will be missing, since they never change, or never were. */
 static void count_flat(const struct scaler_field *f) {
-    size_t flat = 0;
+    size_t flat = 0, none = 0;
 
-    for (size_t i = 0; i < f->n; i++)
+    for (size_t i = 0; i < f->n; i++) {
         flat += f->number[SCALE][i] == 0;
+        none += isnan(f->number[SCALE][i]) ? 1 : 0;
+    }
     if (flat > 0)
         warn("%s: %zu of %zu scales have no spread: missing", f->name, flat,
              f->n);
+    if (none == f->n)
+        warn("%s: no valid value was learnt from: missing", f->name);
+}
+
+/* Logarithms that do not exist; what has no spread was counted already. */
+static int count_lost(struct stage *st) {
+    const struct transform *t = (struct transform *)st;
+
+    for (size_t k = 0; k < t->nfields; k++)
+        if (t->lost[k] > 0 && (t->s.kind == LOG1P || t->s.kind == BOUNDED))
+            warn("%s: %zu value%s on or beyond a bound: missing",
+                 t->in->field[k].name, t->lost[k], t->lost[k] == 1 ? "" : "s");
+    return EX_OK;
+}
+
+/* From the first step to the last, where --fit-time does not say. */
+static int find_period(struct transform *t) {
+    const struct time_axis *axis = &t->in->time;
+    char first[TIME_TEXT], last[TIME_TEXT];
+    int64_t a, b;
+    int status = EX_OK;
+
+    if (t->s.period != NULL || axis->name == NULL)
+        return EX_OK;
+    TRY(time_decode(&axis->unit, t->time[0], &a));
+    TRY(time_decode(&axis->unit, t->time[t->n - 1], &b));
+    t->s.period = mem_format("%s/%s", time_text(axis->unit.calendar, a, first),
+                             time_text(axis->unit.calendar, b, last));
+done:
+    return status;
 }
 
 static int learn_all(struct transform *t) {
@@ -127,6 +161,7 @@ static int learn_all(struct transform *t) {
     if (learnt == 0)
         TRY(err_set(EX_DATAERR, "--fit-time: no step in %s",
                     cfg.time ? cfg.time : "the input"));
+    TRY(find_period(t));
     for (size_t k = 0; k < t->nfields; k++) {
         struct scaler_field *f;
         if (t->of[k] == SIZE_MAX)
@@ -158,6 +193,7 @@ static int fit_end(struct stage *st) {
         convert(t, s);
         TRY(stage_pass(st, t->out));
     }
+    TRY(count_lost(st));
 done:
     step_free(s);
     return status;
@@ -176,34 +212,10 @@ static void transform_free(struct stage *st) {
     free(t->bounds);
     free(t->fits);
     free(t->of);
+    free(t->lost);
     step_free(t->out);
     scaler_free(&t->s);
     free(t);
-}
-
-/* tas becomes tas_zscore, a number. */
-static void describe(struct field *f, const struct scaler *s) {
-    char *name = mem_format("%s_%s", f->name, scaler_name(s->kind));
-    char *about = mem_format("%s of %s [%s]", scaler_name(s->kind),
-                             f->long_name ? f->long_name : f->name, f->units);
-
-    atts_set_text(&f->atts, "twinpipe_of",
-                  f->standard_name ? f->standard_name : f->name);
-    field_text(&f->name, name);
-    field_text(&f->long_name, about);
-    field_text(&f->standard_name, NULL);
-    field_text(&f->units, "1");
-    free(name);
-    free(about);
-}
-
-/* And back. */
-static void restore(struct field *f, const struct scaler_field *s) {
-    atts_drop(&f->atts, "twinpipe_of");
-    field_text(&f->name, s->name);
-    field_text(&f->long_name, NULL);
-    field_text(&f->standard_name, s->standard_name);
-    field_text(&f->units, s->units);
 }
 
 /* The fields of --fit: all that are no labels. */
@@ -224,7 +236,7 @@ static int fit_fields(struct transform *t) {
                                    .standard_name = mem_text(f->standard_name),
                                    .n = t->s.per_cell ? f->n : 1 };
         t->learn[k] = learn_new(f->n);
-        describe(&t->st.ds->field[k], &t->s);
+        scaler_rename(&t->s, &t->st.ds->field[k]);
     }
     return t->s.nfields > 0 ? EX_OK
                             : err_set(EX_DATAERR, "--fit: there are labels "
@@ -274,6 +286,11 @@ static int find_field(const struct transform *t, const struct field *f,
         if (!same)
             continue;
         *place = i;
+        if (sf->n > 1 &&
+            (sf->has_level != f->has_level || sf->has_member != f->has_member))
+            return err_set(EX_DATAERR,
+                           "%s: %s is another kind of field than here", file,
+                           f->name);
         if (cfg.apply && strcmp(f->units, sf->units) != 0)
             return err_set(EX_DATAERR, "%s: %s was in %s, and here is in %s",
                            file, f->name, sf->units, f->units);
@@ -288,26 +305,41 @@ static int find_field(const struct transform *t, const struct field *f,
                    file, f->name);
 }
 
-static int use_start(struct transform *t) {
-    const char *file = cfg.apply ? cfg.apply : cfg.invert;
-    struct grid *grid = NULL;
+/* Are the cells, levels and members those that were learnt from? */
+static int check_domain(const struct dataset *a, const struct dataset *b) {
     int status;
 
-    TRY(scaler_read(&t->s, &grid, file));
-    if (grid != NULL)
-        TRY(err_in(grid_check_same(t->in->grid, grid), file));
+    TRY(grid_check_same(a->grid, b->grid));
+    if (b->level != NULL)
+        TRY(axis_check_same(a->level, b->level, "level"));
+    if (b->member != NULL)
+        TRY(axis_check_same(a->member, b->member, "member"));
+done:
+    return status;
+}
+
+static int use_start(struct transform *t) {
+    const char *file = cfg.apply ? cfg.apply : cfg.invert;
+    struct dataset *domain = NULL;
+    int status;
+
+    TRY(scaler_read(&t->s, &domain, file));
+    if (domain != NULL)
+        TRY(err_in(check_domain(t->in, domain), file));
     for (size_t k = 0; k < t->nfields; k++) {
         if (t->in->field[k].type != REAL)
             continue;
         TRY(find_field(t, &t->in->field[k], &t->of[k]));
         if (cfg.invert != NULL)
-            restore(&t->st.ds->field[k], &t->s.field[t->of[k]]);
+            scaler_restore(&t->s.field[t->of[k]], &t->st.ds->field[k]);
         else
-            describe(&t->st.ds->field[k], &t->s);
+            scaler_rename(&t->s, &t->st.ds->field[k]);
+        count_flat(&t->s.field[t->of[k]]);
     }
     t->st.put = transform_put;
+    t->st.end = count_lost;
 done:
-    grid_free(grid);
+    dataset_free(domain);
     return status;
 }
 
@@ -330,6 +362,7 @@ int transform_open(struct stage **out, const struct dataset *in) {
     t->st.ds = dataset_copy(in, true);
     t->out = step_new(in);
     t->of = mem_array(t->nfields, sizeof *t->of);
+    t->lost = mem_array(t->nfields, sizeof *t->lost);
     for (size_t k = 0; k < t->nfields; k++)
         t->of[k] = SIZE_MAX;
     status = cfg.fit ? fit_start(t) : use_start(t);
