@@ -102,6 +102,7 @@ near() {
     : >bad.csv
     fails 65 'harmonise: --points: bad.csv: no header' harmonise --points bad.csv hourly.nc
     run -66 harmonise --points none.csv hourly.nc
+    run -66 harmonise --points . hourly.nc
     fails 64 'harmonise: --grid, --points: one at a time' harmonise --grid 1 --points pts.csv hourly.nc
     fails 64 'harmonise: --point-method: there is no --points' harmonise --point-method bilinear hourly.nc
     for o in '--method nearest' '--normalise dest' '--extensive tas' '--min-frac 0.5'; do

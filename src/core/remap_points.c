@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/mem.h"
 #include "core/remap_links.h"
@@ -30,12 +31,17 @@ static void plant(struct centres_tree *t, size_t n, const double *lon,
     for (size_t i = 0; i < n; i++)
         some += wanted[i] ? 1 : 0;
     t->node = mem_array(some, sizeof *t->node);
+    t->cell = mem_array(some, sizeof *t->cell);
+    t->place = mem_array(some, sizeof *t->place);
     t->n = 0;
-    for (size_t i = 0; i < n; i++)
-        if (wanted[i]) {
-            sphere_point(lon[i], lat[i], t->node[t->n].p);
-            t->node[t->n++].index = (uint32_t)i;
-        }
+    for (size_t i = 0; i < n; i++) {
+        if (!wanted[i])
+            continue;
+        sphere_point(lon[i], lat[i], t->place[t->n]);
+        memcpy(t->node[t->n].p, t->place[t->n], sizeof *t->place);
+        t->node[t->n].index = t->cell[t->n] = (uint32_t)i;
+        t->n++;
+    }
     nearest_build(t->node, t->n);
 }
 
@@ -80,7 +86,23 @@ done:
 
 void centres_tree_free(struct centres_tree *t) {
     free(t->node);
+    free(t->cell);
+    free(t->place);
     *t = (struct centres_tree){ 0 };
+}
+
+static int by_cell(const void *a, const void *b) {
+    const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+double centres_tree_km(const struct centres_tree *t, uint32_t cell,
+                       const double p[3]) {
+    const uint32_t *at =
+        bsearch(&cell, t->cell, t->n, sizeof *t->cell, by_cell);
+
+    return at == NULL ? NAN : km_of(sphere_chord(p, t->place[at - t->cell]));
 }
 
 /* What rows of weights are made from. */

@@ -44,12 +44,19 @@ struct nearest;
  * all stations than a chord of reach. */
 struct centres_tree {
     size_t n;
-    struct nearest *node; /* [n] */
+    struct nearest *node; /* [n]  index: the cell */
+    uint32_t *cell;       /* [n]  rising */
+    double (*place)[3];   /* [n]  of that cell, a unit vector */
 };
 
 MUST_CHECK int centres_tree_new(struct centres_tree *t, const struct grid *g,
                                 const struct grid *stations, double reach);
 void centres_tree_free(struct centres_tree *t);
+
+/* centres_tree_km -- how far a place is from the centre of a cell of the tree.
+ */
+double centres_tree_km(const struct centres_tree *t, uint32_t cell,
+                       const double p[3]);
 
 /* chord_of, km_of -- a distance along the sphere as a chord of the unit sphere,
  * and back. */

@@ -230,7 +230,7 @@ static int read_head(int fd, const char *path, char *head, size_t *n) {
     for (*n = 0; *n < HEAD && got != 0;) {
         got = read(fd, head + *n, HEAD - *n);
         if (got < 0 && errno != EINTR)
-            return err_os(errno, path);
+            return errno == EISDIR ? err_folder(path) : err_os(errno, path);
         *n += got > 0 ? (size_t)got : 0;
     }
     return EX_OK;

@@ -19,6 +19,8 @@ struct series {
 
 struct observations {
     const char *path; /* borrowed */
+    const struct dataset *ds;
+    struct reader *reader;
     size_t nfields, nstations;
     size_t *from;          /* [nfields]  the observed field, or SIZE_MAX */
     struct conversion *to; /* [nfields]  the field's unit */
@@ -184,19 +186,15 @@ static bool translate(enum calendar from, enum calendar to, int64_t *time) {
     return time_of(to, &d, time) == EX_OK;
 }
 
-static int read_steps(struct observations *o, struct reader *r,
-                      const struct dataset *ds) {
-    const struct dataset *theirs = reader_dataset(r);
+static int read_steps(struct observations *o) {
+    const struct dataset *theirs = reader_dataset(o->reader);
     const struct time_unit *unit = &theirs->time.unit;
-    const enum calendar ours = ds->time.unit.calendar;
+    const enum calendar ours = o->ds->time.unit.calendar;
     const struct step *s;
     int64_t time;
     int status;
 
-    if ((ours == CALENDAR_NONE) != (unit->calendar == CALENDAR_NONE))
-        return err_set(EX_DATAERR, "its calendar is %s, that of the fields %s",
-                       calendar_name(unit->calendar), calendar_name(ours));
-    while ((status = reader_next(r, &s)) == EX_OK && s != NULL) {
+    while ((status = reader_next(o->reader, &s)) == EX_OK && s != NULL) {
         TRY(time_decode(unit, s->time, &time));
         if (translate(unit->calendar, ours, &time))
             take(o, s, time, theirs->grid->nx);
@@ -205,43 +203,55 @@ done:
     return status;
 }
 
-static int read_all(struct observations *o, struct reader *r,
-                    const struct dataset *ds) {
-    const struct dataset *theirs = reader_dataset(r);
+int observations_read(struct observations *o) {
+    const int status = read_steps(o);
+
+    reader_free(o->reader);
+    o->reader = NULL;
+    return err_in(status, "--pair");
+}
+
+/* Whether, and how, what is observed is ours. */
+static int match(struct observations *o) {
+    const struct dataset *theirs = reader_dataset(o->reader);
+    const enum calendar a = theirs->time.unit.calendar;
+    const enum calendar b = o->ds->time.unit.calendar;
     int status;
 
     if (theirs->grid->station == NULL)
         return err_set(EX_DATAERR, "is no series of stations");
     if (theirs->time.name == NULL)
         return err_set(EX_DATAERR, "has no times");
-    TRY(match_stations(o, theirs->grid, ds->grid));
-    TRY(match_fields(o, theirs, ds));
-    TRY(read_steps(o, r, ds));
+    if ((a == CALENDAR_NONE) != (b == CALENDAR_NONE))
+        return err_set(EX_DATAERR, "its calendar is %s, that of the fields %s",
+                       calendar_name(a), calendar_name(b));
+    TRY(match_stations(o, theirs->grid, o->ds->grid));
+    TRY(match_fields(o, theirs, o->ds));
 done:
     return status;
 }
 
-int observations_read(struct observations **out, const char *path,
+int observations_open(struct observations **out, const char *path,
                       const struct dataset *ds) {
-    struct input how = { .nfiles = 1, .file = &path, .profile = "auto" };
+    struct input how = { .nfiles = 1, .profile = "auto" };
     struct observations *o = mem_array(1, sizeof *o);
-    struct reader *r = NULL;
     int status;
 
     *out = NULL;
     *o = (struct observations){ .path = path,
+                                .ds = ds,
                                 .nfields = ds->nfields,
                                 .nstations = ds->grid->nx };
     o->from = mem_array(o->nfields, sizeof *o->from);
     o->to = mem_array(o->nfields, sizeof *o->to);
     o->series = mem_array(o->nfields, o->nstations * sizeof *o->series);
+    how.file = &o->path;
     input_csv(&how);
-    TRY(reader_open(&r, &how));
-    TRY(err_in(read_all(o, r, ds), path));
+    TRY(reader_open(&o->reader, &how));
+    TRY(err_in(match(o), path));
     *out = o;
     o = NULL;
 done:
-    reader_free(r);
     observations_free(o);
     return err_in(status, "--pair");
 }
@@ -253,6 +263,7 @@ void observations_free(struct observations *o) {
         free(o->series[i].time);
         free(o->series[i].value);
     }
+    reader_free(o->reader);
     free(o->series);
     free(o->station);
     free(o->from);

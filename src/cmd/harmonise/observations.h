@@ -8,12 +8,12 @@
 struct observations;
 
 /*
- * observations_read -- those of the fields and stations of a dataset.
+ * observations_open -- those of the fields and stations of a dataset.
  *
  *   path  in  any series of stations that can be read: a table, NetCDF, a
  *             stream
- *   ds    in  its fields on stations; those of labels or with levels are left
- *             out
+ *   ds    in  its fields on stations, borrowed until observations_free();
+ *             those of labels or with levels are left out
  *
  * What is observed is a field's quantity by its name, or else by what it is;
  * values are in the unit of the field, times in the calendar of ds.  Holds 12
@@ -22,8 +22,12 @@ struct observations;
  * Errors  EX_DATAERR  no series of stations, none of our stations, none of the
  *                     fields' quantities, a unit that cannot be converted
  */
-MUST_CHECK int observations_read(struct observations **out, const char *path,
+MUST_CHECK int observations_open(struct observations **out, const char *path,
                                  const struct dataset *ds);
+
+/* observations_read -- all of them, before the first is asked for.  Errors
+ * EX_DATAERR  damage. */
+MUST_CHECK int observations_read(struct observations *o);
 void observations_free(struct observations *o);
 
 /* observations_has -- is field k observed? */

@@ -30,6 +30,7 @@ bool pair_is_asked(void) {
 struct pairing {
     struct stage st;
     struct observations *obs;
+    bool is_read; /* they are in memory */
     int64_t tolerance;
     size_t n, nstations; /* fields that come in */
     size_t *all, *none;  /* [n] values so far, those without observation */
@@ -103,7 +104,7 @@ int pair_open(struct stage **out, const struct dataset *in) {
     p->none = mem_array(p->n, sizeof *p->none);
     p->own = mem_array(p->n, sizeof *p->own);
     p->out = mem_array(1, sizeof *p->out);
-    TRY(observations_read(&p->obs, cfg.file, in));
+    TRY(observations_open(&p->obs, cfg.file, in));
     for (size_t k = 0; k < p->n; k++)
         if (observations_has(p->obs, k))
             TRY(add(p, k));
@@ -124,6 +125,9 @@ static int pair_put(struct stage *st, const struct step *s) {
     int64_t time;
     int status;
 
+    if (!p->is_read)
+        TRY(observations_read(p->obs));
+    p->is_read = true;
     TRY(time_decode(&st->ds->time.unit, s->time, &time));
     for (size_t k = 0; k < p->n; k++) {
         p->out->value[k] = s->value[k];

@@ -6,7 +6,6 @@
 #include "cmd/harmonise/points.h"
 #include "core/mem.h"
 #include "kernel/nearest.h"
-#include "kernel/sphere.h"
 
 struct seek {
     const struct sites *sites;
@@ -14,11 +13,10 @@ struct seek {
     const struct ground *ground;
     double reach; /* a chord */
     size_t cells;
-    double (*place)[3]; /* [cells] centres */
-    size_t nfields;     /* of in */
-    size_t *n;          /* [nfields] values on the stations */
-    float **distance;   /* [nfields][n] [m] */
-    float **elevation;  /* [nfields][n] [m], or NULL */
+    size_t nfields;    /* of in */
+    size_t *n;         /* [nfields] values on the stations */
+    float **distance;  /* [nfields][n] [m] */
+    float **elevation; /* [nfields][n] [m], or NULL */
 };
 
 /* One more field beside field k, called by it where there are several. */
@@ -49,10 +47,6 @@ struct seek *seek_new(const struct sites *s, const struct dataset *in,
                         .reach = chord_of(km),
                         .cells = grid_cells(in->grid),
                         .nfields = in->nfields };
-    k->place = mem_array(k->cells, sizeof *k->place);
-    for (size_t i = 0; i < s->tree.n; i++)
-        for (int c = 0; c < 3; c++)
-            k->place[s->tree.node[i].index][c] = s->tree.node[i].p[c];
     k->n = mem_array(k->nfields, sizeof *k->n);
     k->distance = mem_array(k->nfields, sizeof *k->distance);
     k->elevation = mem_array(k->nfields, sizeof *k->elevation);
@@ -80,7 +74,6 @@ void seek_free(struct seek *k) {
         free(k->distance[i]);
         free(k->elevation[i]);
     }
-    free(k->place);
     free(k->n);
     free(k->distance);
     free(k->elevation);
@@ -132,7 +125,7 @@ static void look(struct seek *k, size_t f, const struct step *s,
                                             sites->p[j], k->reach, &valid);
         if (cell != NEAREST_NONE) {
             copy(&there, cell, at->value[f], i);
-            distance = km_of(sphere_chord(sites->p[j], k->place[cell]));
+            distance = centres_tree_km(&sites->tree, cell, sites->p[j]);
             if (k->elevation[f] != NULL)
                 elevation = ground_value(k->ground, k->in, s, cell);
         }

@@ -27,17 +27,15 @@ done:
 }
 
 /* To the nearest centre there is, cell or not. */
-static double to_nearest(const struct sites *s, const double (*place)[3],
-                         size_t i) {
+static double to_nearest(const struct sites *s, size_t i) {
     const uint32_t k = nearest_find(s->tree.node, s->tree.n, s->p[i]);
 
-    return k == NEAREST_NONE ? NAN : km_of(sphere_chord(s->p[i], place[k]));
+    return k == NEAREST_NONE ? NAN : centres_tree_km(&s->tree, k, s->p[i]);
 }
 
 int sites_find(struct sites *s, const struct grid *source, double km) {
     const size_t n = grid_cells(source);
     double *lon = mem_array(n, sizeof *lon), *lat = mem_array(n, sizeof *lat);
-    double(*place)[3] = mem_array(n, sizeof *place);
     int status;
 
     TRY(grid_lonlat(source, lon, lat));
@@ -46,14 +44,12 @@ int sites_find(struct sites *s, const struct grid *source, double km) {
         km = s->cell[i] == NO_CELL ? INFINITY : km; /* the nearest anywhere */
     if (km > 0)
         TRY(centres_tree_new(&s->tree, source, s->grid, chord_of(km)));
-    for (size_t k = 0; k < s->tree.n; k++)
-        memcpy(place[s->tree.node[k].index], s->tree.node[k].p, sizeof *place);
 #pragma omp parallel for schedule(static)
     for (size_t i = 0; i < s->n; i++) {
         const uint32_t k = s->cell[i];
         double p[3];
         if (k == NO_CELL) {
-            s->distance[i] = to_nearest(s, (const double(*)[3])place, i);
+            s->distance[i] = to_nearest(s, i);
             continue;
         }
         sphere_point(lon[k], lat[k], p);
@@ -62,7 +58,6 @@ int sites_find(struct sites *s, const struct grid *source, double km) {
 done:
     free(lon);
     free(lat);
-    free(place);
     return status;
 }
 
