@@ -6,6 +6,10 @@
 
 #include "core/cf_read.h"
 #include "core/mem.h"
+#include "core/parse.h"
+#include "core/profile_part.h"
+
+#define REFERENCE "forecast_reference_time"
 
 static void read_bounds(struct reading *r, size_t var, struct axis *a);
 static int read_scalar(struct reading *r, size_t var);
@@ -31,7 +35,8 @@ struct atts cf_rest(const struct nc_var *v) {
                                          "cell_methods",
                                          "grid_mapping",
                                          "twinpipe_time_reference",
-                                         "twinpipe_time_unit" };
+                                         "twinpipe_time_unit",
+                                         "twinpipe_sum" };
     struct atts a = atts_copy(&v->atts);
 
     cf_drop_storage(&a);
@@ -192,6 +197,44 @@ static int read_axis(struct reading *r, size_t dim, struct axis **out) {
     return cf_axis_read(r, dim, *out);
 }
 
+/* The start of a forecast, which only the source profile knows: a scalar of all
+ * fields. */
+static int add_reference(struct reading *r) {
+    const char *said = atts_text(&r->nc->atts, PROFILE_REFERENCE);
+    struct dataset *ds = r->ds;
+    char *text = mem_text(said), *gap = said ? strchr(text, '_') : NULL;
+    struct scalar s = { .bounds = { NAN, NAN } };
+    enum precision precision;
+    struct date d;
+    int64_t time;
+    int status = EX_OK;
+
+    if (said == NULL || ds->time.name == NULL || ds->time.units == NULL)
+        goto done;
+    if (gap != NULL)
+        *gap = 'T';
+    TRY(parse_date(text, &d, &precision));
+    TRY(time_of(ds->time.unit.calendar, &d, &time));
+    s.name = mem_text(REFERENCE);
+    s.value = time_encode(&ds->time.unit, time);
+    atts_set_text(&s.atts, "standard_name", REFERENCE);
+    atts_set_text(&s.atts, "units", ds->time.units);
+    atts_set_text(&s.atts, "calendar", calendar_name(ds->time.unit.calendar));
+    ds->scalar = mem_grow(ds->scalar, ds->nscalars + 1, sizeof *ds->scalar);
+    ds->scalar[ds->nscalars++] = s;
+    for (size_t k = 0; k < r->nfields; k++) {
+        struct atts *a = &r->nc->var[r->field[k]].atts;
+        const char *had = atts_text(a, "coordinates");
+        char *all =
+            mem_format("%s%s%s", had ? had : "", had ? " " : "", REFERENCE);
+        atts_set_text(a, "coordinates", all);
+        free(all);
+    }
+done:
+    free(text);
+    return err_in(status, "start of the forecast");
+}
+
 int cf_axes(struct reading *r) {
     int status;
 
@@ -208,6 +251,7 @@ int cf_axes(struct reading *r) {
         free(names);
         TRY(status);
     }
+    status = add_reference(r);
 done:
     return status;
 }

@@ -153,6 +153,25 @@ size_t cf_dim(const struct nc *nc, size_t dim) {
     return dim == nc->record ? nc->nrecords : nc->dim[dim].n;
 }
 
+size_t cf_plain_dim(const struct nc *nc, size_t dim) {
+    return dim != NC_NONE && nc->dim[dim].edges_of > 0
+               ? nc->dim[dim].edges_of - 1
+               : dim;
+}
+
+size_t cf_find_original(const struct nc *nc, const char *name) {
+    const size_t var = nc_find_var(nc, name), n = strlen(name);
+
+    for (size_t k = 0; var == NC_NONE && k < nc->nvars; k++) {
+        const char *before =
+            atts_text(&nc->var[k].atts, "twinpipe_original_name");
+        if (before != NULL && strncmp(before, name, n) == 0 &&
+            (before[n] == 0 || before[n] == '+'))
+            return k;
+    }
+    return var;
+}
+
 bool cf_has_dim(const struct nc_var *v, size_t dim) {
     for (size_t d = 0; d < v->ndims; d++)
         if (v->dim[d] == dim)

@@ -6,7 +6,9 @@
 
 #include "core/mem.h"
 #include "core/profile.h"
+#include "core/profile_part.h"
 
+static void drop_unknown(struct nc *nc);
 static int apply_profile(struct reading *r, const struct source_in *in);
 static int read_file(struct reading *r, const struct source_in *in);
 static int check_sizes(const struct reading *r);
@@ -19,6 +21,7 @@ int cf_open(struct source **out, struct ncfile *f, const struct source_in *in) {
         .path = f->path,
         .wide = in->wide,
         .month_units = in->month_units,
+        .range = in->range,
     };
     int status;
 
@@ -41,6 +44,7 @@ static int read_file(struct reading *r, const struct source_in *in) {
     int status;
 
     TRY(nc_check_names(r->nc));
+    drop_unknown(r->nc);
     TRY(apply_profile(r, in));
     TRY(cf_select(r, in));
     TRY(check_sizes(r));
@@ -65,6 +69,15 @@ static int check_sizes(const struct reading *r) {
         status = ncfile_check(r->f, r->field[k], bytes);
     }
     return status;
+}
+
+/* Other programs write that a standard name is unknown. */
+static void drop_unknown(struct nc *nc) {
+    for (size_t k = 0; k < nc->nvars; k++) {
+        const char *name = atts_text(&nc->var[k].atts, "standard_name");
+        if (name != NULL && strcmp(name, "unknown") == 0)
+            atts_drop(&nc->var[k].atts, "standard_name");
+    }
 }
 
 static int apply_profile(struct reading *r, const struct source_in *in) {
@@ -125,6 +138,11 @@ static void describe(struct reading *r) {
     }
     dataset_resize(ds);
     ds->atts = atts_copy(&r->nc->atts);
+    atts_drop(&ds->atts, PROFILE_REFERENCE);
+    for (size_t k = ds->atts.n; k-- > 0;)
+        if (strncmp(ds->atts.att[k].name, PROFILE_MAPPING,
+                    strlen(PROFILE_MAPPING)) == 0)
+            atts_drop(&ds->atts, ds->atts.att[k].name);
     atts_drop(&ds->atts, "Conventions");
     atts_drop(&ds->atts, "_NCProperties");
 }

@@ -34,10 +34,12 @@ struct reading {
     struct ncfile *f;
     struct nc *nc;
     const char *path;
-    bool wide;        /* values of 64 bits are WIDE */
-    bool month_units; /* may times be in months? */
-    int months;       /* in the unit of time; 0: it has a length */
-    bool *aside;      /* [nvars]  not a field: coordinates, bounds, texts ... */
+    bool wide;                      /* values of 64 bits are WIDE */
+    bool month_units;               /* may times be in months? */
+    const struct time_range *range; /* of the steps wanted, or NULL */
+    size_t step;                    /* that cf_raw() takes as the first */
+    int months;  /* in the unit of time; 0: it has a length */
+    bool *aside; /* [nvars]  not a field: coordinates, bounds, texts ... */
     size_t nfields;
     size_t *field;                /* [nfields]  variables that are fields */
     struct shape *shape;          /* [nfields] */
@@ -49,6 +51,13 @@ struct reading {
 /* cf_dim -- length of a dimension, 1 for NC_NONE; the count of records may be
  * STEPS_UNKNOWN. */
 size_t cf_dim(const struct nc *nc, size_t dim);
+
+/* cf_plain_dim -- the dimension of the cells, where one has their edges. */
+size_t cf_plain_dim(const struct nc *nc, size_t dim);
+
+/* cf_find_original -- the variable of a name, or that had it before the source
+ * profile gave it another, or NC_NONE. */
+size_t cf_find_original(const struct nc *nc, const char *name);
 
 /* cf_has_dim -- does a variable vary along a dimension? */
 bool cf_has_dim(const struct nc_var *v, size_t dim);

@@ -5,10 +5,12 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/calendar.h"
 #include "core/cf_read.h"
 #include "core/crs.h"
 #include "core/grid_healpix.h"
 #include "core/mem.h"
+#include "core/profile_part.h"
 
 static int read_axes(struct reading *r, struct grid *g);
 static int read_places(struct reading *r, struct grid *g);
@@ -188,18 +190,71 @@ static int read_vertices(struct reading *r, struct grid *g, size_t var,
     return EX_OK;
 }
 
+/* Is step k one of those that are wanted? */
+static bool is_wanted(const struct reading *r, size_t k) {
+    const struct time_axis *t = &r->ds->time;
+    struct time_span span;
+    int64_t time;
+
+    return r->range == NULL || t->value == NULL || k >= t->n ||
+           calendar_span(t->unit.calendar, r->range, &span) != EX_OK ||
+           time_decode(&t->unit, t->value[k], &time) != EX_OK ||
+           time_span_has(&span, time);
+}
+
+static bool differ(size_t n, const double *a, const double *b) {
+    for (size_t i = 0; i < n; i++)
+        if (fabs(a[i] - b[i]) > 1e-5 || isnan(a[i]) != isnan(b[i]))
+            return true;
+    return false;
+}
+
+/* Places that vary in time are those of the first step that is wanted; a grid
+ * that moves is not told of by them. */
+static int check_places(struct reading *r, size_t var, size_t cells,
+                        const double *place, bool *moves) {
+    const struct nc_var *v = &r->nc->var[var];
+    const size_t first = r->step, steps = cf_dim(r->nc, r->all.time);
+    double *other;
+    size_t n;
+    int status = EX_OK;
+
+    if (*moves || r->all.time == NC_NONE || v->ndims < 2 ||
+        v->dim[0] != r->all.time || r->f->sequential)
+        return EX_OK;
+    for (size_t k = first + 1; k < steps && status == EX_OK && !*moves; k++) {
+        if (!is_wanted(r, k))
+            continue;
+        r->step = k;
+        status = cf_load(r, var, true, &other, &n);
+        *moves = status == EX_OK && n == cells && differ(n, other, place);
+        free(other);
+    }
+    r->step = first;
+    if (*moves)
+        warn("%s: %s moves from step to step; all get the places of the first "
+             "(--time of one step gets its own)",
+             r->path, v->name);
+    return status;
+}
+
 static int read_places(struct reading *r, struct grid *g) {
     const size_t var[2] = { r->all.lat, r->all.lon };
     double **const value[2] = { &g->lat, &g->lon };
     double **const bounds[2] = { &g->lat_bounds, &g->lon_bounds };
+    bool moves = false;
     size_t n;
     int status = EX_OK;
 
+    while (r->all.time != NC_NONE && !is_wanted(r, r->step) &&
+           r->step + 1 < r->ds->time.n)
+        r->step++;
     for (int k = 0; k < 2; k++) {
         TRY(cf_load(r, var[k], true, value[k], &n));
         if (n != grid_cells(g))
             TRY(err_set(EX_DATAERR, "%s: %zu values for %zu cells",
                         r->nc->var[var[k]].name, n, grid_cells(g)));
+        TRY(check_places(r, var[k], n, *value[k], &moves));
         to_degrees(&r->nc->var[var[k]], n, *value[k]);
         TRY(read_vertices(r, g, var[k], bounds[k]));
     }
@@ -243,11 +298,31 @@ static int read_stations(struct reading *r, struct grid *g) {
     return EX_OK;
 }
 
+/* A mapping that the source profile tells of, for 2-D places. */
+static void take_told(const struct reading *r, struct grid *g) {
+    const size_t n = strlen(PROFILE_MAPPING);
+
+    for (size_t k = 0; k < r->nc->atts.n; k++) {
+        const struct att *a = &r->nc->atts.att[k];
+        if (strncmp(a->name, PROFILE_MAPPING, n) != 0)
+            continue;
+        if (a->number != NULL)
+            atts_set_numbers(&g->mapping_atts, a->name + n, a->type, a->n,
+                             a->number);
+        else
+            atts_set_text(&g->mapping_atts, a->name + n, a->text);
+    }
+    if (g->mapping_atts.n > 0)
+        g->mapping = mem_text("crs");
+}
+
 /* The mapping's attributes, and what PROJ needs to know of it. */
 static int read_mapping(struct reading *r, struct grid *g) {
     const size_t var = r->all.mapping;
     int status;
 
+    if (var == NC_NONE && g->kind == GRID_CURVILINEAR)
+        take_told(r, g);
     if (var == NC_NONE)
         return EX_OK;
     g->mapping = mem_text(r->nc->var[var].name);

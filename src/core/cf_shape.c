@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which dimension of a variable is which. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/cf_read.h"
+#include "core/mem.h"
 
 static void find_places(const struct nc *nc, const struct nc_var *v,
                         struct shape *s);
@@ -11,8 +13,7 @@ static void find_plane(const struct nc *nc, const struct nc_var *v,
 static void find_rest(const struct nc *nc, const struct nc_var *v,
                       struct shape *s);
 
-struct shape cf_shape(const struct nc *nc, size_t var) {
-    const struct nc_var *v = &nc->var[var];
+static struct shape shape_of(const struct nc *nc, const struct nc_var *v) {
     struct shape s = { .kind = GRID_NONE };
 
     s.time = s.member = s.level = s.patch = s.y = s.x = NC_NONE;
@@ -25,6 +26,19 @@ struct shape cf_shape(const struct nc *nc, size_t var) {
     if (!cf_patches_shape(nc, v, &s))
         find_plane(nc, v, &s);
     find_rest(nc, v, &s);
+    return s;
+}
+
+/* Where its dimensions are those of edges, the cells between them count. */
+struct shape cf_shape(const struct nc *nc, size_t var) {
+    struct nc_var v = nc->var[var];
+    struct shape s;
+
+    v.dim = mem_array(v.ndims, sizeof *v.dim);
+    for (size_t d = 0; d < v.ndims; d++)
+        v.dim[d] = cf_plain_dim(nc, nc->var[var].dim[d]);
+    s = shape_of(nc, &v);
+    free(v.dim);
     return s;
 }
 
@@ -62,7 +76,7 @@ static void find_places(const struct nc *nc, const struct nc_var *v,
          k++)
         take_place(nc, v, var, s);
     for (var = 0; var < nc->nvars; var++)
-        if (nc->var[var].ndims > 0 && &nc->var[var] != v)
+        if (nc->var[var].ndims > 0 && nc->var[var].name != v->name)
             take_place(nc, v, var, s);
 }
 
@@ -178,7 +192,7 @@ static void find_rest(const struct nc *nc, const struct nc_var *v,
         const size_t dim = v->dim[d];
         const enum role role = cf_dim_role(nc, dim);
         if (dim == s->patch || dim == s->y || dim == s->x || dim == s->time ||
-            cf_dim(nc, dim) == 1)
+            cf_dim(nc, dim) == 1 || nc->dim[dim].versions)
             continue;
         if (role == ROLE_LEVEL && s->level == NC_NONE)
             s->level = dim;

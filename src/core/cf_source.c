@@ -4,33 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/cf_column.h"
 #include "core/cf_pull.h"
-#include "core/cf_read.h"
 #include "core/mem.h"
-
-/* Values of a field that are read at once: in whole steps, where these are
- * small; more, where time is not the slowest dimension. */
-enum { PIECE = 1 << 16, BLOCK = 1 << 20 };
-
-/* Slowest to fastest of a step: member, level, patch, y, x. */
-enum { AXES = 5 };
-
-/* How the values of a field lie in the file, and where they go. */
-struct column {
-    size_t var, size, n; /* bytes of a value, values of a step */
-    struct decode *decode;
-    enum type type;
-    size_t *start, *count; /* [ndims]  of what is read at once */
-    size_t time;           /* place of time in the dimensions, or NC_NONE */
-    size_t axis[AXES];     /* lengths */
-    size_t stride[AXES];   /* values, in what is read at once */
-    size_t time_stride;    /* likewise */
-    bool natural;          /* a step is one piece in the right order */
-    size_t first, have;    /* steps first ... first + have - 1 are in raw */
-    void *raw;             /* what was read at once, or NULL */
-    void *sorted;          /* a step put in order, or NULL */
-    union values value;    /* a step decoded, or NULL */
-};
 
 struct cf {
     struct source src;
@@ -45,10 +21,6 @@ struct cf {
     bool ended;
 };
 
-static int lay_out(const struct reading *r, size_t k, struct column *c);
-static void column_free(struct column *c);
-static int column_get(struct cf *c, struct column *col, size_t k,
-                      union values *out);
 static int read_statics(struct cf *c, struct reading *r);
 static int cf_step(struct source *src, size_t k, const struct step **s);
 static void cf_close(struct source *src);
@@ -90,7 +62,7 @@ int cf_source(struct source **out, struct reading *r) {
         if (!is_timed(r, k))
             continue;
         c->ncolumns++;
-        TRY(lay_out(r, k, col));
+        TRY(column_open(r, k, col));
         decode_store(f, &r->nc->var[col->var], col->type);
     }
     TRY(read_statics(c, r));
@@ -113,8 +85,9 @@ static struct cf_pulls *find_pulls(const struct cf *c) {
         const struct column *col = &c->column[k];
         var[k] = col->var;
         decode[k] = col->decode;
-        all = all && col->natural && col->time == 0 && col->count[0] == 1 &&
-              col->n >= PULL_LEAST && decode_is_light(col->decode) &&
+        all = all && col->natural && col->nparts == 0 && col->time == 0 &&
+              col->count[0] == 1 && col->n >= PULL_LEAST &&
+              decode_is_light(col->decode) &&
               c->f->nc->var[col->var].value == NULL;
     }
     if (all)
@@ -122,152 +95,6 @@ static struct cf_pulls *find_pulls(const struct cf *c) {
     free(var);
     free(decode);
     return p;
-}
-
-/* Steps that are read at once: some where steps are small or apart. */
-static size_t steps_at_once(size_t steps, size_t n, bool apart) {
-    const size_t most = (apart ? BLOCK : PIECE) / (n ? n : 1);
-
-    return most < 1 ? 1 : most < steps ? most : steps;
-}
-
-static int lay_out(const struct reading *r, size_t k, struct column *c) {
-    const struct shape *s = &r->shape[k];
-    const size_t dims[AXES] = { s->member, s->level, s->patch, s->y, s->x };
-    const struct nc_var *v = &r->nc->var[r->field[k]];
-    const bool record = r->f->sequential && nc_is_record(r->nc, v);
-    const size_t steps = record ? 1 : cf_dim(r->nc, s->time);
-    size_t stride = 1, natural = 1;
-    bool apart = false;
-
-    c->var = r->field[k];
-    c->size = nc_size(v->type);
-    c->decode = decode_new(v, r->wide, &c->type);
-    c->time = NC_NONE;
-    c->n = 1;
-    c->natural = true;
-    c->start = mem_array(v->ndims, sizeof *c->start);
-    c->count = mem_array(v->ndims, sizeof *c->count);
-    for (int a = 0; a < AXES; a++) {
-        c->axis[a] = cf_dim(r->nc, dims[a]);
-        if (__builtin_mul_overflow(c->n, c->axis[a], &c->n))
-            return err_set(EX_DATAERR, "%s: too large", v->name);
-    }
-    for (size_t d = 0; d < v->ndims; d++) {
-        c->count[d] = cf_dim(r->nc, v->dim[d]);
-        if (v->dim[d] != s->time)
-            apart = apart || (c->time == NC_NONE && c->count[d] > 1);
-        else
-            c->time = d;
-    }
-    if (c->time != NC_NONE && !record && v->value == NULL)
-        c->count[c->time] = steps_at_once(steps, c->n, apart);
-    if (c->time != NC_NONE && record)
-        c->count[c->time] = 1;
-    for (size_t d = v->ndims; d-- > 0; stride *= c->count[d]) {
-        if (d == c->time)
-            c->time_stride = stride;
-        for (int a = 0; a < AXES; a++)
-            if (dims[a] == v->dim[d])
-                c->stride[a] = stride;
-    }
-    for (int a = AXES; a-- > 0; natural *= c->axis[a])
-        if (c->axis[a] > 1 && c->stride[a] != natural)
-            c->natural = false;
-    return EX_OK;
-}
-
-static void column_free(struct column *c) {
-    decode_free(c->decode);
-    free(c->start);
-    free(c->count);
-    free(c->raw);
-    free(c->sorted);
-    free(c->value.f);
-}
-
-/* Brings the steps from k on into c->raw; light ones are decoded at once. */
-static int column_read(struct ncfile *f, struct column *c, size_t k) {
-    const size_t ndims = f->nc->var[c->var].ndims;
-    const size_t steps = c->time == NC_NONE ? 1 : c->count[c->time];
-    const struct ncfile_each each = { decode_floats, c->decode };
-    size_t n = 1, all = 0;
-    int status;
-
-    if (c->raw != NULL && k >= c->first && k < c->first + c->have)
-        return EX_OK;
-    for (size_t d = 0; d < ndims; d++)
-        n *= c->count[d];
-    if (c->raw == NULL)
-        c->raw = mem_array(n, c->size);
-    c->first = k - k % steps;
-    c->have = steps;
-    if (c->time != NC_NONE) {
-        all = cf_dim(f->nc, f->nc->var[c->var].dim[c->time]);
-        if (c->first + steps > all) /* the last ones, over again */
-            c->first = all - steps;
-        c->start[c->time] = c->first;
-    }
-    status = ncfile_slab_each(f, c->var, c->start, c->count, c->raw,
-                              decode_is_light(c->decode) ? &each : NULL);
-    if (status != EX_OK)
-        c->have = 0;
-    return status;
-}
-
-/* Puts a step in order: member, level, patch, y, x. */
-static void column_sort(struct column *c, const char *from) {
-    const size_t *n = c->axis, *stride = c->stride;
-    char *to;
-
-    if (c->sorted == NULL)
-        c->sorted = mem_array(c->n, c->size);
-    to = c->sorted;
-    for (size_t row = 0; row < n[0] * n[1] * n[2] * n[3]; row++) {
-        size_t rest = row, at = 0;
-        for (int a = AXES - 1; a-- > 0; rest /= n[a])
-            at += rest % n[a] * stride[a];
-        for (size_t x = 0; x < n[AXES - 1]; x++, to += c->size)
-            memcpy(to, from + c->size * (at + x * stride[AXES - 1]), c->size);
-    }
-}
-
-/* The values of step k: where they lie in memory, if they can pass as they are.
- */
-static int column_get(struct cf *c, struct column *col, size_t k,
-                      union values *out) {
-    const struct nc_var *v = &c->f->nc->var[col->var];
-    const bool record = c->f->sequential && nc_is_record(c->f->nc, v);
-    const char *at = record ? c->record[col->var] : v->value;
-    bool own = false, done = decode_is_plain(col->decode);
-    int status;
-
-    if (at == NULL) {
-        if ((status = column_read(c->f, col, k)) != EX_OK)
-            return status;
-        at = (const char *)col->raw +
-             (k - col->first) * col->time_stride * col->size;
-        own = col->have == 1;
-        done = done || decode_is_light(col->decode);
-    } else if (!record) {
-        at += k * col->time_stride * col->size;
-    }
-    if (!col->natural) {
-        column_sort(col, at);
-        at = col->sorted;
-        own = true;
-    }
-    out->f = (float *)(uintptr_t)at; /* nobody writes into a reader's step */
-    if (done)
-        return EX_OK;
-    if (own && v->type == TYPE_FLOAT) {
-        col->have = 0; /* what is decoded in place is not decoded again */
-    } else {
-        if (col->value.f == NULL)
-            col->value.f = mem_array(col->n, type_size(col->type));
-        *out = col->value;
-    }
-    return decode_values(col->decode, col->n, at, *out);
 }
 
 static int read_statics(struct cf *c, struct reading *r) {
@@ -281,8 +108,8 @@ static int read_statics(struct cf *c, struct reading *r) {
         if (is_timed(r, k))
             continue;
         n++;
-        if ((status = lay_out(r, k, &col)) == EX_OK &&
-            (status = column_get(c, &col, 0, &values)) == EX_OK)
+        if ((status = column_open(r, k, &col)) == EX_OK &&
+            (status = column_get(c->f, c->record, &col, 0, &values)) == EX_OK)
             f->value.f = mem_copy(values.f, f->n, type_size(col.type));
         decode_store(f, &r->nc->var[col.var], col.type);
         column_free(&col);
@@ -368,7 +195,7 @@ static int cf_step(struct source *src, size_t k, const struct step **s) {
     for (size_t i = 0; i < c->ncolumns; i++)
         c->step.value[i].f = NULL;
     for (size_t i = 0; i < c->ncolumns && c->step.pull == NULL; i++)
-        TRY(column_get(c, &c->column[i], k, &c->step.value[i]));
+        TRY(column_get(c->f, c->record, &c->column[i], k, &c->step.value[i]));
     *s = &c->step;
 done:
     return status;

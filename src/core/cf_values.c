@@ -18,8 +18,11 @@ static int read_slab(struct reading *r, size_t var, bool first, size_t n,
     size_t *count = mem_array(v->ndims, sizeof *count);
     int status;
 
-    for (size_t d = 0; d < v->ndims; d++)
-        count[d] = is_step(r, first, v->dim[d]) ? 1 : cf_dim(r->nc, v->dim[d]);
+    for (size_t d = 0; d < v->ndims; d++) {
+        const bool one = is_step(r, first, v->dim[d]);
+        start[d] = one ? r->step : 0;
+        count[d] = one ? 1 : cf_dim(r->nc, v->dim[d]);
+    }
     status = ncfile_check(r->f, var, n * nc_size(v->type));
     if (status != EX_OK)
         goto done;
@@ -49,7 +52,8 @@ int cf_raw(struct reading *r, size_t var, bool first, void **raw, size_t *n) {
             return err_set(EX_DATAERR, "%s: too large", v->name);
     }
     if (v->value != NULL && !record) {
-        *raw = mem_copy(v->value, *n, nc_size(v->type));
+        const size_t size = nc_size(v->type), from = first ? r->step * *n : 0;
+        *raw = mem_copy((const char *)v->value + from * size, *n, size);
         return EX_OK;
     }
     if (r->f->sequential)

@@ -129,6 +129,7 @@ int feed_open(struct feed **out, const struct input *in, size_t i,
     f->how.keep_last = in->overlap == OVERLAP_LAST;
     f->order = i;
     f->how.whole_vectors = in->whole_vectors;
+    f->how.range = in->range;
     f->low = f->first = INT64_MAX;
     f->high = f->before = NO_TIME;
     TRY(awake(f));

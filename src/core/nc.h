@@ -45,7 +45,10 @@ struct atts {
 
 struct nc_dim {
     char *name;
-    size_t n; /* of the record dimension: nc.nrecords */
+    size_t n;        /* of the record dimension: nc.nrecords */
+    size_t edges_of; /* 1 + the place of a dimension of one less, whose cells
+                        lie between its values; 0: none (profile.h) */
+    bool versions;   /* its values are versions of one field (profile.h) */
 };
 
 struct nc_var {

@@ -252,6 +252,10 @@ static int apply_identity(const struct json *j, struct nc_var *v) {
     const char *theirs = atts_text(&v->atts, "standard_name");
     const char *ours = row->standard_name ? row->standard_name : "another";
 
+    if (json_get(j, "vector") != NULL && !(theirs && *theirs)) {
+        atts_set_text(&v->atts, "standard_name", row->along);
+        return EX_OK;
+    }
     if (theirs && *theirs && quantity_find(row->name, theirs) == row)
         return EX_OK;
     if (theirs && *theirs && !json_true(json_get(j, "override")))
@@ -265,14 +269,14 @@ static int apply_identity(const struct json *j, struct nc_var *v) {
 
 static void apply_accumulation(const struct json *j, struct nc_var *v) {
     const char *kind = text_of(j, "kind"), *length = text_of(j, "length");
-    const char *stamp = text_of(j, "stamp");
+    const char *stamp = text_of(j, "stamp"), *later = text_of(j, "later");
     char *text;
 
     if (j == NULL)
         return;
-    text =
-        mem_format("%s%s%s%s%s", kind, length ? ":" : "", length ? length : "",
-                   stamp ? ":" : "", stamp ? stamp : "");
+    text = mem_format("%s%s%s%s%s%s%s", kind, length ? ":" : "",
+                      length ? length : "", stamp ? ":" : "",
+                      stamp ? stamp : "", later ? "+" : "", later ? later : "");
     set_default(&v->atts, "twinpipe_accumulation", text);
     free(text);
 }
@@ -317,7 +321,8 @@ static void apply_decode(const struct json *j, struct nc_var *v) {
 static void apply_name(const struct json *j, struct nc *nc, struct nc_var *v) {
     const char *to = profile_quantity(j)->name;
 
-    if (nc_find_var(nc, to) != NC_NONE)
+    /* a component along the grid is named when it is turned */
+    if (nc_find_var(nc, to) != NC_NONE || json_get(j, "vector") != NULL)
         return;
     atts_set_text(&v->atts, "twinpipe_original_name", v->name);
     free(v->name);
@@ -339,6 +344,7 @@ static int apply_variable(const struct profile *p, const struct json *j,
     TRY(apply_units(j, v));
     apply_accumulation(json_get(j, "accumulation"), v);
     apply_decode(decode, v);
+    profile_sum(json_get(j, "sum"), nc, v);
     apply_name(j, nc, v);
 done:
     return status;
@@ -349,10 +355,12 @@ int profile_apply(const struct profile *p, struct nc *nc) {
     int status;
 
     apply_grid(json_get(p->tree, "grid"), nc);
+    profile_layout(p->tree, nc);
     TRY(apply_time(json_get(p->tree, "time"), nc));
     for (size_t k = 0; k < nc->nvars; k++)
         for (j = json_first(list); j; j = json_next(j))
-            if (profile_matches(json_get(j, "match"), nc, &nc->var[k])) {
+            if (profile_matches(json_get(j, "match"), nc, &nc->var[k]) &&
+                profile_can_sum(json_get(j, "sum"), nc)) {
                 TRY(apply_variable(p, j, nc, &nc->var[k]));
                 break;
             }

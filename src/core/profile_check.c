@@ -8,6 +8,7 @@
 
 #include "core/mem.h"
 #include "core/parse.h"
+#include "core/profile_part.h"
 
 struct key {
     const char *name;
@@ -22,7 +23,9 @@ static const struct key top_keys[] = {
     { "grid", JSON_OBJECT, false },    { "time", JSON_OBJECT, false },
     { "variables", JSON_LIST, false }, { "decode", JSON_OBJECT, false },
     { "qa", JSON_OBJECT, false },      { "valid", JSON_OBJECT, false },
-    { NULL, JSON_NONE, false },
+    { "edges", JSON_OBJECT, false },   { "versions", JSON_LIST, false },
+    { "mapping", JSON_LIST, false },   { "rename", JSON_OBJECT, false },
+    { "reference", JSON_TEXT, false }, { NULL, JSON_NONE, false },
 };
 static const struct key detect_keys[] = {
     { "attribute", JSON_OBJECT, false }, { "variables", JSON_LIST, false },
@@ -48,6 +51,8 @@ static const struct key variable_keys[] = {
     { "decode", JSON_OBJECT, false },
     { "accumulation", JSON_OBJECT, false },
     { "note", JSON_TEXT, false },
+    { "sum", JSON_LIST, false },
+    { "vector", JSON_TEXT, false },
     { NULL, JSON_NONE, false },
 };
 static const struct key match_keys[] = {
@@ -61,9 +66,8 @@ static const struct key class_keys[] = {
     { NULL, JSON_NONE, false },
 };
 static const struct key accumulation_keys[] = {
-    { "kind", JSON_TEXT, true },
-    { "length", JSON_TEXT, false },
-    { "stamp", JSON_TEXT, false },
+    { "kind", JSON_TEXT, true },   { "length", JSON_TEXT, false },
+    { "stamp", JSON_TEXT, false }, { "later", JSON_TEXT, false },
     { NULL, JSON_NONE, false },
 };
 static const struct key decode_keys[] = {
@@ -167,6 +171,7 @@ static int check_accumulation(const struct json *j, const char *path) {
     const char *kind = json_text(json_get(j, "kind"));
     const char *length = json_text(json_get(j, "length"));
     const char *stamp = json_text(json_get(j, "stamp"));
+    const char *later = json_text(json_get(j, "later"));
     int64_t ms;
     int status;
 
@@ -180,6 +185,9 @@ static int check_accumulation(const struct json *j, const char *path) {
         return err_set(EX_CONFIG, "%s.stamp: must be start or end", path);
     if (length && parse_ms(length, &ms) != EX_OK)
         return err_set(EX_CONFIG, "%s.length: %s", path, err_text());
+    if (later && (stamp == NULL || parse_ms(later, &ms) != EX_OK))
+        return err_set(EX_CONFIG, "%s.later: must be a duration, with a stamp",
+                       path);
 done:
     return status;
 }
@@ -297,6 +305,7 @@ done:
 static int check_variable(const struct json *j, const char *path) {
     const char *class = json_text(json_get(j, "class"));
     const char *units = json_text(json_get(j, "units"));
+    const char *vector = json_text(json_get(j, "vector"));
     char part[80];
     int status;
 
@@ -311,6 +320,14 @@ static int check_variable(const struct json *j, const char *path) {
         return err_set(EX_CONFIG, "%s.to: no quantity \"%s\"%s%s", path,
                        json_text(json_get(j, "to")), class ? " of class " : "",
                        class ? class : "");
+    if (vector &&
+        (strcmp(vector, "grid") != 0 || profile_quantity(j)->along == NULL))
+        return err_set(EX_CONFIG,
+                       "%s.vector: must be \"grid\", of a component of a "
+                       "vector",
+                       path);
+    snprintf(part, sizeof part, "%s.sum", path);
+    TRY(check_all(json_get(j, "sum"), part, JSON_TEXT));
     /* A unit is held against UDUNITS when a file has another one. */
     if (units && *units == 0)
         return err_set(EX_CONFIG, "%s.units: is empty", path);
@@ -334,6 +351,7 @@ int profile_check(const struct json *j) {
     TRY(check_decode(json_get(j, "decode"), "decode"));
     TRY(check_qa(json_get(j, "qa")));
     TRY(check_valid(json_get(j, "valid")));
+    TRY(profile_check_layout(j));
     TRY(check_all(variables, "variables", JSON_OBJECT));
     for (m = json_first(variables); m; m = json_next(m), k++) {
         snprintf(path, sizeof path, "variables[%zu]", k);

@@ -16,7 +16,8 @@
 enum { HOLD = 16 };
 
 struct reader {
-    struct input in; /* what it points to is borrowed while it opens */
+    struct input in;         /* what it points to is borrowed while it opens */
+    struct time_range range; /* of --time */
     struct profile *profile;
     struct members all;
     size_t nfeeds;
@@ -158,7 +159,6 @@ static void allow_pulls(const struct reader *r) {
 
 static int open_all(struct reader *r) {
     const size_t n = r->in.nfiles > 0 ? r->in.nfiles : 1;
-    struct time_range range;
     int status = EX_OK;
 
     r->feed = mem_array(n, sizeof(struct feed *));
@@ -169,9 +169,10 @@ static int open_all(struct reader *r) {
         strcmp(r->in.profile, "auto") != 0)
         TRY(err_in(profile_open(&r->profile, r->in.profile), "--source"));
     if (r->in.time != NULL)
-        TRY(err_in(parse_time_range(r->in.time, &range), "--time"));
+        TRY(err_in(parse_time_range(r->in.time, &r->range), "--time"));
+    r->in.range = r->in.time != NULL ? &r->range : NULL;
     for (size_t i = 0; i < n; i++)
-        TRY(add_file(r, i, r->in.time != NULL ? &range : NULL));
+        TRY(add_file(r, i, r->in.range));
     TRY(check_found(r));
     TRY(check_tables(r));
     TRY(members_settle(&r->all));

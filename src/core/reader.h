@@ -34,10 +34,11 @@ struct input {
     bool csv_elsewhere;        /* it may be about tables that are not here */
     bool accept_unterminated;
     const int64_t
-        *lead;          /* [2] least and most time since the start of a forecast
-                           [ms], for sources that hold several; or NULL */
-    bool wide;          /* values of 64 bits come as WIDE, not as REAL */
-    bool month_units;   /* months since a date are taken, as calendar months */
+        *lead;        /* [2] least and most time since the start of a forecast
+                         [ms], for sources that hold several; or NULL */
+    bool wide;        /* values of 64 bits come as WIDE, not as REAL */
+    bool month_units; /* months since a date are taken, as calendar months */
+    const struct time_range *range; /* the same as time, by the reader */
     bool whole_vectors; /* what it takes to turn a vector along the axes of its
                            grid comes too, with the attribute READER_BESIDE */
     bool pulls; /* steps may come without values, with a pull (pull.h) */

@@ -47,10 +47,11 @@ struct source_in {
     bool detect; /* look for a profile that fits; cf_open() applies it */
     const struct csv_how *csv; /* as in struct input */
     bool accept_unterminated;
-    bool wide;                  /* as in struct input */
-    bool month_units;           /* as in struct input */
-    bool whole_vectors;         /* as in struct input */
-    const int64_t *lead;        /* as in struct input */
+    bool wide;                      /* as in struct input */
+    bool month_units;               /* as in struct input */
+    const struct time_range *range; /* of the steps wanted, or NULL */
+    bool whole_vectors;             /* as in struct input */
+    const int64_t *lead;            /* as in struct input */
     bool keep_first, keep_last; /* of fields that are there twice, and differ */
     struct tap *tap;            /* of a stream or NetCDF in a pipe, or NULL */
 };

@@ -47,9 +47,12 @@ static void add_planes(struct text *t, const struct dataset *ds, size_t k) {
         char member[NUMBER_TEXT] = "", level[NUMBER_TEXT] = "";
         if (f->has_member)
             snprintf(member, sizeof member, "_%g",
-                     ds->member->value[i / levels]);
+                     ds->member->value ? ds->member->value[i / levels]
+                                       : (double)(i / levels));
         if (f->has_level)
-            snprintf(level, sizeof level, "_%g", ds->level->value[i % levels]);
+            snprintf(level, sizeof level, "_%g",
+                     ds->level->value ? ds->level->value[i % levels]
+                                      : (double)(i % levels));
         t->plane = mem_grow(t->plane, t->nplanes + 1, sizeof *t->plane);
         t->plane[t->nplanes++] =
             (struct plane){ mem_format("%s%s%s", f->name, member, level), k,

@@ -22,8 +22,10 @@ bool accumulated_agree(const struct accumulated *a,
                        const struct accumulated *b) {
     if (accumulated_differs(a) || accumulated_differs(b))
         return a->kind == b->kind && a->since == b->since &&
-               a->length == b->length && a->at_end == b->at_end;
-    return a->length == b->length && a->at_end == b->at_end;
+               a->length == b->length && a->at_end == b->at_end &&
+               a->later == b->later;
+    return a->length == b->length && a->at_end == b->at_end &&
+           a->later == b->later;
 }
 
 /* "since 06:00" up to the next colon, which *rest points to. */
@@ -40,6 +42,25 @@ static int parse_since(const char *text, int64_t *ms, const char **rest) {
     return EX_OK;
 }
 
+/* "start+6h": when in the step a stamp is. */
+static int parse_stamp(char *stamp, const char *text, struct accumulated *a) {
+    char *plus = strchr(stamp, '+');
+
+    if (plus != NULL)
+        *plus++ = 0;
+    a->at_end = strcmp(stamp, "start") != 0;
+    if (a->at_end && strcmp(stamp, "end") != 0)
+        return err_set(EX_USAGE, "%s: stamped at start or end", text);
+    return plus != NULL ? parse_ms(plus, &a->later) : EX_OK;
+}
+
+static bool is_stamp(const char *word) {
+    const size_t n = strcspn(word, "+");
+
+    return (n == 5 && strncmp(word, "start", n) == 0) ||
+           (n == 3 && strncmp(word, "end", n) == 0);
+}
+
 /* ":PT1H:end", either part of which may be absent. */
 static int parse_rest(const char *rest, const char *text,
                       struct accumulated *a) {
@@ -52,14 +73,12 @@ static int parse_rest(const char *rest, const char *text,
         goto done;
     if (stamp != NULL)
         *stamp++ = 0;
-    else if (strcmp(copy, "start") == 0 || strcmp(copy, "end") == 0) {
+    else if (is_stamp(copy)) {
         stamp = copy;
         length = false;
     }
-    if (stamp != NULL && strcmp(stamp, "start") == 0)
-        a->at_end = false;
-    else if (stamp != NULL && strcmp(stamp, "end") != 0)
-        TRY(err_set(EX_USAGE, "%s: stamped at start or end", text));
+    if (stamp != NULL)
+        TRY(parse_stamp(stamp, text, a));
     if (length)
         TRY(parse_ms(copy, &a->length));
     if (length && a->length <= 0)

@@ -20,10 +20,12 @@ struct accumulated {
     int64_t since;  /* ACCUMULATED_SINCE: time of day [ms] */
     int64_t length; /* of a step [ms]; 0: not said */
     bool at_end;    /* stamped at the end of the step */
+    int64_t later;  /* the step lies so much later than the stamp says [ms] */
 };
 
-/* accumulated_parse -- KIND[:LENGTH][:start|end]: "step:PT1H:end", "start",
- * "since 00:00"; the end is the usual stamp.  Errors EX_USAGE. */
+/* accumulated_parse -- KIND[:LENGTH][:start|end[+LATER]]: "step:PT1H:end",
+ * "start", "since 00:00", "step:P1D:start+6h"; the end is the usual stamp.
+ * Errors EX_USAGE. */
 MUST_CHECK int accumulated_parse(const char *text, struct accumulated *a);
 const char *accumulated_name(enum accumulated_kind kind);
 

@@ -233,6 +233,7 @@ static int accumulation_put(struct stage *st, const struct step *s) {
     TRY(time_decode(unit, s->time, &end));
     if (!a->sum[a->rule].how.at_end)
         end += a->length;
+    end += a->sum[a->rule].how.later;
     from = begin(a, end, &anew);
     step_at(a->out, s);
     if (!a->has_bounds) {

@@ -87,7 +87,9 @@ static void print_domain(const struct dataset *ds) {
 
     printf("grid: %s, %zu x %zu\n", kinds[ds->grid->kind], ds->grid->ny,
            ds->grid->nx);
-    if (ds->level)
+    if (ds->level && ds->level->value == NULL)
+        printf("levels: %zu\n", ds->level->n);
+    else if (ds->level)
         printf("levels: %zu, %g … %g %s\n", ds->level->n, ds->level->value[0],
                ds->level->value[ds->level->n - 1],
                ds->level->units ? ds->level->units : "");

@@ -146,6 +146,9 @@ static int find_member(const struct dataset *in, const char *word, size_t *k) {
     *k = 0;
     if (parse_double(word, &x) != EX_OK)
         return err_in(EX_USAGE, "--member");
+    if (in->member->value == NULL)
+        return err_set(EX_DATAERR, "--member: %s: the members have no numbers",
+                       in->member->name);
     while (*k < in->member->n && in->member->value[*k] != x)
         ++*k;
     return *k < in->member->n
@@ -254,6 +257,9 @@ static int fit(struct part *p, const struct dataset *in, const char **word,
             p->nlevels += same ? 1 : 0;
             continue;
         }
+        if (in->level->value == NULL)
+            TRY(err_set(EX_DATAERR, "--level: %s: the levels have no values",
+                        in->level->name));
         TRY(find_level(in->level, word[k], &level));
         if (level != SIZE_MAX)
             add_once(p->level, &p->nlevels, level);

@@ -91,6 +91,10 @@ int vectors_open(struct stage **out, const struct dataset *in) {
     TRY(find_couples(v));
     TRY(turn_statics(v));
     describe(v);
+    if (v->direction.cosine == NULL && v->st.ds->nfields == in->nfields) {
+        v->st.put = stage_pass;
+        v->st.pulls = true;
+    }
     v->out.value = mem_array(v->st.ds->nfields, sizeof *v->out.value);
     *out = &v->st;
     return EX_OK;
