@@ -51,7 +51,7 @@ varies() {
     wrfout "$(varies U10 'south_north, west_east' 'm s-1') $(varies V10 'south_north, west_east' 'm s-1')" '' \
         'U10 = 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3 ; V10 = 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4 ;'
     harmonise w.nc >out.nc
-    [ "$(attribute :twinpipe_source <out.nc)" = '"wrf 2"' ]
+    [ "$(attribute :twinpipe_source <out.nc)" = '"wrf 1"' ]
     [ "$(attribute uas:standard_name <out.nc)" = '"eastward_wind"' ]
     [ "$(attribute crs:grid_mapping_name <out.nc)" = '"lambert_conformal_conic"' ]
     # by hand: x is off east by -sin 45 (lon - 10 degrees)
@@ -150,7 +150,7 @@ END
 @test "era5: of experiment versions the final one counts where it is, else the preliminary one" {
     expver 1,5 '0, 100, 900, 900, 200, _, 900, 300, _, _, 400, 500'
     harmonise e.nc >out.nc
-    [ "$(attribute :twinpipe_source <out.nc)" = '"era5 2"' ]
+    [ "$(attribute :twinpipe_source <out.nc)" = '"era5 1"' ]
     [ "$(values tas <out.nc | paste -sd' ')" = '280,281 282,283 284,285' ]
     [ "$(values pr <out.nc | paste -sd' ')" = '0,0 1,2 3,4' ]
     # in the other order
@@ -160,7 +160,7 @@ END
     sed -i 's/reanalysis-era5-single-levels/reanalysis-era5-land/' e.cdl
     ncgen -k classic -o land.nc e.cdl
     harmonise --variable t2m land.nc >out.nc
-    [ "$(attribute :twinpipe_source <out.nc)" = '"era5-land 2"' ]
+    [ "$(attribute :twinpipe_source <out.nc)" = '"era5-land 1"' ]
     [ "$(values tas <out.nc | paste -sd' ')" = '280,281 282,283 284,285' ]
     run -65 harmonise --source none --variable t2m e.nc
 }
@@ -183,7 +183,7 @@ data: number = 0 ; valid_time = 1577836800, 1577840400, 1577844000 ; latitude = 
 END
     ncgen -k nc4 -o n.nc n.cdl
     harmonise n.nc >out.nc
-    [ "$(attribute :twinpipe_source <out.nc)" = '"era5 2"' ]
+    [ "$(attribute :twinpipe_source <out.nc)" = '"era5 1"' ]
     values pr <out.nc | cut -d, -f1 | near 1e-6 1 2 3
     [ "$(values uas <out.nc | paste -sd' ')" = '1,2 3,4 5,6' ]
 }
@@ -207,7 +207,7 @@ END
     while read -r name units standard scale cmip first; do
         eobs $name $units $standard $scale
         harmonise --plausible off e.nc >out.nc
-        [ "$(attribute :twinpipe_source <out.nc)" = '"e-obs 2"' ]
+        [ "$(attribute :twinpipe_source <out.nc)" = '"e-obs 1"' ]
         values $cmip <out.nc | head -n 1 | cut -d, -f1 | near 1e-4 $first
         values $cmip <out.nc | head -n 1 | grep -q ',_$'
     done <<'END'
