@@ -205,7 +205,8 @@ static time_t now(void) {
     return start;
 }
 
-void dataset_history(struct dataset *ds, const char *line) {
+void dataset_history(struct dataset *ds, const char *line,
+                     const char *version) {
     const char *old = atts_text(&ds->atts, "history");
     const time_t t = now();
     char when[40] = "";
@@ -214,8 +215,8 @@ void dataset_history(struct dataset *ds, const char *line) {
 
     if (gmtime_r(&t, &tm) != NULL)
         strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &tm);
-    text = mem_format("%s: %s%s%s", when, line, old && *old ? "\n" : "",
-                      old ? old : "");
+    text = mem_format("%s: %s (%s)%s%s", when, line, version,
+                      old && *old ? "\n" : "", old ? old : "");
     atts_set_text(&ds->atts, "history", text);
     free(text);
 }

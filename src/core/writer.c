@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/command.h"
 #include "core/mem.h"
 #include "core/narrow.h"
 #include "core/stream.h"
@@ -99,7 +100,7 @@ int writer_begin(struct writer *w, const struct dataset *ds) {
     }
     w->ds = dataset_copy(ds, true);
     if (w->how.history != NULL)
-        dataset_history(w->ds, w->how.history);
+        dataset_history(w->ds, w->how.history, command_version());
     if (w->form == &form_stream && ds->time.name != NULL &&
         ds->time.n == STEPS_UNKNOWN)
         w->hold = hold_new(w->ds);

@@ -77,11 +77,11 @@ static void test_history(void) {
     struct dataset *ds = dataset_new();
 
     setenv("SOURCE_DATE_EPOCH", "86400", 1);
-    dataset_history(ds, "harmonise a.nc");
-    dataset_history(ds, "detect-events");
+    dataset_history(ds, "harmonise a.nc", "twinpipe 1");
+    dataset_history(ds, "detect-events", "twinpipe 2");
     ok(strcmp(atts_text(&ds->atts, "history"),
-              "1970-01-02T00:00:00Z: detect-events\n"
-              "1970-01-02T00:00:00Z: harmonise a.nc") == 0,
+              "1970-01-02T00:00:00Z: detect-events (twinpipe 2)\n"
+              "1970-01-02T00:00:00Z: harmonise a.nc (twinpipe 1)") == 0,
        "history grows at its front, at SOURCE_DATE_EPOCH");
     dataset_free(ds);
 }
