@@ -12,6 +12,23 @@ attribute() {
     ncdump -h .stream | sed -n "s/^\t*$1 = \(.*\) ;\$/\1/p"
 }
 
+@test "the profile taken is told by -v, and kept in the history once" {
+    ncgen -k classic -o c.nc <<'END'
+netcdf c {
+dimensions: time = 1 ; lat = 1 ; lon = 1 ;
+variables: double time(time) ; time:units = "days since 2000-01-01" ;
+ double lat(lat) ; lat:units = "degrees_north" ; double lon(lon) ; lon:units = "degrees_east" ;
+ float t2m(time, lat, lon) ; t2m:units = "K" ;
+data: time = 0 ; lat = 0 ; lon = 0 ; t2m = 280 ;
+}
+END
+    harmonise -v --source era5 c.nc 2>said >once.nc
+    head -n 1 said | grep -qx 'harmonise: source profile era5 1'
+    harmonise once.nc | cat >twice.nc
+    [ "$(ncdump -h twice.nc | grep -c 'source profile era5 1')" = 1 ]
+    ncdump -h twice.nc | grep -q 'harmonise --source era5 c.nc (twinpipe .*, source profile era5 1)'
+}
+
 @test "every profile that is shipped is whole, and is listed" {
     harmonise --list profiles | awk '{ print $1 }' >names
     for name in era5 era5-land cmip6 cmip5 cordex e-obs cerra cerra-land destine-climate-dt destine-extremes-dt \

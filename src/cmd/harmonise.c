@@ -141,6 +141,7 @@ static stage_open *const wide[] = {
     NULL,
 };
 
+static void say_source(const struct job *job, const struct dataset *ds);
 static int run(struct reader *in, struct writer *out);
 static int alone(const struct job *job);
 static int repair(void);
@@ -160,6 +161,7 @@ int main(int argc, char **argv) {
     job.input.pulls = true;
     TRY(reader_open(&in, &job.input));
     stages_of(in);
+    say_source(&job, reader_dataset(in));
     if (cfg.explain) {
         status = explain_print(reader_dataset(in), order, wide);
         TRY(reader_fault(in, status));
@@ -173,6 +175,14 @@ done:
     writer_free(out);
     reader_free(in);
     return command_end(&self, status);
+}
+
+/* -v: which source profile was taken. */
+static void say_source(const struct job *job, const struct dataset *ds) {
+    const char *profile = atts_text(&ds->atts, "twinpipe_source");
+
+    if (job->verbose && profile != NULL)
+        fprintf(stderr, "harmonise: source profile %s\n", profile);
 }
 
 /* What reads no input. */

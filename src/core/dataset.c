@@ -208,6 +208,8 @@ static time_t now(void) {
 void dataset_history(struct dataset *ds, const char *line,
                      const char *version) {
     const char *old = atts_text(&ds->atts, "history");
+    const char *source = atts_text(&ds->atts, "twinpipe_source");
+    const bool is_new = source && (old == NULL || strstr(old, source) == NULL);
     const time_t t = now();
     char when[40] = "";
     struct tm tm;
@@ -215,7 +217,8 @@ void dataset_history(struct dataset *ds, const char *line,
 
     if (gmtime_r(&t, &tm) != NULL)
         strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &tm);
-    text = mem_format("%s: %s (%s)%s%s", when, line, version,
+    text = mem_format("%s: %s (%s%s%s)%s%s", when, line, version,
+                      is_new ? ", source profile " : "", is_new ? source : "",
                       old && *old ? "\n" : "", old ? old : "");
     atts_set_text(&ds->atts, "history", text);
     free(text);

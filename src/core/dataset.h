@@ -117,8 +117,8 @@ const struct field *dataset_static(const struct dataset *ds, const char *name);
 void dataset_drop_scalar(struct dataset *ds, const char *name);
 
 /* dataset_history -- puts a line before the others of the attribute `history`,
- * `2026-01-01T00:00:00Z: line (version)`, at SOURCE_DATE_EPOCH or the start of
- * the run. */
+ * `2026-01-01T00:00:00Z: line (version)`, with the source profile where no line
+ * has it yet, at SOURCE_DATE_EPOCH or the start of the run. */
 void dataset_history(struct dataset *ds, const char *line, const char *version);
 
 struct field field_copy(const struct field *f);
