@@ -26,6 +26,16 @@ is() {
         if (g == "" || g - w > t || w - g > t) { print g " is not " w; exit 1 } }'
 }
 
+@test "a projection that misses its own latitudes and longitudes is told of" {
+    # central meridian 13.33 where 13.3333 is meant: 0.25 km
+    need data/grids/tas_lcc_spartacus_2010.nc
+    harmonise --method bilinear --grid 12,47,14,48,0.1 "$shared/data/grids/tas_lcc_spartacus_2010.nc" 2>said >a.nc
+    grep -q 'warning: .*: lambert_conformal_conic: cells lie 0.25 of their width beside their own latitude and longitude' said
+    need data/grids/euro_air_temp_laea.nc
+    harmonise --method bilinear --grid 12,47,14,48,0.1 "$shared/data/grids/euro_air_temp_laea.nc" 2>said >a.nc
+    run ! grep beside said
+}
+
 @test "HEALPix, bilinear: linear in two rings and between them (healpy's weights)" {
     need data/grib
     is 5e-5 257.531045 "$(at ta 10 50 bilinear "$grib/healpix_H8.grib2")"

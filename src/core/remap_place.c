@@ -73,6 +73,34 @@ static int rotate_all(const struct grid *g, size_t n, double *x, double *y) {
     return EX_OK;
 }
 
+/* Cells that have both, axes of a projection and latitude and longitude, should
+ * lie in one place. */
+static void compare(const struct grid *g, const struct crs *c) {
+    const size_t cell[3] = { 0, g->ny / 2 * g->nx + g->nx / 2,
+                             g->ny * g->nx - 1 };
+    static bool told;
+    double x[3], y[3], off = 0;
+
+    if (told || g->lat == NULL || g->lon == NULL || g->ny < 2 || g->nx < 2)
+        return;
+    for (size_t k = 0; k < 3; k++) {
+        x[k] = g->lon[cell[k]];
+        y[k] = g->lat[cell[k]];
+    }
+    crs_from_lonlat(c, 3, x, y);
+    for (size_t k = 0; k < 3; k++) {
+        const double dx = x[k] - g->x.value[cell[k] % g->nx];
+        const double dy = y[k] - g->y.value[cell[k] / g->nx];
+        off = fmax(off, fabs(dx / (g->x.value[1] - g->x.value[0])));
+        off = fmax(off, fabs(dy / (g->y.value[1] - g->y.value[0])));
+    }
+    told = off > 0.05;
+    if (told)
+        warn("%s: cells lie %.2g of their width beside their own latitude and "
+             "longitude (is its ellipsoid missing?)",
+             g->mapping != NULL ? g->mapping : "projection", off);
+}
+
 static int project_all(const struct grid *g, size_t n, double *x, double *y) {
     struct crs *c;
     int status;
@@ -83,6 +111,7 @@ static int project_all(const struct grid *g, size_t n, double *x, double *y) {
     status = crs_open(&c, g->crs);
     if (status != EX_OK)
         return status;
+    compare(g, c);
     crs_from_lonlat(c, n, x, y);
     crs_free(c);
     return EX_OK;
