@@ -216,19 +216,17 @@ static int build(struct remap *r, const struct grid *src,
 
 /* Have both the same axes?  Gradients of second order are those of the sphere;
  * other methods look at no axes. */
-static int find_axes(struct remap *r, const struct grid *src,
-                     const struct grid *dst) {
-    bool one = false;
-    int status = EX_OK;
-
-    r->axes = src->kind == GRID_LATLON && dst->kind == GRID_LATLON;
-    if (r->method != REMAP_NEAREST && r->method != REMAP_BICUBIC &&
+static void find_axes(struct remap *r, const struct grid *src,
+                      const struct grid *dst) {
+    const bool looks =
+        r->method != REMAP_NEAREST && r->method != REMAP_BICUBIC &&
         r->method != REMAP_DISTANCE && r->method != REMAP_CONSERVATIVE2 &&
-        r->method != REMAP_CONSERVATIVE2_SHARE)
-        status = remap_is_one_plane(src, dst, &one);
+        r->method != REMAP_CONSERVATIVE2_SHARE;
+    const bool one = looks && remap_is_one_plane(src, dst);
+
+    r->axes = (src->kind == GRID_LATLON && dst->kind == GRID_LATLON) ||
+              (one && src->kind == GRID_ROTATED);
     r->plane = one && src->kind == GRID_PROJECTED;
-    r->axes |= one && src->kind == GRID_ROTATED;
-    return status;
 }
 
 int remap_begin(struct remap **out, const struct grid *src,
@@ -244,7 +242,8 @@ int remap_begin(struct remap **out, const struct grid *src,
         return status;
     *out = r = mem_array(1, sizeof *r);
     *r = (struct remap){ .method = method, .min_frac = min_frac };
-    return find_axes(r, src, dst);
+    find_axes(r, src, dst);
+    return EX_OK;
 }
 
 void remap_end(struct remap *r, const struct grid *src) {

@@ -32,19 +32,17 @@ static double least_width(const struct axis *a, const struct axis *b) {
     return width;
 }
 
-int remap_is_one_plane(const struct grid *src, const struct grid *dst,
-                       bool *one) {
+bool remap_is_one_plane(const struct grid *src, const struct grid *dst) {
     const double turn = src->kind == GRID_ROTATED ? 360 : INFINITY;
     double *x = NULL, *y = NULL, dx, dy;
     struct grid *s;
-    int status = EX_OK;
+    bool one;
 
-    *one = false;
     if (src->kind != dst->kind ||
         (src->kind != GRID_PROJECTED && src->kind != GRID_ROTATED) ||
         src->y.value == NULL || src->x.value == NULL || dst->y.value == NULL ||
         dst->x.value == NULL)
-        return EX_OK;
+        return false;
     s = grid_new(dst->kind, dst->ny < SAMPLES ? dst->ny : SAMPLES,
                  dst->nx < SAMPLES ? dst->nx : SAMPLES);
     s->mapping = mem_text(dst->mapping);
@@ -54,19 +52,17 @@ int remap_is_one_plane(const struct grid *src, const struct grid *dst,
     sample(&dst->y, &s->y);
     dx = AGREE * least_width(&src->x, &dst->x);
     dy = AGREE * least_width(&src->y, &dst->y);
-    TRY(remap_places(src, s, &x, &y));
-    *one = true;
-    for (size_t k = 0; k < s->ny * s->nx; k++) {
+    one = remap_places(src, s, &x, &y) == EX_OK; /* else nobody knows */
+    for (size_t k = 0; one && k < s->ny * s->nx; k++) {
         const double right = x[k] - s->x.value[k % s->nx];
         const double up = y[k] - s->y.value[k / s->nx];
-        *one &= fabs(isinf(turn) ? right : remainder(right, turn)) <= dx &&
-                fabs(up) <= dy;
+        one = fabs(isinf(turn) ? right : remainder(right, turn)) <= dx &&
+              fabs(up) <= dy;
     }
-done:
     free(x);
     free(y);
     grid_free(s);
-    return status;
+    return one;
 }
 
 static int edges(const struct grid *g, double **x, double **y) {

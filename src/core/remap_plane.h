@@ -9,9 +9,8 @@
 #include "core/remap_links.h"
 
 /* remap_is_one_plane -- are both on axes of the same projection, or of the same
- * rotated pole?  Errors: those of remap_places(). */
-MUST_CHECK int remap_is_one_plane(const struct grid *src,
-                                  const struct grid *dst, bool *one);
+ * rotated pole, by places of the target in the coordinates of the source? */
+bool remap_is_one_plane(const struct grid *src, const struct grid *dst);
 
 /* remap_overlap_plane -- overlap / target area in the plane of a projection;
  * y with the two columns of remap_overlap_y(). */
