@@ -79,6 +79,8 @@ varies() {
     for f in ua va; do [ "$(attribute $f:units <turned.nc)" = '"m s-1"' ]; done
     # at 10 degrees east x is east
     values ua <turned.nc | head -n 1 | cut -d, -f2 | near 1e-6 1.5
+    # one that is asked for, of components on different edges
+    harmonise --variable U w.nc | values ua | diff - <(values ua <turned.nc)
 }
 
 @test "wrf: rain is what falls from both schemes, since the start of the simulation" {
@@ -92,6 +94,13 @@ varies() {
     values "$(attribute Time:bounds <out.nc | tr -d '"')" <out.nc | paste -sd' ' | grep -qx '0,360 360,720'
     # a step alone: since the start
     harmonise --time 2020-01-31T12 w.nc | values pr | grep -qx 7,17,27,37,47,0
+    # once more changes nothing
+    harmonise out.nc >again.nc
+    for f in out again; do
+        ncatted -h -O -a history,global,d,, $f.nc bare.nc
+        ncdump -n x bare.nc >$f.txt
+    done
+    diff out.txt again.txt
     # one scheme alone is not all the rain
     ncks -O -x -v RAINC w.nc nc.nc
     harmonise nc.nc >out.nc

@@ -197,6 +197,15 @@ static int read_axis(struct reading *r, size_t dim, struct axis **out) {
     return cf_axis_read(r, dim, *out);
 }
 
+static bool has_reference(const struct dataset *ds) {
+    for (size_t k = 0; k < ds->nscalars; k++) {
+        const char *name = atts_text(&ds->scalar[k].atts, "standard_name");
+        if (name != NULL && strcmp(name, REFERENCE) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* The start of a forecast, which only the source profile knows: a scalar of all
  * fields. */
 static int add_reference(struct reading *r) {
@@ -209,7 +218,8 @@ static int add_reference(struct reading *r) {
     int64_t time;
     int status = EX_OK;
 
-    if (said == NULL || ds->time.name == NULL || ds->time.units == NULL)
+    if (said == NULL || has_reference(ds) || ds->time.name == NULL ||
+        ds->time.units == NULL)
         goto done;
     if (gap != NULL)
         *gap = 'T';

@@ -16,9 +16,14 @@ static const struct quantity_row *along(const struct nc_var *v) {
     return quantity_along(v->name, standard_name(v), &v->atts);
 }
 
-static bool has_same_dims(const struct nc_var *a, const struct nc_var *b) {
-    return a->ndims == b->ndims &&
-           memcmp(a->dim, b->dim, a->ndims * sizeof *a->dim) == 0;
+/* On the same cells, maybe on other edges of them. */
+static bool has_same_dims(const struct nc *nc, const struct nc_var *a,
+                          const struct nc_var *b) {
+    bool same = a->ndims == b->ndims;
+
+    for (size_t d = 0; same && d < a->ndims; d++)
+        same = cf_plain_dim(nc, a->dim[d]) == cf_plain_dim(nc, b->dim[d]);
+    return same;
 }
 
 /* The other component of variable x: called alike, or the only one. */
@@ -30,7 +35,7 @@ static size_t partner_of(const struct reading *r, size_t x) {
 
     for (size_t k = 0; k < nc->nvars; k++) {
         const struct nc_var *other = &nc->var[k];
-        if (r->aside[k] || along(other) != want || !has_same_dims(v, other))
+        if (r->aside[k] || along(other) != want || !has_same_dims(nc, v, other))
             continue;
         if (quantity_is_sister(v->name, other->name) ||
             quantity_is_sister(other->name, v->name))
