@@ -80,6 +80,40 @@ END
     [ "$(values orog <out.nc)" = 0,100 ]
 }
 
+@test "cmip6, cordex: orog and sftlf that are asked for are found beside, of the same model and grid" {
+    latlon tas_day_M_ssp585_r1i1p1f1_gn_1850-1851 'time:units = "days since 1850-01-01" ; time:calendar = "noleap" ' \
+        'float tas(time, lat, lon) ; tas:standard_name = "air_temperature" ; tas:units = "K" ; float ps(time, lat, lon) ; ps:standard_name = "surface_air_pressure" ; ps:units = "Pa" ;' \
+        ':mip_era = "CMIP6" ;' 'time = 0, 1 ; tas = 280, 281, 282, 283 ; ps = 100000, 100000, 100000, 100000'
+    fixed() { # VALUE NAME...
+        local value=$1 name
+        shift
+        for name; do
+            latlon "$name" '' 'float orog(lat, lon) ; orog:standard_name = "surface_altitude" ; orog:units = "m" ;' ':mip_era = "CMIP6" ;' "orog = $value, 0"
+            ncks -O -C -x -v time "$name.nc" "$name.nc"
+        done
+    }
+    t=tas_day_M_ssp585_r1i1p1f1_gn_1850-1851.nc
+    fixed 1 orog_fx_N_ssp585_r1i1p1f1_gn orog_fx_M_ssp585_r1i1p1f1_gr
+    run -65 harmonise --variable tas,orog $t
+    fixed 7 orog_fx_M_historical_r1i1p1f1_gn
+    run -0 --separate-stderr harmonise -f stream -o out.nc --variable tas,orog $t
+    [ "$stderr" = 'harmonise: warning: orog_fx_M_historical_r1i1p1f1_gn.nc: is read too, for orog' ]
+    [ "$(values orog <out.nc)" = 0,7 ]
+    # that of the same experiment goes before
+    fixed 9 orog_fx_M_ssp585_r1i1p1f1_gn
+    mkdir -p sub && mv ./*.nc sub
+    harmonise --variable tas,orog sub/$t 2>/dev/null | values orog | grep -qx 0,9
+    harmonise --derive psl sub/$t 2>/dev/null >out.nc
+    values psl <out.nc | head -n 1 | near 0.5 100000 "$(awk 'BEGIN { print 100000 * exp(9.80665 * 9 / (287.05 * (280 + 0.00325 * 9))) }')"
+    # nobody asks, or nothing is to be known of the source
+    harmonise sub/$t >out.nc
+    run ! values orog <out.nc
+    run -65 harmonise --source none --variable tas,orog sub/$t
+    mv sub/$t tas_EUR-11_G_rcp85_r1i1p1_R_v1_day_20060101-20101231.nc
+    fixed 5 orog_EUR-11_G_historical_r0i0p0_R_v1_fx orog_EUR-11_H_historical_r0i0p0_R_v1_fx
+    harmonise --variable tas,orog tas_EUR-11_G_rcp85_r1i1p1_R_v1_day_20060101-20101231.nc 2>/dev/null | values orog | grep -qx 0,5
+}
+
 @test "cordex: a rotated pole stays what it is, a member by its attributes" {
     cat >c.cdl <<'END'
 netcdf c { dimensions: rlat = 2 ; rlon = 2 ; time = UNLIMITED ;

@@ -6,7 +6,9 @@
 #include "cmd/harmonise/fuse.h"
 #include "cmd/harmonise/stages.h"
 #include "core/assets.h"
+#include "core/beside.h"
 #include "core/csvcolumns.h"
+#include "core/mem.h"
 
 static struct {
     const char *source, *join, *on_overlap;
@@ -77,6 +79,41 @@ void input_csv(struct input *in) {
     in->csv_elsewhere = stages_has_table();
 }
 
+/* Is it asked for, by name or by what is to be derived? */
+static bool is_wanted(const struct input *in, const char *word) {
+    for (size_t k = 0; k < in->nvariables; k++)
+        if (strcmp(in->variable[k], word) == 0)
+            return true;
+    return in->nvariables == 0 && strcmp(word, "orog") == 0 &&
+           derive_asks("psl");
+}
+
+/* Fixed fields of climate models lie in files beside the others. */
+static void find_fixed(struct input *in) {
+    static const char *const words[] = { "orog", "sftlf" };
+
+    for (size_t w = 0; w < sizeof words / sizeof *words; w++) {
+        const size_t n = strlen(words[w]);
+        const char **more;
+        char *path = NULL;
+        bool given = false;
+        for (size_t i = 0; i < in->nfiles; i++) {
+            const char *slash = strrchr(in->file[i], '/');
+            const char *name = slash ? slash + 1 : in->file[i];
+            given |= strncmp(name, words[w], n) == 0 && name[n] == '_';
+        }
+        if (!given && in->nfiles > 0 && is_wanted(in, words[w]))
+            path = words_keep(beside_find(in->file[0], words[w]));
+        if (path == NULL)
+            continue;
+        more = words_keep(mem_array(in->nfiles + 1, sizeof *more));
+        memcpy(more, in->file, in->nfiles * sizeof *more);
+        more[in->nfiles++] = path;
+        in->file = more;
+        warn("%s: is read too, for %s", path, words[w]);
+    }
+}
+
 int input_take(struct input *in) {
     int status;
 
@@ -102,6 +139,8 @@ int input_take(struct input *in) {
     qa_select(in);
     vectors_select(in);
     points_select(in);
+    if (strcmp(in->profile, "none") != 0 && in->join == JOIN_AUTO)
+        find_fixed(in);
     if (cfg.join != NULL && strcmp(cfg.join, "fuse") == 0)
         fuse_take(in);
 done:
