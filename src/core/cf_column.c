@@ -290,7 +290,8 @@ static int get_one(struct ncfile *f, const void *const *record,
     const struct nc_var *v = &f->nc->var[col->var];
     const bool of_record = f->sequential && nc_is_record(f->nc, v);
     const char *at = of_record ? record[col->var] : v->value;
-    bool own = false, done = decode_is_plain(col->decode);
+    bool own = false, done = decode_is_plain(col->decode) ||
+                             (of_record && f->record[col->var] != NULL);
     int status;
 
     if (at == NULL) {

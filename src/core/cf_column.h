@@ -12,6 +12,7 @@ enum { COLUMN_AXES = 5 };
 struct column {
     size_t var, size, n; /* bytes of a value, values of a step */
     struct decode *decode;
+    struct ncfile_each each; /* decodes records as they come */
     enum type type;
     size_t *start, *count;    /* [ndims]  of what is read at once */
     size_t time;              /* place of time in the dimensions, or NC_NONE */

@@ -14,8 +14,9 @@ struct cf {
     size_t time_var, time_bounds;
     struct decode *time_decode, *bounds_decode;
     size_t ncolumns;
-    struct column *column; /* [ds->nfields] */
-    const void **record;   /* [nvars] */
+    struct column *column;           /* [ds->nfields] */
+    const void **record;             /* [nvars] */
+    const struct ncfile_each **each; /* [nvars]  of light columns */
     struct step step;
     struct cf_pulls *pulls; /* or NULL */
     bool ended;
@@ -54,6 +55,8 @@ int cf_source(struct source **out, struct reading *r) {
     c->time_decode = decode_of(r->nc, r->time_var);
     c->bounds_decode = decode_of(r->nc, r->time_bounds);
     c->record = mem_array(r->nc->nvars, sizeof *c->record);
+    c->f->record = c->each =
+        mem_array(r->nc->nvars, sizeof(struct ncfile_each *));
     c->column = mem_array(r->nfields, sizeof *c->column);
     c->step.value = mem_array(ds->nfields, sizeof *c->step.value);
     for (size_t k = 0; k < r->nfields; k++) {
@@ -63,6 +66,10 @@ int cf_source(struct source **out, struct reading *r) {
             continue;
         c->ncolumns++;
         TRY(column_open(r, k, col));
+        if (decode_is_light(col->decode)) {
+            col->each = (struct ncfile_each){ decode_floats, col->decode };
+            c->each[col->var] = &col->each;
+        }
         decode_store(f, &r->nc->var[col->var], col->type);
     }
     TRY(read_statics(c, r));
@@ -209,6 +216,7 @@ static void cf_close(struct source *src) {
     cf_pulls_free(c->pulls);
     free(c->column);
     free(c->record);
+    free(c->each);
     free(c->step.value);
     decode_free(c->time_decode);
     decode_free(c->bounds_decode);

@@ -49,7 +49,9 @@ struct ncfile {
     char *path; /* as the user wrote it; "-" standard input */
     struct nc *nc;
     bool sequential;
-    const struct ncfile_each *each; /* of this call; NULL: nothing */
+    const struct ncfile_each *each;          /* of this call; NULL: nothing */
+    const struct ncfile_each *const *record; /* [nc->nvars]  done to values of
+                                                records as they come; or NULL */
     char digest[33]; /* XXH3-128 in hex of a stream read to its end mark */
 };
 

@@ -94,6 +94,8 @@ static int grow(struct stream *s, struct slot *v, uint64_t size) {
 static int take(struct stream *s, struct slot *v, const char *within) {
     const size_t one = nc_size(s->base.nc->var[v->var].type);
     const uint64_t size = s->lay->size[v->var];
+    const struct ncfile_each *each =
+        s->base.record != NULL ? s->base.record[v->var] : NULL;
     size_t want, got;
     int status = EX_OK;
 
@@ -106,6 +108,8 @@ static int take(struct stream *s, struct slot *v, const char *within) {
             TRY(cut(s, within));
         digest_add(s->digest, v->bytes + at, got);
         swap_copy(v->bytes + at, v->bytes + at, got / one, one);
+        if (each != NULL)
+            each->run(each->with, got / one, v->bytes + at);
     }
     TRY(skip(s, s->lay->room[v->var] - size, within));
 done:
