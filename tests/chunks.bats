@@ -129,12 +129,13 @@ held() { # [OPTION...] FILE
     for job in '--every month --stat mean' '--units degC' '--grid r36x18'; do
         declare -A before=()
         for n in 4 40 400; do # of 115 kB
-            "$B/rig/flow" make $n 120 240 >classic
-            nccopy -k nc4 -d 1 -s -c time/1,lat/120,lon/240 classic netcdf4
-            cdo -s -f grb2 copy classic grib 2>/dev/null
+            "$B/rig/flow" make $n 120 240 >stream
+            nccopy -k 64-bit-offset stream classic
+            nccopy -k nc4 -d 1 -s -c time/1,lat/120,lon/240 stream netcdf4
+            cdo -s -f grb2 copy stream grib 2>/dev/null
             for form in classic netcdf4 grib stream; do
                 # shellcheck disable=SC2086,SC2002
-                if [ $form = stream ]; then mib=$(cat classic | held $job); else mib=$(held $job $form); fi
+                if [ $form = stream ]; then mib=$(cat stream | held $job); else mib=$(held $job $form); fi
                 echo "$n steps, $form, $job: $mib MiB"
                 [ "$mib" -le 64 ]
                 [ $n -lt 400 ] || [ "$mib" -le $((${before[$form]} + 12)) ] # a window; 360 steps are 41

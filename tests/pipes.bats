@@ -187,3 +187,13 @@ both() {
     harmonise --every all --stat mean,max month0[123].nc part.nc >a
     cmp <(text a) <(text pipe)
 }
+
+@test "a large file that is cut while it is read is bad data" {
+    large
+    harmonise --lat keep large.nc 2>said | {
+        head -c 400000 >/dev/null
+        truncate -s 8000000 large.nc
+        cat >/dev/null
+    } || true
+    [ "$(cat said)" = "harmonise: large.nc: was cut while it was read" ]
+}

@@ -24,18 +24,22 @@ jobs=(
 )
 
 # Makes what the next row reads.
-classic() { "$flow" make "$1" 721 1440 >"$work/x.nc"; }
+stream() { "$flow" make "$1" 721 1440 >"$work/x.nc"; }
+classic() {
+    stream "$1"
+    nccopy -k 64-bit-offset "$work/x.nc" "$work/y.nc"
+    mv "$work/y.nc" "$work/x.nc"
+}
 netcdf4() {
-    classic "$1"
+    stream "$1"
     nccopy -k nc4 -d 1 -s -c time/1,lat/721,lon/1440 "$work/x.nc" "$work/y.nc"
     mv "$work/y.nc" "$work/x.nc"
 }
 grib() {
-    classic "$1"
+    stream "$1"
     cdo -s -f grb2 copy "$work/x.nc" "$work/y.nc" >/dev/null 2>&1
     mv "$work/y.nc" "$work/x.nc"
 }
-stream() { classic "$1"; }
 
 # MiB of a job.
 held() { # FORMAT JOB
