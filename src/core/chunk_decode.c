@@ -57,13 +57,14 @@ bool chunk_decode(struct bench *b, const struct coded *c, void *out) {
     const struct hdf5_set *set = c->set;
     const char *at = b->raw;
     size_t n = c->n;
+    const size_t last = c->shuffled ? 1 : 0;
     int next = 0;
 
     if (b->in == NULL)
         b->in = inflater_new();
-    for (size_t k = set->nfilters; k-- > 0;) {
-        char *to = k == 0 ? out : b->side[next];
-        const size_t room = k == 0 ? c->chunk : b->room;
+    for (size_t k = set->nfilters; k-- > last;) {
+        char *to = k == last ? out : b->side[next];
+        const size_t room = k == last ? c->chunk : b->room;
         if (c->skipped >> k & 1)
             continue;
         if (set->filter[k] == FILTER_FLETCHER32) {

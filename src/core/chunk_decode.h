@@ -42,6 +42,7 @@ struct coded {
     const struct hdf5_set *set;
     size_t n, size, chunk;
     uint32_t skipped;
+    bool shuffled; /* filter 0 stays as it is */
 };
 bool chunk_decode(struct bench *b, const struct coded *c, void *out);
 

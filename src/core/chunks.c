@@ -1,52 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "core/chunks.h"
+#include "core/chunks_part.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "core/chunk_decode.h"
 #include "core/mem.h"
 #include "core/netcdf_chunk.h"
 #include "core/output.h"
 #include "core/plug.h"
+#include "kernel/shuffle.h"
 
 /* Bytes of decoded values that wait, and after which there need not be more; of
- * a chunk that one thread alone decodes,
- * and of one that is left to NetCDF-C; threads that get a bench. */
+ * a chunk that is left to NetCDF-C. */
 enum {
     WINDOW = 24 << 20,
     ENOUGH = 6 << 20,
     PIECE = 8 << 20,
-    FAT = 4 << 20,
-    FATTEST = 32 << 20,
-    BENCHES = 16
-};
-
-enum use { NOT_LOOKED_AT, NOT_OURS, OURS };
-
-struct set {
-    enum use use;
-    struct hdf5_set h5;
-    size_t nd, size;      /* bytes of a value */
-    size_t *shape, *full; /* [nd] */
-    size_t chunk, step;   /* bytes of a chunk, of a place of dimension 0 */
-    size_t share;         /* of WINDOW */
-    size_t first, n;      /* places of dimension 0 that wait */
-    size_t rows;          /* of chunks that were last decoded at once */
-    char *values;         /* where they wait, or NULL */
-    size_t room;
-    int fd; /* of a temporary where one row of chunks waits instead, or -1 */
-};
-
-struct chunks {
-    const struct hdf5_plug *plug;
-    int64_t file;
-    const struct nc *nc;
-    struct set *set; /* [nc->nvars] */
-    struct bench bench[BENCHES];
-    size_t nthreads; /* that were seen */
+    FATTEST = 32 << 20
 };
 
 struct chunks *chunks_open(const char *path, const struct nc *nc) {
@@ -78,7 +50,7 @@ void chunks_free(struct chunks *c) {
         if (s->fd >= 0)
             close(s->fd);
     }
-    for (size_t k = 0; k < BENCHES; k++)
+    for (size_t k = 0; k < CHUNKS_BENCHES; k++)
         bench_free(&c->bench[k]);
     c->plug->close(c->file);
     free(c->set);
@@ -114,6 +86,9 @@ static bool look(struct chunks *c, struct set *s, size_t var,
             (d > 0 && __builtin_mul_overflow(s->step, s->full[d], &s->step)))
             return false;
     }
+    s->shuffled = s->chunk == s->step && s->shape[0] == 1;
+    for (size_t d = 1; d < s->nd; d++)
+        s->shuffled = s->shuffled && s->shape[d] == s->full[d];
     return s->nd > 0 && s->size > 0 && s->chunk <= FATTEST &&
            !__builtin_mul_overflow(s->step, shape[0] + s->full[0], &all) &&
            c->plug->look(c->file, c->nc, v, shape, &s->h5);
@@ -123,123 +98,16 @@ bool chunks_take(struct chunks *c, size_t var, const size_t *shape,
                  const size_t *start, const size_t *count) {
     struct set *s = &c->set[var];
 
-    if (s->use == NOT_LOOKED_AT)
+    if (s->use == NOT_LOOKED_AT) {
         s->use = look(c, s, var, shape) ? OURS : NOT_OURS;
+        s->shuffled = s->shuffled && s->h5.nfilters > 0 && !s->h5.swap &&
+                      s->h5.filter[0] == FILTER_SHUFFLE &&
+                      s->h5.width[0] == s->size;
+    }
     for (size_t d = 1; d < s->nd && s->use == OURS; d++)
         if (start[d] != 0 || count[d] != s->full[d])
             return false;
     return s->use == OURS;
-}
-
-/* A box of whole chunks on its way to an array of its shape. */
-struct box {
-    struct set *s;
-    const size_t *start, *count; /* [nd] */
-    size_t *n;                   /* [nd]  chunks along each dimension */
-    size_t nchunks, next;
-    char *out;
-    bool bad;
-};
-
-/* Where the i-th chunk begins, and what of it there is. */
-static void place(const struct box *x, size_t i, size_t *at, size_t *have) {
-    const struct set *s = x->s;
-
-    for (size_t d = s->nd; d-- > 0; i /= x->n[d]) {
-        const size_t end = x->start[d] + x->count[d];
-        at[d] = x->start[d] + i % x->n[d] * s->shape[d];
-        have[d] = end - at[d] < s->shape[d] ? end - at[d] : s->shape[d];
-    }
-}
-
-/* A chunk as it lies in the file, else its values.  One thread at a time. */
-static bool fetch(struct chunks *c, const struct set *s, struct bench *b,
-                  struct hdf5_chunk *k, struct coded *how) {
-    *how = (struct coded){ &s->h5, 0, s->size, s->chunk, 0 };
-    if (!c->plug->get(s->h5.id, k, b->raw, b->room, &how->n)) {
-        how->n = 0;
-        return c->plug->values(s->h5.id, k, b->spare);
-    }
-    how->skipped = k->skipped;
-    return true;
-}
-
-/* Brings a chunk that was fetched to its place. */
-static bool settle(const struct box *x, struct bench *b,
-                   const struct hdf5_chunk *k, const struct coded *how) {
-    const struct set *s = x->s;
-    size_t *to = mem_array(2 * s->nd, sizeof *to);
-    const struct slab from = { s->nd, s->size, how->n ? s->shape : k->have,
-                               to + s->nd, k->have };
-    const struct slab into = { s->nd, s->size, x->count, to, k->have };
-    char *values;
-    bool good = true;
-
-    for (size_t d = 0; d < s->nd; d++)
-        to[d] = k->at[d] - x->start[d];
-    values = how->n ? slab_piece(&into, x->out, s->chunk) : b->spare;
-    if (values == NULL)
-        values = b->spare;
-    if (how->n > 0)
-        good = chunk_decode(b, how, values);
-    if (good && values == b->spare)
-        slab_move(&from, values, &into, x->out);
-    free(to);
-    return good;
-}
-
-/* What one thread does: chunk after chunk. */
-static void work(struct chunks *c, struct box *x, struct bench *b) {
-    const size_t nd = x->s->nd;
-    size_t *at = mem_array(2 * nd, sizeof *at);
-    struct hdf5_chunk k = { nd, at, at + nd, 0 };
-    struct coded how;
-    bool more = true;
-
-    while (more) {
-#pragma omp critical(chunks)
-        {
-            more = !x->bad && x->next < x->nchunks;
-            if (more) {
-                place(x, x->next++, k.at, k.have);
-                more = fetch(c, x->s, b, &k, &how);
-                x->bad = x->bad || !more;
-            }
-        }
-        if (more && !settle(x, b, &k, &how)) {
-#pragma omp critical(chunks)
-            x->bad = true;
-        }
-    }
-    free(at);
-}
-
-/* Decodes a box that begins and ends where chunks do. */
-static int read_box(struct chunks *c, struct set *s, const size_t *start,
-                    const size_t *count, void *out) {
-    struct box x = { s, start, count, NULL, 1, 0, out, false };
-    const bool alone = s->chunk > FAT;
-    size_t nbenches = 0;
-
-    x.n = mem_array(s->nd, sizeof *x.n);
-    for (size_t d = 0; d < s->nd; d++) {
-        x.n[d] = (count[d] + s->shape[d] - 1) / s->shape[d];
-        x.nchunks *= x.n[d];
-    }
-#pragma omp parallel if (!alone && x.nchunks > 1)
-    {
-        struct bench *b = NULL;
-#pragma omp critical(chunks)
-        if (nbenches < BENCHES) {
-            b = &c->bench[nbenches++];
-            bench_room(b, s->chunk);
-        }
-        if (b != NULL)
-            work(c, &x, b);
-    }
-    c->nthreads = nbenches > c->nthreads ? nbenches : c->nthreads;
-    free(x.n);
-    return x.bad ? err_set(EX_DATAERR, "a chunk is damaged") : EX_OK;
 }
 
 /* Rows of chunks from a place of dimension 0 on, into memory. */
@@ -257,7 +125,7 @@ static int fill_values(struct chunks *c, struct set *s, size_t first,
     memcpy(count, s->full, s->nd * sizeof *count);
     start[0] = first;
     count[0] = n;
-    status = read_box(c, s, start, count, s->values);
+    status = chunks_box(c, s, start, count, s->values, s->shuffled);
     free(start);
     return status;
 }
@@ -302,7 +170,7 @@ static int fill_shelf(struct chunks *c, struct set *s, size_t first, size_t n) {
             count[d] = left < most[d] ? left : most[d];
         }
         start[0] = first;
-        TRY(read_box(c, s, start, count, values));
+        TRY(chunks_box(c, s, start, count, values, false));
         TRY(slab_write(&slab, s->fd, values));
         for (d = s->nd - 1; d > 0 && (at[d] += most[d]) >= s->full[d]; d--)
             at[d] = 0;
@@ -347,15 +215,19 @@ static int ready(struct chunks *c, struct set *s, size_t at) {
     return status;
 }
 
-/* Steps that wait, from a place on. */
-static int hand_out(const struct set *s, size_t at, size_t n, char *out) {
-    const size_t from = (at - s->first) * s->step;
+/* n values of a place that waits. */
+static int hand_out(const struct set *s, const size_t at[2], size_t n,
+                    char *out) {
+    const size_t step = (at[0] - s->first) * s->step;
 
-    if (s->values != NULL) {
-        memcpy(out, s->values + from, n * s->step);
-        return EX_OK;
-    }
-    return read_back(s->fd, out, n * s->step, from);
+    if (s->values == NULL)
+        return read_back(s->fd, out, n * s->size, step + at[1] * s->size);
+    if (s->shuffled)
+        unshuffle_part(out, s->values + step, s->step / s->size, s->size,
+                       (const size_t[2]){ at[1], n });
+    else
+        memcpy(out, s->values + step + at[1] * s->size, n * s->size);
+    return EX_OK;
 }
 
 int chunks_ready(struct chunks *c, size_t var, size_t place, size_t *held) {
@@ -372,13 +244,7 @@ done:
 
 int chunks_piece(const struct chunks *c, size_t var, const size_t at[2],
                  size_t n, void *out) {
-    const struct set *s = &c->set[var];
-    const size_t from = (at[0] - s->first) * s->step + at[1] * s->size;
-
-    if (s->values == NULL)
-        return read_back(s->fd, out, n * s->size, from);
-    memcpy(out, s->values + from, n * s->size);
-    return EX_OK;
+    return hand_out(&c->set[var], at, n, out);
 }
 
 int chunks_slab(struct chunks *c, size_t var, const size_t *start,
@@ -389,11 +255,10 @@ int chunks_slab(struct chunks *c, size_t var, const size_t *start,
     int status = EX_OK;
 
     if (count[0] == s->full[0])
-        return read_box(c, s, start, count, out);
-    for (size_t at = start[0], n; at < end; at += n, to += n * s->step) {
+        return chunks_box(c, s, start, count, out, false);
+    for (size_t at = start[0], n; at < end; at++, to += s->step) {
         TRY(chunks_ready(c, var, at, &n));
-        n = n < end - at ? n : end - at;
-        TRY(hand_out(s, at, n, to));
+        TRY(hand_out(s, (const size_t[2]){ at, 0 }, s->step / s->size, to));
     }
 done:
     return status;

@@ -8,20 +8,20 @@
 
 /* Whole loops of known width: the compiler interleaves bytes by registers. */
 HOT static void join2(uint8_t *restrict out, const uint8_t *restrict in,
-                      size_t n) {
+                      size_t all, size_t n) {
     for (size_t i = 0; i < n; i++) {
         out[2 * i] = in[i];
-        out[2 * i + 1] = in[n + i];
+        out[2 * i + 1] = in[all + i];
     }
 }
 
 HOT static void join4(uint8_t *restrict out, const uint8_t *restrict in,
-                      size_t n) {
+                      size_t all, size_t n) {
     for (size_t i = 0; i < n; i++) {
         out[4 * i] = in[i];
-        out[4 * i + 1] = in[n + i];
-        out[4 * i + 2] = in[2 * n + i];
-        out[4 * i + 3] = in[3 * n + i];
+        out[4 * i + 1] = in[all + i];
+        out[4 * i + 2] = in[2 * all + i];
+        out[4 * i + 3] = in[3 * all + i];
     }
 }
 
@@ -43,21 +43,29 @@ HOT static void split4(uint8_t *restrict out, const uint8_t *restrict in,
     }
 }
 
-void unshuffle(void *restrict out, const void *restrict in, size_t bytes,
-               size_t size) {
-    const size_t n = (assert(size > 0), bytes / size);
-    const uint8_t *from = in;
+void unshuffle_part(void *restrict out, const void *restrict in, size_t all,
+                    size_t size, const size_t part[2]) {
+    const uint8_t *from = (const uint8_t *)in + part[0];
+    const size_t n = part[1];
     uint8_t *to = out;
 
     if (size == 2)
-        join2(to, from, n);
+        join2(to, from, all, n);
     else if (size == 4)
-        join4(to, from, n);
+        join4(to, from, all, n);
     else
         for (size_t i = 0; i < n; i++)
             for (size_t k = 0; k < size; k++)
-                to[i * size + k] = from[k * n + i];
-    memcpy(to + n * size, from + n * size, bytes - n * size);
+                to[i * size + k] = from[k * all + i];
+}
+
+void unshuffle(void *restrict out, const void *restrict in, size_t bytes,
+               size_t size) {
+    const size_t n = (assert(size > 0), bytes / size);
+
+    unshuffle_part(out, in, n, size, (const size_t[2]){ 0, n });
+    memcpy((uint8_t *)out + n * size, (const uint8_t *)in + n * size,
+           bytes - n * size);
 }
 
 void shuffle(void *restrict out, const void *restrict in, size_t bytes,

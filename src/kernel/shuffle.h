@@ -21,6 +21,16 @@ void shuffle(void *restrict out, const void *restrict in, size_t bytes,
 void unshuffle(void *restrict out, const void *restrict in, size_t bytes,
                size_t size);
 
+/*
+ * unshuffle_part -- some of the values that unshuffle() brings back.
+ *
+ *   out  [part[1] * size]  out  must not overlap in
+ *   in   [all * size]      in   all first bytes of `all` values ...
+ *   part                   in   the first value, and how many
+ */
+void unshuffle_part(void *restrict out, const void *restrict in, size_t all,
+                    size_t size, const size_t part[2]);
+
 /* fletcher32 -- of n bytes taken as 16-bit big-endian words; an odd last byte
  * is the upper one.  Source: HDF5 1.10, H5_checksum_fletcher32. */
 uint32_t fletcher32(const void *bytes, size_t n);
