@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "core/geojson.h"
+#include "core/href.h"
 #include "core/mem.h"
 #include "core/output.h"
 #include "core/vector.h"
@@ -216,12 +217,6 @@ struct features_out {
     size_t n;
 };
 
-static bool ends(const char *text, const char *end) {
-    const size_t n = strlen(text), m = strlen(end);
-
-    return n > m && strcmp(text + n - m, end) == 0;
-}
-
 static int find_form(const char *file, const char *form, enum form *out) {
     static const char *const names[] = { "seq", "rs", "geojson" };
 
@@ -237,10 +232,10 @@ static int find_form(const char *file, const char *form, enum form *out) {
                        form);
     *out = FORM_SEQ;
     if (file == NULL || strcmp(file, "-") == 0 ||
-        strncmp(file, "/dev/", 5) == 0 || ends(file, ".geojsonl") ||
-        ends(file, ".geojsons") || ends(file, ".ndjson"))
+        strncmp(file, "/dev/", 5) == 0 || path_ends(file, ".geojsonl") ||
+        path_ends(file, ".geojsons") || path_ends(file, ".ndjson"))
         return EX_OK;
-    if (ends(file, ".geojson") || ends(file, ".json")) {
+    if (path_ends(file, ".geojson") || path_ends(file, ".json")) {
         *out = FORM_GEOJSON;
         return EX_OK;
     }

@@ -124,12 +124,12 @@ char *href_path(const char *href, const char *folder) {
     return out;
 }
 
-char *href_encode(const char *path) {
-    static const char fine[] = "-._~/!$&'()*+,;=@";
+char *href_encode(const char *path, const char *marks) {
     char *out = mem_array(3 * strlen(path) + 1, 1), *to = out;
 
     for (; *path; path++)
-        if (isalnum((unsigned char)*path) || strchr(fine, *path))
+        if (isalnum((unsigned char)*path) || strchr("-._~/", *path) ||
+            strchr(marks, *path))
             *to++ = *path;
         else
             to += sprintf(to, "%%%02X", (unsigned char)*path);
@@ -165,9 +165,15 @@ char *href_to(const char *folder, const char *path) {
     for (k = 0; k < climbs; k++)
         strcpy(s + 3 * k, "../");
     strcat(s, p + same);
-    out = href_encode(s);
+    out = href_encode(s, HREF_MARKS);
     free(s);
     free(f);
     free(p);
     return out;
+}
+
+bool path_ends(const char *path, const char *suffix) {
+    const size_t n = strlen(path), k = strlen(suffix);
+
+    return n > k && strcmp(path + n - k, suffix) == 0;
 }

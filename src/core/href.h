@@ -34,9 +34,15 @@ char *href_path(const char *href, const char *folder);
  * percent-encoded.  The caller frees it with free(). */
 char *href_to(const char *folder, const char *path);
 
-/* href_encode -- a path percent-encoded: all but A-Za-z0-9 and -._~/ and
- * harmless marks.  The caller frees it with free(). */
-char *href_encode(const char *path);
+/* Marks that do no harm in the path of a reference. */
+#define HREF_MARKS "!$&'()*+,;=@"
+
+/* href_encode -- a path percent-encoded: all but A-Za-z0-9, -._~/ and some
+ * marks.  The caller frees it with free(). */
+char *href_encode(const char *path, const char *marks);
+
+/* path_ends -- does a path end in a suffix, with something before it? */
+bool path_ends(const char *path, const char *suffix);
 
 /* href_is_encoded -- are there no blanks, controls, bytes beyond ASCII or loose
  * percent signs? */

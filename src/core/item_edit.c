@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "core/hash.h"
+#include "core/href.h"
 #include "core/item_part.h"
 #include "core/mem.h"
 
@@ -69,35 +70,43 @@ void item_round(struct json *item, int decimals) {
 }
 
 /* By the name alone; what it is not sure of is bytes. */
-static const struct {
-    const char *suffix, *media, *role;
-} types[] = {
-    { ".nc", "application/netcdf", "data" },
-    { ".tif", "image/tiff; application=geotiff", "data" },
-    { ".geojson", "application/geo+json", "data" },
-    { ".csv", "text/csv", "data" },
-    { ".gpkg", "application/geopackage+sqlite3", "data" },
-    { ".fgb", "application/vnd.flatgeobuf", "data" },
-    { ".grib2", "application/wmo-GRIB2", "data" },
-    { ".json", "application/json", "metadata" },
-    { ".xml", "application/xml", "metadata" },
-    { ".html", "text/html", "metadata" },
-    { ".txt", "text/plain", "metadata" },
-    { ".pdf", "application/pdf", "metadata" },
-    { ".png", "image/png", "overview" },
-    { ".jpg", "image/jpeg", "overview" },
-    { ".svg", "image/svg+xml", "overview" },
+static const struct media types[] = {
+    { ".nc", "application/netcdf", "data", false },
+    { ".tif", "image/tiff; application=geotiff", "data", false },
+    { ".geojson", "application/geo+json", "data", true },
+    { ".geojsonl", "application/geo+json-seq", "data", true },
+    { ".geojsons", "application/geo+json-seq", "data", true },
+    { ".shp", "application/vnd.shp", "data", true },
+    { ".csv", "text/csv", "data", false },
+    { ".gpkg", "application/geopackage+sqlite3", "data", true },
+    { ".fgb", "application/vnd.flatgeobuf", "data", true },
+    { ".grib2", "application/wmo-GRIB2", "data", false },
+    { ".json", "application/json", "metadata", false },
+    { ".xml", "application/xml", "metadata", false },
+    { ".html", "text/html", "metadata", false },
+    { ".txt", "text/plain", "metadata", false },
+    { ".pdf", "application/pdf", "metadata", false },
+    { ".png", "image/png", "overview", false },
+    { ".jpg", "image/jpeg", "overview", false },
+    { ".svg", "image/svg+xml", "overview", false },
 };
 
-static void set_type(struct json *asset, const char *key, const char *path) {
-    const char *dot = strrchr(path, '.'), *role = "metadata";
-    struct json *roles;
+const struct media *media_find(const char *path) {
+    const char *dot = strrchr(path, '.');
 
     for (size_t k = 0; dot && k < sizeof types / sizeof *types; k++)
-        if (strcasecmp(dot, types[k].suffix) == 0) {
-            json_set_text(asset, "type", types[k].media);
-            role = types[k].role;
-        }
+        if (strcasecmp(dot, types[k].suffix) == 0)
+            return &types[k];
+    return NULL;
+}
+
+static void set_type(struct json *asset, const char *key, const char *path) {
+    const struct media *media = media_find(path);
+    const char *role = media ? media->role : "metadata";
+    struct json *roles;
+
+    if (media != NULL)
+        json_set_text(asset, "type", media->media);
     if (strcmp(key, "metadata") == 0 || strcmp(key, "thumbnail") == 0 ||
         strcmp(key, "overview") == 0)
         role = key;
@@ -120,7 +129,7 @@ int item_sidecar(struct json *item, const char *key, const char *path) {
         TRY(err_set(EX_USAGE, "the Item has an asset \"%s\" already", key));
     TRY(hash_file(fd, path, sum, NULL, NULL));
     asset = json_set(assets, key, json_new_object());
-    text = text_href(path);
+    text = href_encode(path, "");
     json_set_text(asset, "href", text);
     free(text);
     set_type(asset, key, path);

@@ -126,25 +126,8 @@ static struct json *table_of(const struct gathered *g) {
     return more;
 }
 
-static const char *media_of(const char *path) {
-    static const char *const types[][2] = {
-        { ".gpkg", "application/geopackage+sqlite3" },
-        { ".fgb", "application/vnd.flatgeobuf" },
-        { ".shp", "application/vnd.shp" },
-        { ".geojsonl", "application/geo+json-seq" },
-        { ".geojsons", "application/geo+json-seq" },
-    };
-    const size_t n = strlen(path);
-
-    for (size_t k = 0; k < sizeof types / sizeof types[0]; k++) {
-        const size_t m = strlen(types[k][0]);
-        if (n > m && strcmp(path + n - m, types[k][0]) == 0)
-            return types[k][1];
-    }
-    return "application/geo+json";
-}
-
 int look_features(struct subject *s, const struct look *in) {
+    const struct media *media = media_find(in->path);
     struct gathered g = { .columns = json_new_object() };
     int status;
 
@@ -158,7 +141,8 @@ int look_features(struct subject *s, const struct look *in) {
                                  .start = g.start,
                                  .end = g.end,
                                  .from = "features" };
-    s->media = media_of(in->path);
+    s->media =
+        media && media->is_features ? media->media : "application/geo+json";
     s->more = table_of(&g);
     s->is_events = json_get(g.columns, "id") && json_get(g.columns, "start") &&
                    json_get(g.columns, "end");

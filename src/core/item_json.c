@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/geojson.h"
+#include "core/href.h"
 #include "core/item_part.h"
 #include "core/mem.h"
 
@@ -178,7 +179,7 @@ static void set_processing(struct json *p, const struct atts *a) {
 int item_asset(struct json *item, const char *key, const struct subject *s,
                const struct item_how *how) {
     struct json *asset = json_new_object(), *bands;
-    char *href = how->href ? text_clean(how->href) : text_href(s->path);
+    char *href = how->href ? text_clean(how->href) : href_encode(s->path, "");
     char *sum = mem_format("1220%s", s->sha256);
     int status;
 

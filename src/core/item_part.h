@@ -179,10 +179,17 @@ MUST_CHECK int item_proj(const struct subject *s, struct json *properties,
 /* item_bands -- the list of bands. */
 struct json *item_bands(const struct subject *s, const struct item_how *how);
 
+/* What a suffix says of an asset. */
+struct media {
+    const char *suffix, *media, *role;
+    bool is_features;
+};
+
+/* media_find -- by the suffix of a path, in any case; or NULL. */
+const struct media *media_find(const char *path);
+
 /* Texts; the caller frees them with free(). */
 char *text_stem(const char *path);  /* name without known extensions */
-char *text_id(const char *text);    /* safe characters, 200 at most */
-char *text_href(const char *path);  /* percent-encoded */
 char *text_clean(const char *text); /* without credentials */
 
 #endif

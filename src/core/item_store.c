@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "core/href.h"
 #include "core/item_part.h"
 #include "core/mem.h"
 #include "core/source.h"
@@ -208,21 +209,15 @@ done:
     return status;
 }
 
-static bool ends_in(const char *path, const char *suffix) {
-    const size_t n = strlen(path), k = strlen(suffix);
-
-    return n > k && strcmp(path + n - k, suffix) == 0;
-}
-
 static int check(const struct store *s, const struct dataset *ds) {
     const char *template = s->how->store;
 
-    if (!ends_in(template, ".tif") && !ends_in(template, ".nc"))
+    if (!path_ends(template, ".tif") && !path_ends(template, ".nc"))
         return err_set(EX_USAGE,
                        "--store: %s: no form by this suffix (.tif, "
                        ".nc)",
                        template);
-    if (ends_in(template, ".tif") && !s->by_time && ds->time.name &&
+    if (path_ends(template, ".tif") && !s->by_time && ds->time.name &&
         ds->time.n > 1 && ds->time.n != STEPS_UNKNOWN)
         return err_set(EX_USAGE,
                        "%zu steps do not fit one GeoTIFF: put {time} "

@@ -5,6 +5,7 @@
 
 #include "core/item_part.h"
 #include "core/mem.h"
+#include "core/stac.h"
 
 /* A time without hyphens and colons: n characters of it from `from` on. */
 static int compact(const struct words *w, int64_t time, size_t from, size_t n,
@@ -117,7 +118,7 @@ int item_id(char **out, const struct subject *s, const struct item_how *how) {
 
     *out = NULL;
     TRY(err_in(template_fill(&text, how->id ? how->id : "{stem}", &w), "--id"));
-    *out = text_id(text);
+    *out = stac_id(text);
 done:
     free(text);
     free(stem);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Ids, hrefs, and texts without credentials. */
-#include <ctype.h>
+/* Stems of names, and texts without credentials. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +7,7 @@
 
 #include "core/item_part.h"
 #include "core/mem.h"
+#include "core/secret.h"
 
 static const char *const suffixes[] = {
     "nc",    "nc4",      "cdf",  "tif",  "tiff", "grib",    "grb",
@@ -34,40 +34,6 @@ char *text_stem(const char *path) {
     return stem;
 }
 
-char *text_id(const char *text) {
-    char *id = mem_format("%.200s", text);
-
-    for (char *c = id; *c; c++)
-        if (!isalnum((unsigned char)*c) && !strchr("._-", *c))
-            *c = '-';
-    return id;
-}
-
-char *text_href(const char *path) {
-    char *out = mem_array(3 * strlen(path) + 1, 1), *to = out;
-
-    for (const unsigned char *c = (const unsigned char *)path; *c; c++)
-        if (isalnum(*c) || strchr("-._~/", *c))
-            *to++ = (char)*c;
-        else
-            to += sprintf(to, "%%%02X", *c);
-    return out;
-}
-
-/* Is the word that ends before `end` the name of a secret? */
-static bool is_secret(const char *text, const char *end) {
-    static const char *const names[] = { "token",    "key",       "signature",
-                                         "password", "sig",       "passwd",
-                                         "secret",   "credential" };
-
-    for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
-        const size_t n = strlen(names[k]);
-        if ((size_t)(end - text) >= n && strncasecmp(end - n, names[k], n) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* Length of user:password@ behind "://". */
 static size_t user_of(const char *authority) {
     const size_t n = strcspn(authority, "/?# \t\n\"'<>");
@@ -90,7 +56,7 @@ char *text_clean(const char *text) {
             to += sprintf(to, "://");
             c += 3;
             c += user_of(c);
-        } else if (*c == '=' && is_secret(text, c)) {
+        } else if (*c == '=' && secret_ends(text, c, false)) {
             to += sprintf(to, "=");
             c++;
             c += strcspn(c, "&; \t\n\"'");

@@ -9,6 +9,7 @@
 
 #include "core/geojson.h"
 #include "core/grib.h"
+#include "core/href.h"
 #include "core/item_part.h"
 #include "core/mem.h"
 #include "core/ncfile.h"
@@ -179,7 +180,7 @@ static void rebase(const struct items *s, struct json *list) {
         while (strncmp(href, "./", 2) == 0)
             href += 2;
         folder = mem_format("%.*s", (int)(slash - s->path + 1), s->path);
-        whole = text_href(folder);
+        whole = href_encode(folder, "");
         free(folder);
         folder = mem_format("%s%s", whole, href);
         json_set_text(m, "href", folder);

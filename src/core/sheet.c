@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/catalogue.h"
+#include "core/href.h"
 #include "core/json.h"
 #include "core/mem.h"
 
@@ -17,19 +18,13 @@ struct sheet {
     size_t rows;
 };
 
-static bool ends_in(const char *path, const char *suffix) {
-    const size_t n = strlen(path), k = strlen(suffix);
-
-    return n > k && !strcmp(path + n - k, suffix);
-}
-
 int sheet_open(struct sheet **out, const char *option, const char *path) {
     struct sheet *t = mem_array(1, sizeof *t);
     int status;
 
     *out = NULL;
-    t->geojson = ends_in(path, ".geojson");
-    if (!t->geojson && !ends_in(path, ".csv"))
+    t->geojson = path_ends(path, ".geojson");
+    if (!t->geojson && !path_ends(path, ".csv"))
         TRY(err_set(EX_USAGE, "%s %s: no form of tables (.csv or .geojson)",
                     option, path));
     TRY(part_open(&t->part, path));

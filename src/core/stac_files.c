@@ -12,22 +12,8 @@
 #include "core/hash.h"
 #include "core/href.h"
 #include "core/mem.h"
+#include "core/secret.h"
 #include "core/stac_check_part.h"
-
-/* The words of a query, or of a command line, whose values are secrets. */
-static const char *const secrets[] = { "token",    "key",    "signature", "sig",
-                                       "password", "secret", NULL };
-
-static bool is_secret_word(const char *s, const char *end) {
-    for (size_t k = 0; secrets[k]; k++) {
-        const size_t n = strlen(secrets[k]);
-        if ((size_t)(end - s) >= n &&
-            strncasecmp(end - n, secrets[k], n) == 0 &&
-            ((size_t)(end - s) == n || !isalnum((unsigned char)end[-n - 1])))
-            return true;
-    }
-    return false;
-}
 
 void check_secret(struct stac_check *c, const char *text) {
     const char *s, *word, *at;
@@ -43,7 +29,7 @@ void check_secret(struct stac_check *c, const char *text) {
     for (s = strchr(text, '='); s; s = strchr(s + 1, '=')) {
         for (word = s; word > text && !strchr("?&; \t-", word[-1]);)
             word--;
-        if (s[1] && s[1] != ' ' && s[1] != '=' && is_secret_word(word, s)) {
+        if (s[1] && s[1] != ' ' && s[1] != '=' && secret_ends(word, s, true)) {
             check_fault(c, "secret", "the value of %.*s", (int)(s - word),
                         word);
             return;

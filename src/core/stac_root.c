@@ -74,7 +74,7 @@ static void add_link(struct json *links, const char *rel, const char *folder,
 
 static void add_self(const struct stac_tree *t, struct json *links,
                      const char *path) {
-    char *encoded = href_encode(path), *href;
+    char *encoded = href_encode(path, HREF_MARKS), *href;
     const size_t n = t->how.base_url ? strlen(t->how.base_url) : 0;
 
     if (t->how.base_url) {

@@ -218,7 +218,7 @@ static void link_to(struct json *item, const char *rel, const char *base,
 
 static void self_link(const struct stac_tree *t, struct json *item,
                       const char *path) {
-    char *href, *encoded = href_encode(path);
+    char *href, *encoded = href_encode(path, HREF_MARKS);
     const char *base = t->how.base_url;
     const size_t n = strlen(base);
 

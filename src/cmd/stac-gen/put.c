@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cmd/stac-gen/kinds.h"
+#include "core/href.h"
 #include "core/mem.h"
 #include "core/output.h"
 
@@ -15,12 +16,6 @@ struct put {
     struct part *part;
 };
 
-static bool ends_in(const char *path, const char *suffix) {
-    const size_t n = strlen(path), k = strlen(suffix);
-
-    return n > k && strcmp(path + n - k, suffix) == 0;
-}
-
 int put_open(struct put **out, const struct output *o, bool one) {
     static const char *const forms[] = { "ndjson", "seq", "json" };
     struct put *p = mem_array(1, sizeof *p);
@@ -28,7 +23,7 @@ int put_open(struct put **out, const struct output *o, bool one) {
 
     p->path = o->file ? o->file : "-";
     p->one = one;
-    p->form = ends_in(p->path, ".json") ? WHOLE : LINES;
+    p->form = path_ends(p->path, ".json") ? WHOLE : LINES;
     if (o->form) {
         size_t k = 0;
         while (k < 3 && strcmp(o->form, forms[k]) != 0)
