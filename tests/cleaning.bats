@@ -30,7 +30,7 @@ flags() {
 }
 
 @test "hampel: what stands out of its window is missing, or the median" {
-    series x=1 1 2 1 3 2 50 2 1 2 3 -40 2 1 2 # 11-harmonise, acceptance 19
+    series x=1 1 2 1 3 2 50 2 1 2 3 -40 2 1 2 # by hand
     [ "$(got --hampel 3,3)" = "1 2 1 3 2 _ 2 1 2 3 _ 2 1 2" ]
     [ "$(got --hampel 3)" = "1 2 1 3 2 _ 2 1 2 3 _ 2 1 2" ]
     [ "$(got --hampel 3,3,fill)" = "1 2 1 3 2 2 2 1 2 3 2 2 1 2" ]

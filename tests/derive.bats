@@ -65,7 +65,9 @@ value() {
 
 @test "derive: humidity, wind and comfort of a hot day" {
     need data/climate/era5_conus_19950714T12.nc
-    # acceptance table of the design: Chicago, 41.75 N 87.75 W
+    # Chicago, 41.75 N 87.75 W: T 302.14446 K, Td 299.26791 K, wind 2.80722 and
+    # 2.87944 m/s; by hand of the formulas that harmonise(1) names (heat index:
+    # NWS, with the adjustments; wet bulb: Stull 2011)
     list=es,e,vpd,hurs,sfcWind,wfd,heat-index,humidex,apparent-temperature,tw
     harmonise --bbox=-87.8,41.7,-87.7,41.8 --derive $list --variable $list "$shared/data/climate/era5_conus_19950714T12.nc" >p.nc
     near "$(value es <p.nc)" 3997.95 0.01
@@ -110,7 +112,7 @@ value() {
 
 @test "derive: pet of Hargreaves and of Penman and Monteith are the published ones" {
     harmonise --derive pet:hargreaves --variable pet --units pet=mm/day weather.nc >h.nc
-    # acceptance table of the design: 5.0330 mm/day on day 196
+    # FAO-56, equations 21 to 25 and 52, by hand: 5.0330 mm/day on day 196
     near "$(values pet <h.nc | tail -n 1 | cut -d, -f1)" 5.0330 0.0002
     [ "$(harmonise --derive pet:hargreaves --variable pet weather.nc | attribute pet:units)" = '"kg m-2 s-1"' ]
     # FAO-56, example 18: 3.88 mm/day on 6 July, wind at 10 m
@@ -132,7 +134,8 @@ value() {
     awk 'NR == 1 { print "time,lon,lat,tas [degC]" }
         NR > 1 { printf "%04d-%02d-01,-97.4,37.6475,%s\n", $1, $2, $6 }' "$shared/data/precip-drought/wichita.txt" >w.csv
     harmonise --derive pet:thornthwaite --variable pet w.csv >pet.nc
-    # acceptance table of the design: SPEI's reference column
+    # NumPy: Thornthwaite (1948), days of the sun on the 15th, months as long as in
+    # a common year, as R's SPEI has it
     values pet <pet.nc >pet
     near "$(sed -n 1p pet)" 0 0
     near "$(sed -n 3p pet)" 10.838583 1e-4
@@ -144,7 +147,7 @@ value() {
 @test "derive: indices of reflectance" {
     need data/multispectral/L7_ETMs.tif
     f=$shared/data/multispectral/L7_ETMs.tif
-    # acceptance table of the design: bands 3, 4 and 2, 4
+    # awk on the bands 3, 4 and 2, 4 that gdal_translate -of XYZ writes
     harmonise --rename b2=green,b3=red,b4=nir --derive ndvi,ndwi --variable ndvi,ndwi "$f" >i.nc
     values ndvi <i.nc | tr , '\n' | awk '$1 != "_" { n++; s += $1; if (n == 1 || $1 < lo) lo = $1; if (n == 1 || $1 > hi) hi = $1 }
         END { printf "%d %.6f %.6f %.6f\n", n, s / n, lo, hi }' >got
@@ -194,7 +197,8 @@ END
         printf "va = 0"; for (i = 1; i < 45; i++) printf ",0"; print "; }" }' >body.cdl
     ncgen -o body.nc body.cdl
     harmonise --derive rv,div body.nc >rv.nc
-    # acceptance table: 4.43953e-6 at 45 N, to 1e-4 relative; borders are missing
+    # 40 sin(45 degrees) / 6371008.8 m = 4.43953e-6, to 1e-4 relative; borders are
+    # missing
     values rv <rv.nc | tr , '\n' | tr -d ' ' >all
     near "$(sed -n 23p all | awk '{ print $1 / 4.43953e-6 }')" 1 1e-4
     [ "$(head -n 5 all | sort -u)" = _ ]

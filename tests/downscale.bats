@@ -88,7 +88,7 @@ rounded() {
 }
 
 @test "lapse: t = 288 - 0.0065 z stays so on any ground" {
-    # 12-downscale, acceptance 9
+    # by hand
     ncap2 -O -s 'tas(:,:,:)=288-0.0065f*500' coarse.nc line.nc
     downscale lapse --orography ground.nc --variable tas,orog line.nc | values tas | rounded 4 >got
     echo 288.0000,281.5000,275.0000,284.7500,_,278.2500 | diff - got

@@ -191,7 +191,7 @@ without_bounds() {
 }
 
 @test "the rain day from 06 to 06: 07:00 to 06:00 is one day, 06:00 the day before" {
-    # acceptance table of the design: 24 times 1 mm is 24 mm on D
+    # by hand: 24 times 1 mm is 24 mm on D
     cat >rain-day.cdl <<'END'
 netcdf d {
 dimensions: time = UNLIMITED ; station = 1 ;
@@ -218,7 +218,7 @@ END
 }
 
 @test "units: usual conversions" {
-    # acceptance table of the design
+    # by hand, of the definitions of the units
     at() { # FROM TO STANDARD_NAME
         ncatted -O -a units,tas,o,c,"$1" -a standard_name,tas,o,c,"$3" hourly.nc at.nc
         ncrename -O -v tas,it at.nc

@@ -194,7 +194,7 @@ dates() {
 }
 
 @test "the rain day: 24 hours from 07 to 06 of the next day make one day" {
-    # the table of acceptance: 24 hourly mm stamped 07:00 ... 06:00 are 24 mm;
+    # by hand: 24 hourly mm stamped 07:00 ... 06:00 are 24 mm;
     # one stamped 06:00 is the day before's; one hour missing: the day is
     series "$(seq -s, 7 30)" "hours since 2001-01-02" "$(yes 1 | head -n 24 | paste -sd,)" pr mm
     rain() { harmonise --accumulation pr=step:1h:end --every day --day-start 06:00 --stat sum --units pr=mm --coverage "$@" pr.nc; }
@@ -696,7 +696,7 @@ kept() {
 }
 
 @test "calendar: by date or by the place in the year, days kept and dropped" {
-    # the table of acceptance; by xarray's convert_calendar the same days
+    # by hand, 360 * 361 / 2 less 60; by xarray's convert_calendar the same days
     numbered 360_day
     [ "$(harmonise --calendar standard:date x.nc | kept)" = '359 64920' ] # 30 February is none
     [ "$(harmonise --calendar standard:year x.nc | kept)" = '360 64980' ]
@@ -775,7 +775,8 @@ END
 
 @test "a month of hourly temperature: 31 days, their mean and extremes, the month's" {
     need data/grib/era5_2t_uk_201903.grib
-    # plain means of the field, from the table of acceptance
+    # CDO 2.1.1: fldmean,weights=FALSE of daymean, timmax and timmin of the first
+    # 24 steps; fldmin, fldmean, fldmax of timmean
     harmonise --every day --stat mean,max,min "$shared/data/grib/era5_2t_uk_201903.grib" >day.nc
     [ "$(values tas_mean <day.nc | wc -l)" = 31 ]
     for stat in mean:281.15 max:282.39 min:279.99; do

@@ -75,7 +75,7 @@ END
 }
 
 @test "patches: 281 x 881 cells are 7 x 22 patches of 40 x 40" {
-    plane # 11-harmonise, acceptance 23
+    plane # by hand: 281 / 40 is 7, 881 / 40 is 22
     harmonise --variable v --grid 0,0,88.1,28.1,0.1 --method nearest p.nc >g.nc
     ncdump -h g.nc | grep -qE 'lat = 281 ;' && ncdump -h g.nc | grep -qE 'lon = 881 ;'
     harmonise --patches 40x40 g.nc >a.nc
@@ -361,7 +361,7 @@ END
 }
 
 @test "months: November 2019 to February 2020 are 4, December 2012 to December 2013 are 13" {
-    # 11-harmonise, acceptance 23; of daily data and of monthly, whose stamps are
+    # counted by hand; of daily data and of monthly, whose stamps are
     # at the start, with bounds or without
     for range in 2019-11/2020-02=4 2012-12/2013-12=13; do
         n=${range#*=} range=${range%=*}

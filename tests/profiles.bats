@@ -106,7 +106,7 @@ END
     harmonise LC08_L2SP_*_SR_B4.TIF LC08_L2SP_*_QA_PIXEL.TIF >"$BATS_TEST_TMPDIR/l.nc"
     cd "$BATS_TEST_TMPDIR"
     [ "$(attribute :twinpipe_source <l.nc)" = '"landsat-c2 1"' ]
-    # acceptance table of the design: fill 86129, cloud 176015
+    # bits 0 and 3 of what gdal_translate -of XYZ writes: 86129, 176015
     values QA_PIXEL <l.nc | tr , '\n' | awk '{ fill += $1 % 2; cloud += int($1 / 8) % 2 } END { print fill, cloud }' | grep -qx '86129 176015'
     gdal_translate -q -of XYZ "$shared/data/multispectral/LC08_L2SP_017036_20130419_SR_B4.TIF" xyz
     awk '$3 > 0 { n++; s += 2.75e-5 * $3 - 0.2 } END { printf "%d %.5f\n", n, s / n }' xyz >want
@@ -123,7 +123,8 @@ END
 }
 
 @test "landsat-c2: the published values of QA_PIXEL decode" {
-    # acceptance table of the design: 21824 clear, 22280 cloud, 23888 shadow, each with high confidence
+    # USGS, Landsat 8-9 Collection 2 Level 2 Science Product Guide (LSDS-1619), values of QA_PIXEL:
+    # 21824 clear, 22280 cloud, 23888 shadow, the last two with high confidence
     cat >QA.cdl <<'END'
 netcdf QA { dimensions: lat = 1 ; lon = 3 ; variables: double lat(lat) ; lat:units = "degrees_north" ;
  double lon(lon) ; lon:units = "degrees_east" ; int QA_PIXEL(lat, lon) ; float red(lat, lon) ; red:units = "1" ;
@@ -165,7 +166,7 @@ END
 @test "destine-climate-dt: GeoTIFF without a CRS, from -0.5 to 359.5" {
     need data/destine/climate-dt_20400102_1deg.tiff
     harmonise "$shared/data/destine/climate-dt_20400102_1deg.tiff" >d.nc 2>/dev/null
-    # acceptance table of the design: 360 x 181, from -180, polar cells cut at 90
+    # gdalinfo: 360 x 181, from -0.5 and 90.5; so from -180, polar cells cut at 90
     [ "$(attribute :twinpipe_source <d.nc)" = '"destine-climate-dt 1"' ]
     [ "$(values lon <d.nc | cut -d, -f1)" = -180 ]
     [ "$(values lon <d.nc | tr , '\n' | wc -l)" = 360 ]

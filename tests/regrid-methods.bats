@@ -31,7 +31,8 @@ made() {
     cdo -s -L output -setmisstoc,-99 out.nc | xargs printf '%.4f '
 }
 
-# Rows of the table of the acceptance test, upside down: the north comes last.
+# The case of GDAL 3.6.2 (gdalwarp -r METHOD -ts 2 2), upside down: the north
+# comes last.
 gdal_case() {
     field case 4 4 '1,3,2,-99, 1,1,2,-99, 5,-99,7,8, 1,2,3,4' "$@"
 }

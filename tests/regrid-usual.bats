@@ -5,7 +5,7 @@
 setup() {
     load helpers
     export SOURCE_DATE_EPOCH=0
-    # Acceptance 18 of the chapter; cells so small and near the equator that
+    # As GDAL 3.6.2 has it: gdalwarp -r METHOD -ts 2 2; cells so small and near the equator that
     # they are all alike.
     cat >four.cdl <<'END'
 netcdf four {

@@ -152,7 +152,7 @@ names() { # of the features on standard input
 @test "county means of hurricane Florence's rain" {
     need data/vector/nc_sids.gpkg
     need data/precip-drought/stageiv_florence_20180913-14.nc
-    # cell centres in the county, NumPy and geopandas: 15-vector-filter, section 12
+    # cells whose centre is in the county, by NumPy on ogr2ogr -t_srs EPSG:4326
     harmonise --variable pr --every all --stat sum "$shared/data/precip-drought/stageiv_florence_20180913-14.nc" |
         vector-filter zonal --raster - --stat count,mean "$shared/data/vector/nc_sids.gpkg" >zones
     for county in Carteret:80:423.2 Pamlico:52:374.3 Craven:110:317.3; do
@@ -162,9 +162,9 @@ names() { # of the features on standard input
     done
 }
 
-# The raster of row * 100 + col and the triangle of 15-vector-filter, section
-# 12, whose numbers were made with rasterstats and exactextract's definition; a
-# degree is its unit here, which is as good as any.
+# A raster of row * 100 + col, and a triangle.  Numbers by NumPy: of cells whose
+# centre is inside, of those that share an area with it, and, exact, of each cell
+# cut to the triangle (Sutherland and Hodgman); a degree is as good a unit as any.
 triangle() {
     python3 - >raster.cdl <<'END'
 print("netcdf raster {\ndimensions:\n lat = 100 ;\n lon = 100 ;\nvariables:")

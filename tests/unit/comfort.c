@@ -24,7 +24,7 @@ int main(void) {
                               comfort_apparent, comfort_wind_chill };
     bool gaps = true;
 
-    /* acceptance table of the design: Chicago, 1995-07-14T12 */
+    /* Chicago, 1995-07-14T12, by hand of the formulas in the header */
     ok(near(of(comfort_heat_index, 28.99446, 84.511, 0), 35.738, 1e-3) &&
            near(of(comfort_humidex, 28.99446, 299.26791, 0), 42.590 - 273.15,
                 1e-3) &&

@@ -25,7 +25,7 @@ int main(void) {
         for (size_t i = 0; i < NX; i++)
             u[j * NX + i] = (float)(20 * cos(y[j] * DEGREE));
     }
-    /* acceptance table of the design: 4.43953e-6 to 1e-4 */
+    /* by hand: 40 sin(45 degrees) / 6371008.8 m = 4.43953e-6, to 1e-4 */
     gradient_vorticity(&globe, u, v, out);
     for (size_t i = 0; i < NX; i++)
         all = all && near((double)at45[i] / 4.43953e-6, 1, 1e-4);

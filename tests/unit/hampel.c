@@ -21,7 +21,7 @@ static void run(struct hampel h, size_t k, size_t n, const float *x, float *out,
     }
 }
 
-/* 11-harmonise, acceptance 19: positions 5 and 10, which become 2. */
+/* By hand: positions 5 and 10 stand out, and become 2. */
 static void check_series(void) {
     static const float x[] = { 1, 2, 1, 3, 2, 50, 2, 1, 2, 3, -40, 2, 1, 2 };
     enum { N = sizeof x / sizeof *x };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The numbers are those of the acceptance table of the design, for Chicago on
- * 1995-07-14T12 in ERA5: T 302.14446 K, Td 299.26791 K. */
+/* Chicago on 1995-07-14T12 in ERA5: T 302.14446 K, Td 299.26791 K; numbers by
+ * hand of the formulas in the header. */
 #include "kernel/humidity.h"
 
 #include "tap.h"

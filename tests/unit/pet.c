@@ -9,7 +9,7 @@ int main(void) {
     float wind = 2.078F, rs = (float)(22.07 / 0.0864), z = 100, lat = 50.8F;
     const float *const brussels[] = { &low, &high, &ea, &wind, &rs, &z, &lat };
     const double day[] = { 187, 2 }, at10[] = { 187, 10 };
-    /* acceptance table: Tx 26.6, Tn 14.8, latitude 45.72, day 196 */
+    /* by hand of FAO-56, equation 52: Tx 26.6, Tn 14.8, 45.72 N, day 196 */
     float tn = 14.8F + 273.15F, tx = 26.6F + 273.15F, north = 45.72F, out,
           gap = NAN;
     const float *const h[] = { &tn, &tx, &north }, *const g[] = { &tn, &tx,

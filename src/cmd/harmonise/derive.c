@@ -86,7 +86,7 @@ static int add_word(struct wish *w, size_t *n, const char *word) {
     return err_in(status, w[*n - 1].name);
 }
 
-/* What the design has for later. */
+/* What may come later. */
 static int unknown(const char *name) {
     static const char *const later[] = { "wbgt", "utci", "pet:debruin" };
 
