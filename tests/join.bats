@@ -206,6 +206,10 @@ member() {
     [ "$(values realization <out.nc)" = 2,4 ]
     [ "$(values tas <out.nc)" = 282,270,284,270 ]
     [ "$(attribute realization:twinpipe_members <out.nc)" = '"r2i1p1 r4i1p1"' ]
+    [ "$(harmonise --member 2 m2.nc | values tas)" = 282,270 ]
+    run -65 --separate-stderr harmonise --member 3 -o no.nc m2.nc
+    [ "$stderr" = "harmonise: --member: 3: it has only r2i1p1" ]
+    [ "$(harmonise --member 5 five.nc | values tas)" = 280,270 ]
     for i in 3 1; do
         printf 'set productDefinitionTemplateNumber=1; set perturbationNumber=%d; set values={%s}; write;' \
             $i "$(seq -s, $i 1 $((i + 495)))" >rules
@@ -353,4 +357,49 @@ END
     harmonise --plausible off -f csv wide.nc 2>&1 >/dev/null | grep -qx 'harmonise: warning: wide.nc: tas: values beyond 3.40282e+38 are written as missing'
     # the file of a mask by its own name
     harmonise --mask bad2.nc:tas good.nc 2>&1 >/dev/null | grep -q 'warning: bad2.nc: lat:bounds'
+}
+
+@test "of 32 and 64 bits a field has the more, in whatever order FILEs come" {
+    member f 0 280.5,270 K ':realization_index = 1 ;'
+    file d 1 280,270
+    ncap2 -O -s 'tas=double(tas)+1e-9' d.nc d.nc
+    for f in 'f.nc d.nc' 'd.nc f.nc'; do
+        # shellcheck disable=SC2086 # words
+        harmonise $f >out.nc
+        ncdump -h out.nc | grep -q 'double tas(time'
+        values tas <out.nc | sed -n 2p | grep -qE '^280.000000001[0-9]*,270.000000001' # the bits of 64
+        [ "$(values tas <out.nc | head -n 1)" = 280.5,270 ]
+    done
+    # units too, and members
+    member g 0 7.35,-3.15 degC ':realization_index = 2 ;'
+    ncap2 -O -s 'tas=double(tas)' g.nc g.nc
+    for f in 'f.nc g.nc' 'g.nc f.nc'; do
+        # shellcheck disable=SC2086
+        harmonise --join member $f >out.nc
+        ncdump -h out.nc | grep -q 'double tas(time, realization'
+        values tas <out.nc | tr , '\n' | xargs printf '%.4f ' | grep -qx '280.5000 270.0000 280.5000 270.0000 '
+    done
+    # equal steps are known as such
+    ncap2 -O -s 'tas=double(tas)' f.nc h.nc
+    [ "$(harmonise f.nc h.nc | values tas)" = 280.5,270 ]
+}
+
+@test "axes of members and levels without values are read, joined, and refuse a choice" {
+    ncgen -k classic -o bare.nc - <<'END'
+netcdf x { dimensions: time = UNLIMITED ; member = 2 ; lev = 2 ; lat = 1 ; lon = 1 ;
+variables: double time(time) ; time:units = "days since 2001-01-01" ; double lat(lat) ; lat:units = "degrees_north" ;
+double lon(lon) ; lon:units = "degrees_east" ; float tas(time, member, lev, lat, lon) ; tas:units = "K" ;
+data: time = 0 ; lat = 50 ; lon = 8 ; tas = 280, 281, 282, 283 ; }
+END
+    fails 65 "harmonise: bare.nc: no member 1 (its members have no numbers)" harmonise --member 1 bare.nc
+    fails 65 "harmonise: --level: lev: the levels have no values" harmonise --level 1 bare.nc
+    harmonise --explain bare.nc | grep -qx 'levels: 2'
+    harmonise -f csv bare.nc | head -n 1 | grep -qx time,lat,lon,tas_0_0,tas_0_1,tas_1_0,tas_1_1
+    ncrename -O -v tas,zg bare.nc zg.nc
+    ncatted -O -a units,zg,o,c,m -a standard_name,zg,o,c,geopotential_height zg.nc
+    fails 65 "harmonise: --derive: thickness needs zg at two levels" harmonise --plausible off --derive thickness zg.nc
+    cp bare.nc more.nc
+    harmonise --join member bare.nc more.nc >out.nc
+    [ "$(values member <out.nc)" = 0,1,2,3 ]
+    [ "$(values tas <out.nc)" = 280,281,282,283,280,281,282,283 ]
 }

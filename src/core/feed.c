@@ -12,7 +12,6 @@
 #include "core/mem.h"
 #include "core/zarr.h"
 #include "kernel/affine.h"
-#include "kernel/cells.h"
 
 #define NO_TIME INT64_MIN
 
@@ -256,13 +255,6 @@ done:
     return status;
 }
 
-/* Values of 32 bits among those of 64, or the other way. */
-static void widen(size_t n, struct cells from, const struct conversion *c,
-                  struct room to) {
-    for (size_t i = 0; i < n; i++)
-        room_put(to, i, cells_get(from, i) * c->scale + c->offset);
-}
-
 /* What the reader sees of a step of the source. */
 static void show(struct feed *f, const struct step *s) {
     f->step.pull = s->pull;
@@ -273,11 +265,8 @@ static void show(struct feed *f, const struct step *s) {
             continue;
         const struct conversion *c = &f->conv[k];
         if (f->type[k] == REAL && f->want_type[k] == WIDE)
-            widen(f->count[k], (struct cells){ .f = f->step.value[k].f }, c,
-                  (struct room){ .d = f->room[k].d });
-        else if (f->type[k] == WIDE && f->want_type[k] == REAL)
-            widen(f->count[k], (struct cells){ .d = f->step.value[k].d }, c,
-                  (struct room){ .f = f->room[k].f });
+            affine_widen(f->count[k], s->value[f->pick[k]].f, c->scale,
+                         c->offset, f->room[k].d);
         else if (f->type[k] == WIDE)
             affine_wide(f->count[k], s->value[f->pick[k]].d, c->scale,
                         c->offset, f->room[k].d);

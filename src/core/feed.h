@@ -79,10 +79,17 @@ MUST_CHECK int feed_select(struct feed *f, const struct time_range *range);
  *   from, n  in   the fields of ds that the feed has
  *   first    in   the FILE that ds is of, for messages
  *
+ * Of 32 and 64 bits the wider is for feed_widen() to make.
+ *
  * Errors  EX_DATAERR  domains, calendars or fields that do not agree with ds
  */
 MUST_CHECK int feed_fit(struct feed *f, const struct dataset *ds, size_t from,
                         size_t n, const char *first);
+
+/* feed_widen -- field k, as of feed_fit(), is to be WIDE, whatever the file
+ * has.
+ */
+void feed_widen(struct feed *f, size_t k);
 
 /* feed_ready -- the next step is in f->step, its time in f->at. */
 MUST_CHECK int feed_ready(struct feed *f);

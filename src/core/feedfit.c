@@ -58,20 +58,29 @@ static int field_fit(struct feed *f, size_t k, const struct field *field,
     f->pick[k] = i;
     f->count[k] = mine->n;
     f->type[k] = mine->type;
-    f->want_type[k] = field->type;
+    f->want_type[k] = mine->type;
     f->conv[k].scale = 1;
-    if (mine->type != field->type)
-        f->room[k].f = mem_array(mine->n, type_size(field->type));
     if (field->type == LABEL || strcmp(mine->units, field->units) == 0)
         return EX_OK;
     if (units_conversion(mine->units, field->units, CLASS_STATE, NAN,
                          &f->conv[k]) != EX_OK)
         return err_set(EX_DATAERR, "%s: %s: %s", f->path, field->name,
                        err_text());
-    if (f->room[k].f == NULL &&
-        (f->conv[k].scale != 1 || f->conv[k].offset != 0))
+    if (f->conv[k].scale != 1 || f->conv[k].offset != 0)
         f->room[k].f = mem_array(mine->n, type_size(mine->type));
     return EX_OK;
+}
+
+void feed_widen(struct feed *f, size_t k) {
+    const struct conversion *c = &f->conv[k];
+
+    if (f->want_type[k] == WIDE)
+        return;
+    f->want_type[k] = WIDE;
+    free(f->room[k].f);
+    f->room[k].f = NULL;
+    if (f->type[k] == REAL || c->scale != 1 || c->offset != 0)
+        f->room[k].d = mem_array(f->count[k], sizeof(double));
 }
 
 int feed_fit(struct feed *f, const struct dataset *ds, size_t from, size_t n,

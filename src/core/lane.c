@@ -58,7 +58,7 @@ static int step_same(const struct feed *a, const struct feed *b) {
 
     for (size_t k = 0; k < a->nfields && same; k++)
         same = memcmp(a->step.value[k].f, b->step.value[k].f,
-                      a->count[k] * type_size(a->type[k])) == 0;
+                      a->count[k] * type_size(a->want_type[k])) == 0;
     if (same)
         return EX_OK;
     feed_date(b, b->at, when);

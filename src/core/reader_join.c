@@ -141,7 +141,7 @@ static int take_unit(const struct join *j, const struct feed *f,
     if (k == m->nfields) {
         m->field = mem_grow(m->field, k + 1, sizeof *m->field);
         m->field[m->nfields++] = field_copy(field);
-    } else if (m->field[k].type != field->type ||
+    } else if ((m->field[k].type == LABEL) != (field->type == LABEL) ||
                m->field[k].has_level != field->has_level) {
         return err_set(EX_DATAERR, "%s: %s is another kind of field than in %s",
                        f->path, field->name, j->first);
@@ -149,6 +149,33 @@ static int take_unit(const struct join *j, const struct feed *f,
         field_text(&field->units, m->field[k].units);
     }
     return EX_OK;
+}
+
+/* Of 32 and 64 bits a field has the more. */
+static void take_width(struct join *j, const struct feed *f,
+                       const struct lane *l) {
+    for (size_t k = 0; k < l->nfields; k++) {
+        struct field *mine = &j->ds->field[l->from + k];
+        if (f->type[k] == WIDE)
+            mine->type = WIDE;
+        for (size_t i = 0; j->model != NULL && i < j->model->nfields; i++)
+            if (mine->type == WIDE &&
+                strcmp(j->model->field[i].name, mine->name) == 0)
+                j->model->field[i].type = WIDE;
+    }
+}
+
+/* All feeds of a lane have what the widest has, or that of another member. */
+static void widen(struct join *j, const struct lane *l) {
+    for (size_t k = 0; k < l->nfields; k++) {
+        struct field *mine = &j->ds->field[l->from + k];
+        for (size_t i = 0; j->model != NULL && i < j->model->nfields; i++)
+            if (j->model->field[i].type == WIDE &&
+                strcmp(j->model->field[i].name, mine->name) == 0)
+                mine->type = WIDE;
+        for (size_t i = 0; i < l->n && mine->type == WIDE; i++)
+            feed_widen(l->feed[i], k);
+    }
 }
 
 /* A lane of its own for the feed. */
@@ -188,6 +215,7 @@ int join_add(struct join *j, struct feed *f) {
             TRY(take_unit(j, f, &j->ds->field[l->from + k]));
     }
     TRY(feed_fit(f, j->ds, l->from, l->nfields, j->first));
+    take_width(j, f, l);
     if (f->has_time && !f->has_bounds)
         j->ds->time.has_bounds = false;
     take_statics(j, f);
@@ -254,6 +282,8 @@ static int settle_times(struct join *j) {
 int join_settle(struct join *j) {
     int status = EX_OK;
 
+    for (size_t i = 0; i < j->nlanes; i++)
+        widen(j, &j->lane[i]);
     for (size_t i = j->nlanes; i-- > 0 && j->ds->time.name != NULL;)
         if (!j->lane[i].feed[0]->has_time)
             TRY(make_static(j, i));

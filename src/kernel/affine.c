@@ -15,6 +15,13 @@ wide_block(size_t n, const double *x, double scale, double offset, double *y) {
         y[i] = scale * x[i] + offset;
 }
 
+__attribute__((target_clones("avx2", "default"))) static void
+widen_block(size_t n, const float *restrict x, double scale, double offset,
+            double *restrict y) {
+    for (size_t i = 0; i < n; i++)
+        y[i] = scale * (double)x[i] + offset;
+}
+
 void affine_apply(size_t n, const float *x, double scale, double offset,
                   float *y) {
 #pragma omp parallel for schedule(static)
@@ -27,4 +34,11 @@ void affine_wide(size_t n, const double *x, double scale, double offset,
 #pragma omp parallel for schedule(static)
     for (size_t i = 0; i < n; i += BLOCK)
         wide_block(n - i < BLOCK ? n - i : BLOCK, x + i, scale, offset, y + i);
+}
+
+void affine_widen(size_t n, const float *restrict x, double scale,
+                  double offset, double *restrict y) {
+#pragma omp parallel for schedule(static)
+    for (size_t i = 0; i < n; i += BLOCK)
+        widen_block(n - i < BLOCK ? n - i : BLOCK, x + i, scale, offset, y + i);
 }

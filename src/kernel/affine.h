@@ -22,4 +22,8 @@ void affine_apply(size_t n, const float *x, double scale, double offset,
 void affine_wide(size_t n, const double *x, double scale, double offset,
                  double *y);
 
+/* affine_widen -- the same from floats to doubles. */
+void affine_widen(size_t n, const float *restrict x, double scale,
+                  double offset, double *restrict y);
+
 #endif

@@ -51,8 +51,8 @@ static char *shared(const char *file) {
     return NULL;
 }
 
-/* gdalinfo -stats 3.6.2; of the last one, whose mask that passes over, the share
- * is that of `gdal_translate -b mask`. */
+/* gdalinfo -stats 3.6.2; of the last one, whose mask that passes over, the
+ * share is that of `gdal_translate -b mask`. */
 static const struct {
     const char *file;
     double valid, minimum, maximum, mean;

@@ -316,7 +316,8 @@ static int make_by(struct derivation *d, const struct recipe *r, size_t *node) {
     if (r->plane1 || r->plane2)
         TRY(make_plane(d, r));
     if (strcmp(r->name, "thickness") == 0) {
-        if (d->ds->level == NULL || d->ds->level->n != 2 || !made.has_level)
+        if (d->ds->level == NULL || d->ds->level->value == NULL ||
+            d->ds->level->n != 2 || !made.has_level)
             return err_set(EX_DATAERR, "thickness needs zg at two levels");
         made.has_level = false;
         made.n /= 2;

@@ -8,6 +8,7 @@
 
 #include "cmd/harmonise/levels.h"
 #include "core/mem.h"
+#include "core/member.h"
 #include "core/parse.h"
 #include "core/quantity.h"
 
@@ -130,17 +131,41 @@ static void add_once(size_t *list, size_t *n, size_t k) {
     list[(*n)++] = k;
 }
 
+/* Is what has no axis of members the one of that number or label? */
+static int check_only(const struct dataset *in, const char *word) {
+    struct member_id who;
+    double x;
+    int status = EX_OK;
+
+    member_of(in, &who);
+    if (who.label != NULL && strcmp(who.label, word) == 0)
+        goto done;
+    if (who.number != NULL && parse_double(word, &x) == EX_OK &&
+        x == who.number[0])
+        goto done;
+    if (who.label != NULL)
+        status = err_set(EX_DATAERR, "--member: %s: it has only %s", word,
+                         who.label);
+    else if (who.number != NULL)
+        status = err_set(EX_DATAERR, "--member: %s: it has only %g", word,
+                         who.number[0]);
+    else
+        status = err_set(EX_DATAERR, "--member: %s: it has no members", word);
+done:
+    member_free(&who);
+    return status;
+}
+
 /* The member of a number, or all of a file that is one member. */
 static int find_member(const struct dataset *in, const char *word, size_t *k) {
-    const char *label = atts_text(&in->atts, "variant_label");
     double x;
 
     *k = 0;
-    if (in->member == NULL && label && strcmp(label, word) == 0)
-        return EX_OK;
     if (in->member == NULL)
-        return err_set(EX_DATAERR, "--member: %s: it has %s%s", word,
-                       label ? "only " : "no members", label ? label : "");
+        return check_only(in, word);
+    if (in->member->value == NULL)
+        return err_set(EX_DATAERR, "no member %s (its members have no numbers)",
+                       word);
     if ((*k = find_label(in->member, word)) < in->member->n)
         return EX_OK;
     *k = 0;
