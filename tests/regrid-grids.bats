@@ -26,6 +26,28 @@ is() {
         if (g == "" || g - w > t || w - g > t) { print g " is not " w; exit 1 } }'
 }
 
+@test "cells of a projection that nobody knows lie where their latitudes and longitudes say" {
+    cat >own.cdl <<'END'
+netcdf own {
+dimensions: y = 3 ; x = 3 ;
+variables: double y(y) ; y:standard_name = "projection_y_coordinate" ; y:units = "m" ;
+ double x(x) ; x:standard_name = "projection_x_coordinate" ; x:units = "m" ;
+ double lat(y, x) ; lat:units = "degrees_north" ; double lon(y, x) ; lon:units = "degrees_east" ;
+ int m ; m:grid_mapping_name = "my_own" ;
+ float v(y, x) ; v:units = "1" ; v:grid_mapping = "m" ; v:coordinates = "lat lon" ;
+data: y = 0, 1, 2 ; x = 0, 1, 2 ; v = 1, 2, 4, 3, 4, 8, 1, 1, 2 ;
+ lat = 10, 10, 10, 11, 11, 11, 12, 12, 12 ; lon = 1, 2, 3, 1, 2, 3, 1, 2, 3 ;
+}
+END
+    ncgen -k classic -o own.nc own.cdl
+    ncatted -O -a grid_mapping,v,d,, own.nc plain.nc
+    for m in nearest bilinear conservative; do
+        harmonise --method $m --grid 1,10,3,12,0.5 plain.nc | values v >want
+        harmonise --method $m --grid 1,10,3,12,0.5 own.nc 2>said | values v | diff want -
+        grep -q '"my_own" is not known' said
+    done
+}
+
 @test "a projection that misses its own latitudes and longitudes is told of" {
     # central meridian 13.33 where 13.3333 is meant: 0.25 km
     need data/grids/tas_lcc_spartacus_2010.nc

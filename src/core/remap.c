@@ -185,8 +185,12 @@ static int build_linear(struct remap *r, const struct grid *src,
                         const struct grid *dst) {
     if (r->axes || r->plane)
         return remap_linear_separable(&r->y, &r->x, src, dst);
-    return src->kind == GRID_CURVILINEAR ? remap_quads(&r->w, src, dst)
-                                         : remap_linear(&r->w, src, dst);
+    /* A projection that nobody knows has its places alone. */
+    return src->kind == GRID_CURVILINEAR ||
+                   (src->kind == GRID_PROJECTED && src->crs == NULL &&
+                    src->lat != NULL)
+               ? remap_quads(&r->w, src, dst)
+               : remap_linear(&r->w, src, dst);
 }
 
 static int build(struct remap *r, const struct grid *src,
