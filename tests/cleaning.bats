@@ -153,7 +153,7 @@ END
         run -64 --separate-stderr harmonise --sigma-clip=$bad x.nc
         [[ $stderr == "harmonise: --sigma-clip: "* ]]
     done
-    for bad in laplace linear,5d linear,max=0d linear,max=1; do
+    for bad in laplace linear,5d linear,max=0d linear,max=1 linear,max=2d,max=5d; do
         run -64 --separate-stderr harmonise --fill $bad x.nc
         [[ $stderr == "harmonise: --fill: "* ]]
     done

@@ -156,10 +156,26 @@ END
     [ "$(cat got)" = "2019-01-01T00:00:00Z,0,13,3,0" ]
 }
 
+@test "patches: the same bytes at any number of threads" {
+    plane
+    harmonise -j 1 --patches 2x2,stride=1,rest=pad --augment flip-x,rot90 --split train=2019-01-01 p.nc >one.nc
+    harmonise -j 2 --patches 2x2,stride=1,rest=pad --augment flip-x,rot90 --split train=2019-01-01 p.nc | cmp - one.nc
+}
+
+@test "patches: --explain and Items have their dimensions" {
+    plane
+    harmonise --explain --patches 2x3 p.nc | grep -qxF 'grid: 4 patches of 2 x 3'
+    harmonise --patches 2x3 p.nc >a.nc
+    stac-gen a.nc >item.json
+    grep -qF '"patch":{"type":"geometry","bbox":[10,0,15,3]},"y":{"type":"index","extent":[0,1]},"x":{"type":"index","extent":[0,2]}' item.json
+    grep -qF '"dimensions":["time","patch","y","x"]' item.json
+}
+
 @test "patches: what makes no sense is refused" {
     plane
     harmonise --patches 2x3 p.nc >a.nc
-    for bad in 40 0x2 2x x2 2x3x4 2x3,rest=keep 2x3,stride=0 2x3,stride=-1 2x3,4 99999999999x2; do
+    for bad in 40 0x2 2x x2 2x3x4 2x3,rest=keep 2x3,stride=0 2x3,stride=-1 2x3,stride=1,stride=2 \
+        2x3,rest=pad,stride=1,rest=drop 2x3,4 99999999999x2; do
         run -64 --separate-stderr harmonise --patches $bad p.nc
         [[ $stderr == "harmonise: --patches: "* ]]
     done

@@ -8,6 +8,7 @@
 #include "core/crs.h"
 #include "core/item_part.h"
 #include "core/mem.h"
+#include "core/patchset.h"
 #include "kernel/geom.h"
 
 /* Values that are listed one by one, at most. */
@@ -206,6 +207,23 @@ static void temporal(struct json *dims, const struct time_axis *t, size_t n,
     free(step);
 }
 
+/* Patches with a place, rows and columns of each that are counted. */
+static void patches(struct json *dims, const struct subject *s,
+                    const struct patchset *p) {
+    const struct axis axis[] = { { .name = "patch", .n = p->n },
+                                 { .name = "y", .n = p->ny },
+                                 { .name = "x", .n = p->nx } };
+    struct json *d;
+
+    for (int k = 0; k < 3; k++)
+        horizontal(dims, NULL, &axis[k], NULL);
+    if (!s->footprint.known)
+        return;
+    d = json_set(dims, "patch", json_new_object());
+    json_set_text(d, "type", "geometry");
+    json_set(d, "bbox", json_numbers(4, s->footprint.box));
+}
+
 static void stations(struct json *dims, const struct subject *s,
                      const struct grid *g) {
     struct json *d, *list = json_new_list();
@@ -230,13 +248,17 @@ static void stations(struct json *dims, const struct subject *s,
 static struct json *names(const struct json *dims, const struct dataset *ds,
                           const struct field *f, bool timed) {
     const struct grid *g = ds->grid;
+    const bool cut = g->patches != NULL, rows = g->kind != GRID_UNSTRUCTURED;
     struct json *list = json_new_list();
     const char *const all[] = {
         timed ? ds->time.name : NULL,
         f->has_member && ds->member ? ds->member->name : NULL,
         f->has_level && ds->level ? ds->level->name : NULL,
-        g->kind == GRID_NONE || g->kind == GRID_UNSTRUCTURED ? NULL : g->y.name,
-        g->kind == GRID_NONE ? NULL : g->x.name,
+        cut ? "patch" : NULL,
+        cut    ? "y"
+        : rows ? g->y.name
+               : NULL,
+        cut ? "x" : g->x.name,
     };
 
     for (size_t k = 0; k < sizeof all / sizeof *all; k++)
@@ -256,7 +278,9 @@ void item_cube(struct subject *s, const struct dataset *ds, size_t nsteps,
         other(dims, ds->member);
     if (ds->level)
         vertical(dims, ds->level);
-    if (g->kind == GRID_UNSTRUCTURED) {
+    if (g->patches != NULL) {
+        patches(dims, s, g->patches);
+    } else if (g->kind == GRID_UNSTRUCTURED) {
         stations(dims, s, g);
     } else if (g->kind != GRID_NONE) {
         horizontal(dims, ds, &g->y, "y");

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/patchset.h"
 #include "core/quantity.h"
 
 /* What a step of the order is for. */
@@ -85,8 +86,12 @@ static void print_domain(const struct dataset *ds) {
                                          "projected",   "rotated pole",
                                          "curvilinear", "unstructured" };
 
-    printf("grid: %s, %zu x %zu\n", kinds[ds->grid->kind], ds->grid->ny,
-           ds->grid->nx);
+    if (ds->grid->patches != NULL)
+        printf("grid: %zu patches of %zu x %zu\n", ds->grid->patches->n,
+               ds->grid->patches->ny, ds->grid->patches->nx);
+    else
+        printf("grid: %s, %zu x %zu\n", kinds[ds->grid->kind], ds->grid->ny,
+               ds->grid->nx);
     if (ds->level && ds->level->value == NULL)
         printf("levels: %zu\n", ds->level->n);
     else if (ds->level)

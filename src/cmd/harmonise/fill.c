@@ -87,6 +87,8 @@ static int fill_parse(const char *text) {
     for (size_t k = 1; k < n; k++) {
         if (strncmp(word[k], "max=", 4) != 0)
             TRY(err_set(EX_USAGE, "\"%s\" is not max=DURATION", word[k]));
+        if (k > 1)
+            TRY(err_set(EX_USAGE, "max= is there twice"));
         TRY(parse_ms(word[k] + 4, &ms));
         if (ms <= 0)
             TRY(err_set(EX_USAGE, "%s: a gap of no length", word[k]));

@@ -74,7 +74,9 @@ static int cutting_parse(const char *text, struct cutting *c) {
     TRY(pair_parse(word[0], false, c->size));
     memcpy(c->stride, c->size, sizeof c->stride);
     for (size_t k = 1; k < n; k++)
-        if (strncmp(word[k], "stride=", 7) == 0)
+        if (k > 2 || (k > 1 && strncmp(word[k], word[1], 5) == 0))
+            TRY(err_set(EX_USAGE, "%s: each is there once", word[k]));
+        else if (strncmp(word[k], "stride=", 7) == 0)
             TRY(pair_parse(word[k] + 7, true, c->stride));
         else if (strncmp(word[k], "rest=", 5) == 0)
             TRY(rest_parse(word[k] + 5, &c->rest));
