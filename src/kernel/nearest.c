@@ -62,6 +62,12 @@ static void part(struct nearest *t, size_t n, uint32_t axis) {
     }
 }
 
+static double distance(const double a[3], const double b[3]) {
+    const double x = a[0] - b[0], y = a[1] - b[1], z = a[2] - b[2];
+
+    return sqrt(x * x + y * y + z * z);
+}
+
 void nearest_build(struct nearest *tree, size_t n) {
     struct nearest *root = tree + n / 2;
     size_t behind;
@@ -76,16 +82,13 @@ void nearest_build(struct nearest *tree, size_t n) {
     nearest_build(root + 1, behind);
     root->axis = axis;
     root->furthest = root->reach;
+    root->radius = 0;
+    for (size_t i = 0; i < n; i++)
+        root->radius = fmax(root->radius, distance(tree[i].p, root->p));
     if (n / 2 > 0)
         root->furthest = fmax(root->furthest, tree[n / 4].furthest);
     if (behind > 0)
         root->furthest = fmax(root->furthest, root[1 + behind / 2].furthest);
-}
-
-static double distance(const double a[3], const double b[3]) {
-    const double x = a[0] - b[0], y = a[1] - b[1], z = a[2] - b[2];
-
-    return sqrt(x * x + y * y + z * z);
 }
 
 /* What is looked for; which NULL: all places count. */
@@ -109,6 +112,8 @@ static double least(const struct want *w, const struct nearest *t, size_t n,
         return d;
     behind = n - n / 2 - 1;
     here = distance(root->p, w->p);
+    if (here - root->radius > d)
+        return d; /* from afar planes alone rule out little */
     if (here < d && fits(w, root))
         d = here;
     over = w->p[root->axis] - root->p[root->axis];
@@ -125,11 +130,14 @@ static uint32_t lowest(const struct want *w, const struct nearest *t, size_t n,
                        double d) {
     const struct nearest *root = t + n / 2;
     uint32_t best = NEAREST_NONE, other = NEAREST_NONE;
-    double over;
+    double over, here;
 
     if (n == 0)
         return NEAREST_NONE;
-    if (distance(root->p, w->p) <= d && fits(w, root))
+    here = distance(root->p, w->p);
+    if (here - root->radius > d)
+        return NEAREST_NONE;
+    if (here <= d && fits(w, root))
         best = root->index;
     over = w->p[root->axis] - root->p[root->axis];
     if (over <= d)

@@ -15,6 +15,7 @@ struct nearest {
     double p[3];     /* unit vector */
     double reach;    /* radius of what is there, as a chord, >= 0 */
     double furthest; /* greatest reach of the part of the tree below */
+    double radius;   /* how far the places of that part are from this one */
     uint32_t index;  /* of the caller */
     uint32_t axis;   /* 0..2, across which the places below are parted */
 };

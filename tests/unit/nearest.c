@@ -123,9 +123,32 @@ static void check_ties(void) {
     ok(nearest_find(tree, 0, p) == NEAREST_NONE, "none of no places");
 }
 
+/* From far away, to places that are all near to each other: what is looked at
+ * must stay few, or this takes minutes. */
+static void check_afar(void) {
+    enum { MANY = 1000000, TRIES = 1000 };
+    static struct nearest many[MANY];
+    bool right = true;
+
+    for (uint32_t i = 0; i < MANY; i++) {
+        sphere_point(10 + 0.01 * (i % 1000), 40 + 0.01 * (double)(i / 1000),
+                     many[i].p);
+        many[i].index = i;
+    }
+    nearest_build(many, MANY);
+    for (int i = 0; i < TRIES; i++) {
+        const double lon = 10 + 0.01 * (i % 1000);
+        double p[3];
+        sphere_point(lon, -50, p); /* due south of the first row */
+        right = right && nearest_find(many, MANY, p) == (uint32_t)(i % 1000);
+    }
+    ok(right, "from afar the nearest is found, and soon");
+}
+
 int main(void) {
     check_random();
     check_among();
+    check_afar();
     check_ties();
     return done();
 }
