@@ -488,3 +488,59 @@ same() {
         [ -z "$(attribute :GRIB_type <both.nc)" ]
     done
 }
+
+# a month of hours, 2.4 MB: with --memory 1M a pipe is looked ahead 256 KiB
+@test "a long pipe in the order of time is read step by step, without a temporary file" {
+    need data/grib/era5_2t_uk_201903.grib
+    f=$grib/era5_2t_uk_201903.grib
+    data_of() { ncdump "$1" | sed '1,/^data:/d'; }
+    harmonise "$f" -o file.nc
+    cat "$f" | TMPDIR=/no/such harmonise --memory 1M -o pipe.nc
+    diff <(data_of file.nc) <(data_of pipe.nc)
+    # what cannot be read so goes to a temporary file
+    run -73 --separate-stderr env TMPDIR=/no/such harmonise --memory 1M --spool -o x.nc < <(cat "$f")
+    cat "$f" | harmonise --memory 1M --spool -o spool.nc
+    diff <(data_of file.nc) <(data_of spool.nc)
+    harmonise --every day --time 2019-03-05/2019-03-20 "$f" -o file.nc
+    cat "$f" | TMPDIR=/no/such harmonise --memory 1M --every day --time 2019-03-05/2019-03-20 -o pipe.nc
+    diff <(data_of file.nc) <(data_of pipe.nc)
+    # in small pieces
+    head -c 504000 "$f" >part.grib # 150 messages
+    harmonise part.grib -o file.nc
+    dd if=part.grib bs=97 status=none | TMPDIR=/no/such harmonise --memory 1M -o pipe.nc
+    diff <(data_of file.nc) <(data_of pipe.nc)
+}
+
+@test "a pipe whose messages are not in the order of time, or change, says so; --spool takes it" {
+    need data/grib/era5_2t_uk_201903.grib
+    f=$grib/era5_2t_uk_201903.grib
+    grib_copy -w dataDate=20190304/20190305/20190306/20190307/20190308/20190309 "$f" late.grib
+    grib_copy -w dataDate=20190301 "$f" early.grib
+    cat late.grib early.grib >mixed.grib
+    run -65 --separate-stderr harmonise --memory 1M -o x.nc < <(cat mixed.grib)
+    [ "$stderr" = 'harmonise: standard input: messages are not in time order after 469 KiB; give a file or --spool' ]
+    [ ! -e x.nc ]
+    harmonise mixed.grib -o file.nc
+    cat mixed.grib | harmonise --memory 1M --spool -o pipe.nc
+    diff <(ncdump file.nc | sed '1,/^data:/d') <(ncdump pipe.nc | sed '1,/^data:/d')
+    # those that are not in order from the start are spooled unasked
+    grib_copy -w dataDate=20190302 "$f" second.grib
+    cat second.grib early.grib late.grib >unsorted.grib
+    cat unsorted.grib | harmonise --memory 1M -o pipe.nc
+    harmonise unsorted.grib -o file.nc
+    diff <(ncdump file.nc | sed '1,/^data:/d') <(ncdump pipe.nc | sed '1,/^data:/d')
+    grib_set -s shortName=2d early.grib dew.grib
+    grib_set -s dataDate=20190310 dew.grib dew2.grib
+    run -65 --separate-stderr harmonise --memory 1M -o x.nc < <(cat late.grib dew2.grib)
+    [[ $stderr == *': message 145 has a field that the first steps have not; give a file or --spool' ]]
+    # cut short
+    run -65 --separate-stderr harmonise --memory 1M -o x.nc < <(head -c 450000 late.grib)
+    [[ $stderr == *': message 135 is cut short at byte 450000 of '*' (134 whole messages before it)' ]]
+}
+
+@test "--spool without a pipe of GRIB is refused" {
+    cdl hourly
+    fails 64 'harmonise: --spool: takes GRIB from a pipe; hourly.nc is none' harmonise --spool hourly.nc
+    run -64 --separate-stderr harmonise --spool -o x.nc < <(cat hourly.nc)
+    [ "$stderr" = 'harmonise: --spool: takes GRIB from a pipe; standard input is none' ]
+}

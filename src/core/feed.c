@@ -122,6 +122,7 @@ int feed_open(struct feed **out, const struct input *in, size_t i,
     f->how.accept_unterminated = in->accept_unterminated;
     f->how.lead = in->lead;
     f->how.wide = in->wide;
+    f->how.spool = in->spool;
     f->how.month_units = in->month_units;
     f->overlap = in->overlap;
     f->how.keep_first = in->overlap == OVERLAP_FIRST;

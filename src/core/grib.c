@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/grib.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,14 +9,16 @@
 
 #include "core/command.h"
 #include "core/grib_part.h"
+#include "core/grib_pipe.h"
 #include "core/mem.h"
-#include "core/output.h"
 
 /* Steps decoded at once: as many as keep all workers busy. */
 struct grib {
     struct source base;
     struct grib_index x;
     struct grib_plan plan;
+    struct grib_pipe pipe;
+    size_t before;      /* steps of the plans before this one */
     size_t *place;      /* [nvars]  in ds->field */
     size_t first, have; /* steps that are decoded */
     size_t room;        /* for so many */
@@ -25,8 +26,6 @@ struct grib {
     size_t nfree;       /* rooms that no worker has */
     struct grib_room *free;
 };
-
-enum { PIECE = 1 << 20, AHEAD = 256 << 20 };
 
 bool grib_is(const void *head, size_t nhead) {
     const char *p = head;
@@ -39,60 +38,13 @@ bool grib_is(const void *head, size_t nhead) {
     return false;
 }
 
-/* What comes through a pipe: in memory as far as --memory lets it, else in an
- * unlinked file. */
-static int slurp(struct grib *g, const struct source_in *in) {
-    const size_t quarter = command_memory() / 4;
-    const size_t most = quarter < AHEAD ? quarter : AHEAD;
-    size_t n = in->nhead, room = n + PIECE;
-    uint8_t *bytes = mem_array(room, 1);
-    ssize_t got;
-    int status = EX_OK, fd = -1;
-
-    memcpy(bytes, in->head, n);
-    g->x.in.size = n;
-    while ((got = read(in->fd, bytes + n, room - n)) != 0) {
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            TRY(err_os(errno, in->path));
-        n += (size_t)got;
-        g->x.in.size += (size_t)got;
-        if (n < room)
-            continue;
-        if (fd < 0 && room < most) {
-            bytes = mem_grow(bytes, room *= 2, 1);
-            continue;
-        }
-        if (fd < 0 && (fd = temporary_fd()) < 0) {
-            status = EX_CANTCREAT;
-            goto done;
-        }
-        TRY(write_all(fd, "temporary file", bytes, n));
-        n = 0;
-    }
-    if (fd >= 0) {
-        TRY(write_all(fd, "temporary file", bytes, n));
-        dup2(fd, in->fd);
-        g->x.in.fd = in->fd;
-    } else {
-        g->x.in.bytes = bytes;
-        bytes = NULL;
-    }
-done:
-    if (fd >= 0)
-        close(fd);
-    free(bytes);
-    return status;
-}
-
 static int take_input(struct grib *g, const struct source_in *in) {
     struct stat st;
 
     g->x.in.fd = in->fd;
     g->x.in.path = g->base.path;
     if (in->nhead > 0 || fstat(in->fd, &st) != 0 || !S_ISREG(st.st_mode))
-        return slurp(g, in);
+        return grib_pipe_take(&g->pipe, &g->x, in);
     g->x.in.size = (uint64_t)st.st_size;
     return EX_OK;
 }
@@ -204,21 +156,41 @@ static int decode(struct grib *g, size_t k) {
     return status;
 }
 
+/* Step k in the plan, which of a pipe may be another one now. */
+static int find_step(struct grib *g, size_t *k, bool *there) {
+    int status = EX_OK;
+
+    *k -= g->before;
+    *there = *k < g->plan.nsteps;
+    if (*there || !g->pipe.streams)
+        return EX_OK;
+    g->before += g->plan.nsteps;
+    *k -= g->plan.nsteps;
+    g->have = 0;
+    status = grib_pipe_next(&g->pipe, &g->x, g->base.ds, &g->plan, g->room);
+    *there = g->plan.nsteps > 0;
+    return status;
+}
+
 static int grib_step(struct source *src, size_t k, const struct step **s) {
     struct grib *g = (struct grib *)src;
     const struct time_axis *t = &src->ds->time;
     struct step *out;
+    double when[3];
+    bool there;
     int status;
 
     *s = NULL;
-    if (k >= g->plan.nsteps)
+    TRY(find_step(g, &k, &there));
+    if (!there)
         return EX_OK;
     if (k < g->first || k >= g->first + g->have)
         TRY(decode(g, k));
+    TRY(grib_when(&g->x, &t->unit, &g->plan, k, when));
     out = g->step[k - g->first];
-    out->time = t->value[k];
-    out->bounds[0] = t->bounds ? t->bounds[2 * k] : NAN;
-    out->bounds[1] = t->bounds ? t->bounds[2 * k + 1] : NAN;
+    out->time = when[0];
+    out->bounds[0] = t->has_bounds ? when[1] : NAN;
+    out->bounds[1] = t->has_bounds ? when[2] : NAN;
     *s = out;
 done:
     return status;
@@ -235,7 +207,7 @@ static void grib_close(struct source *src) {
     free(g->free);
     free(g->place);
     grib_plan_free(&g->plan);
-    free((void *)(uintptr_t)g->x.in.bytes);
+    grib_pipe_free(&g->pipe);
     if (g->x.in.fd >= 0)
         close(g->x.in.fd);
     grib_index_free(&g->x);
@@ -249,21 +221,28 @@ static int read_index(struct grib *g, const struct source_in *in) {
     int status;
 
     TRY(take_input(g, in));
-    TRY(grib_scan(x));
+    if (!g->pipe.streams)
+        TRY(grib_scan(x));
     TRY(grib_select(x, in));
     TRY(check_memory(x, NULL));
     for (size_t k = 0; k < x->nvars; k++)
         if (x->var[k].wanted)
             TRY(grib_place(&x->grid[x->var[k].grid]));
+    if (g->pipe.streams)
+        TRY(grib_pipe_first(&g->pipe, x));
     TRY(grib_codec_load(x));
     TRY(grib_order(x, in, &g->plan));
-    TRY(grib_dataset(x, g->base.ds, &g->plan));
+    grib_pipe_cut(&g->pipe, &g->plan);
+    TRY(grib_dataset(x, g->base.ds, &g->plan, &g->pipe.axes));
     TRY(check_memory(x, g->base.ds));
     g->place = mem_array(x->nvars, sizeof *g->place);
     for (size_t k = 0, n = 0; k < x->nvars; k++)
         if (x->var[k].wanted)
             g->place[k] = n++;
     make_room(g);
+    g->base.sequential = g->pipe.streams;
+    if (g->pipe.streams)
+        grib_pipe_begin(&g->pipe, x, g->base.ds, &g->plan);
 done:
     return status;
 }

@@ -42,12 +42,35 @@ static void set_members(const struct grib_index *x, struct dataset *ds,
         a->value[k] = (*member)[k];
 }
 
+int grib_when(const struct grib_index *x, const struct time_unit *unit,
+              const struct grib_plan *plan, size_t k, double out[3]) {
+    const struct grib_field *span = NULL;
+    const int64_t end = x->field[plan->order[plan->first[k]]].end;
+
+    for (size_t i = plan->first[k]; i < plan->first[k + 1]; i++) {
+        const struct grib_field *f = &x->field[plan->order[i]];
+        if (!f->is_interval)
+            continue;
+        if (span != NULL && span->start != f->start)
+            return grib_bad(f->at,
+                            "messages %zu and %zu are of intervals that end "
+                            "together but do not begin so; choose with "
+                            "--variable",
+                            span->message, f->message);
+        span = f;
+    }
+    out[0] = out[2] = time_encode(unit, end);
+    out[1] = time_encode(unit, span != NULL ? span->start : end);
+    return EX_OK;
+}
+
 /* The times in the longest unit that has them whole. */
 static int set_time(const struct grib_index *x, struct dataset *ds,
                     const struct grib_plan *plan) {
     struct time_axis *t = &ds->time;
     const char *unit = "days";
     bool bounds = false;
+    double when[3];
     int status;
 
     for (size_t k = 0; k < plan->first[plan->nsteps]; k++) {
@@ -66,24 +89,10 @@ static int set_time(const struct grib_index *x, struct dataset *ds,
     t->value = mem_array(t->n, sizeof *t->value);
     t->bounds = bounds ? mem_array(2 * t->n, sizeof *t->bounds) : NULL;
     for (size_t k = 0; k < t->n; k++) {
-        const struct grib_field *span = NULL;
-        const int64_t end = x->field[plan->order[plan->first[k]]].end;
-        t->value[k] = time_encode(&t->unit, end);
-        for (size_t i = plan->first[k]; i < plan->first[k + 1]; i++) {
-            const struct grib_field *f = &x->field[plan->order[i]];
-            if (!f->is_interval)
-                continue;
-            if (span != NULL && span->start != f->start)
-                TRY(grib_bad(f->at,
-                             "messages %zu and %zu are of intervals that end "
-                             "together but do not begin so; choose with "
-                             "--variable",
-                             span->message, f->message));
-            span = f;
-        }
-        for (int i = 0; bounds && i < 2; i++)
-            t->bounds[2 * k + (size_t)i] = time_encode(
-                &t->unit, span != NULL && i == 0 ? span->start : end);
+        TRY(grib_when(x, &t->unit, plan, k, when));
+        t->value[k] = when[0];
+        if (bounds)
+            memcpy(t->bounds + 2 * k, when + 1, 2 * sizeof *when);
     }
 done:
     return status;
@@ -239,7 +248,7 @@ static void add_reference(const struct grib_index *x, struct dataset *ds,
                time_encode(&ds->time.unit, first->reference), ds->time.units);
     atts_set_text(&ds->scalar[ds->nscalars - 1].atts, "calendar",
                   calendar_name(x->calendar));
-    if (plan->nsteps == 1)
+    if (plan->nsteps == 1 && !x->in.more)
         add_common(ds, "forecast_period",
                    (double)(first->end - first->reference) / MS_PER_HOUR,
                    "hours");
@@ -289,29 +298,51 @@ static void add_field(struct grib_index *x, struct dataset *ds,
     }
 }
 
+void grib_axes_free(struct grib_axes *a) {
+    free(a->level);
+    free(a->member);
+    *a = (struct grib_axes){ 0 };
+}
+
+static int no_place(const struct grib_field *f, const char *what) {
+    return grib_bad(f->at,
+                    "message %zu has a %s that the first steps have not; give "
+                    "a file or --spool",
+                    f->message, what);
+}
+
 /* Where in a step each field's values begin. */
-static void set_places(const struct grib_index *x, const struct dataset *ds,
-                       struct grib_plan *plan, struct grib_surface (*level)[2],
-                       const int *member) {
+int grib_axes_places(const struct grib_axes *a, const struct grib_index *x,
+                     const struct dataset *ds, struct grib_plan *plan) {
     const size_t cells = grid_cells(ds->grid);
 
     for (size_t k = 0; k < plan->first[plan->nsteps]; k++) {
         const struct grib_field *f = &x->field[plan->order[k]];
-        const size_t nlevels = x->var[f->var].nlevels > 1 ? ds->level->n : 1;
+        const struct grib_var *v = &x->var[f->var];
+        const size_t nlevels = v->nlevels > 1 ? ds->level->n : 1;
+        const struct grib_surface(*level)[2];
+        const int *member;
         size_t at = 0;
-        if (ds->member != NULL)
-            at =
-                nlevels *
-                (size_t)((const int *)bsearch(&f->member, member, ds->member->n,
-                                              sizeof *member, by_int) -
-                         member);
-        if (nlevels > 1)
-            at += (size_t)((struct grib_surface(*)[2])bsearch(
-                               f->level, level, nlevels, sizeof *level,
-                               grib_level_compare) -
-                           level);
+        if (ds->member != NULL) {
+            member = bsearch(&f->member, a->member, ds->member->n,
+                             sizeof *member, by_int);
+            if (member == NULL)
+                return no_place(f, "member");
+            at = nlevels * (size_t)(member - a->member);
+        }
+        if (nlevels > 1) {
+            level = bsearch(f->level, a->level, nlevels, sizeof *level,
+                            grib_level_compare);
+            if (level == NULL)
+                return no_place(f, "level");
+            at += (size_t)((struct grib_surface(*)[2])(uintptr_t)level -
+                           a->level);
+        } else if (grib_level_compare(f->level, v->level[0]) != 0) {
+            return no_place(f, "level");
+        }
         plan->to[k] = at * cells;
     }
+    return EX_OK;
 }
 
 /* Fields that steps have not are counted. */
@@ -328,11 +359,8 @@ static void warn_absent(const struct grib_index *x, const struct dataset *ds,
 }
 
 int grib_dataset(struct grib_index *x, struct dataset *ds,
-                 struct grib_plan *plan) {
-    struct grib_surface(*level)[2] = NULL;
+                 struct grib_plan *plan, struct grib_axes *axes) {
     const struct grib_grid *g = NULL;
-    int *member = NULL;
-    size_t nlevels, nmembers;
     int status;
 
     for (size_t k = 0; k < x->nvars; k++)
@@ -341,8 +369,8 @@ int grib_dataset(struct grib_index *x, struct dataset *ds,
     grid_free(ds->grid);
     ds->grid = grid_copy(g->grid);
     grib_find_levels(x, plan);
-    TRY(grib_set_levels(x, ds, &level, &nlevels));
-    set_members(x, ds, plan, &member, &nmembers);
+    TRY(grib_set_levels(x, ds, &axes->level, &axes->nlevels));
+    set_members(x, ds, plan, &axes->member, &axes->nmembers);
     TRY(set_time(x, ds, plan));
     for (size_t k = 0; k < x->nvars; k++)
         if (x->var[k].wanted)
@@ -350,11 +378,10 @@ int grib_dataset(struct grib_index *x, struct dataset *ds,
     add_reference(x, ds, plan);
     add_member(x, ds, plan);
     dataset_resize(ds);
-    set_places(x, ds, plan, level, member);
-    warn_absent(x, ds, plan);
+    TRY(grib_axes_places(axes, x, ds, plan));
+    if (!x->in.more)
+        warn_absent(x, ds, plan);
     TRY(grib_attributes(x, ds));
 done:
-    free(level);
-    free(member);
     return status;
 }

@@ -19,7 +19,9 @@ struct grib_input {
     int fd;
     const char *path; /* borrowed */
     uint64_t size;
-    const uint8_t *bytes; /* [size], or NULL: the file's */
+    const uint8_t *bytes; /* [size - base], or NULL: the file's */
+    uint64_t base;        /* the place of the first of them */
+    bool more;            /* size is not the end yet */
     uint8_t *window;      /* what was read last */
     uint64_t from;
     size_t n;
@@ -141,9 +143,10 @@ struct grib_index {
     bool has_lead;     /* --lead is given */
     const void *codec; /* GDAL, where a field needs it */
     size_t nfields, nmessages, ngrids, nvars, nlocals;
-    struct grib_field *field; /* [nfields] */
-    struct grib_grid *grid;   /* [ngrids] */
-    struct grib_var *var;     /* [nvars] */
+    uint64_t scanned, foreign; /* up to where; octets that were passed over */
+    struct grib_field *field;  /* [nfields] */
+    struct grib_grid *grid;    /* [ngrids] */
+    struct grib_var *var;      /* [nvars] */
     struct {
         uint8_t *bytes;
         size_t n;
@@ -156,7 +159,8 @@ enum { GRIB_GRIDS = 64, GRIB_VARS = 1000, GRIB_LOCALS = 64 };
 /* grib_bad -- EX_DATAERR: "byte N: ..." of a place in the input. */
 int grib_bad(uint64_t at, const char *fmt, ...) PRINTF(2, 3);
 
-/* grib_scan -- finds all messages and their fields. */
+/* grib_scan -- finds all messages and their fields; where more is to come those
+ * that are whole, so that it can be called again. */
 MUST_CHECK int grib_scan(struct grib_index *x);
 void grib_index_free(struct grib_index *x);
 
@@ -249,9 +253,30 @@ MUST_CHECK int grib_select(struct grib_index *x, const struct source_in *in);
 MUST_CHECK int grib_order(struct grib_index *x, const struct source_in *in,
                           struct grib_plan *plan);
 
-/* grib_dataset -- the dataset of the fields of a plan, and plan->to. */
+/* The levels and members that a dataset has. */
+struct grib_axes {
+    struct grib_surface (*level)[2]; /* [nlevels] */
+    int *member;                     /* [nmembers] */
+    size_t nlevels, nmembers;
+};
+void grib_axes_free(struct grib_axes *a);
+
+/* grib_axes_places -- plan->to.  Errors EX_DATAERR: a level or member that the
+ * dataset has not. */
+MUST_CHECK int grib_axes_places(const struct grib_axes *a,
+                                const struct grib_index *x,
+                                const struct dataset *ds,
+                                struct grib_plan *plan);
+
+/* grib_dataset -- the dataset of the fields of a plan, and plan->to.  Free the
+ * axes with grib_axes_free(). */
 MUST_CHECK int grib_dataset(struct grib_index *x, struct dataset *ds,
-                            struct grib_plan *plan);
+                            struct grib_plan *plan, struct grib_axes *axes);
+
+/* grib_when -- time and bounds of a step, in a unit. */
+MUST_CHECK int grib_when(const struct grib_index *x,
+                         const struct time_unit *unit,
+                         const struct grib_plan *plan, size_t k, double out[3]);
 
 /* grib_levels -- the levels of a type: names and units of its axis; NULL: no
  * coordinate (the ground, mean sea level ...). */

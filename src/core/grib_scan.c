@@ -43,7 +43,7 @@ int grib_bad(uint64_t at, const char *fmt, ...) {
 int grib_load(const struct grib_input *in, uint64_t at, size_t n,
               uint8_t *out) {
     if (in->bytes != NULL) {
-        memcpy(out, in->bytes + at, n);
+        memcpy(out, in->bytes + (at - in->base), n);
         return EX_OK;
     }
     for (size_t done = 0; done < n;) {
@@ -65,7 +65,7 @@ int grib_view(struct grib_input *in, uint64_t at, size_t n,
     int status;
 
     if (in->bytes != NULL) {
-        *bytes = in->bytes + at;
+        *bytes = in->bytes + (at - in->base);
         return EX_OK;
     }
     if (at < in->from || at + n > in->from + in->n) {
@@ -145,55 +145,74 @@ static bool begins(const uint8_t *p, size_t n) {
 
 /* Passes over what is no message: to the next place that begins one, or the
  * end. */
-static int skip(struct grib_index *x, uint64_t *at, uint64_t *foreign) {
-    const uint64_t begin = *at, already = *foreign;
+static int skip(struct grib_index *x) {
+    const uint64_t begin = x->scanned, already = x->foreign;
     const uint8_t *p;
     int status;
 
-    while (*at < x->in.size) {
-        const size_t want =
-            x->in.size - *at < WINDOW ? (size_t)(x->in.size - *at) : WINDOW;
-        const bool last = *at + want == x->in.size;
-        const size_t most = last ? want : want - 7;
+    while (x->scanned < x->in.size) {
+        const uint64_t left = x->in.size - x->scanned;
+        const size_t want = left < WINDOW ? (size_t)left : WINDOW;
+        const bool last = want == left && !x->in.more;
+        const size_t most = last ? want : want < 8 ? 0 : want - 7;
         size_t i = 0;
-        if ((status = grib_view(&x->in, *at, want, &p)) != EX_OK)
+        if ((status = grib_view(&x->in, x->scanned, want, &p)) != EX_OK)
             return status;
         for (; i < most && !begins(p + i, want - i); i++)
-            *foreign += p[i] != 0;
-        *at += i;
-        if (*foreign - already > FOREIGN)
+            x->foreign += p[i] != 0;
+        x->scanned += i;
+        if (x->foreign - already > FOREIGN)
             return grib_bad(begin, "no message in the next %llu octets",
-                            (unsigned long long)(*at - begin));
-        if (i < most)
+                            (unsigned long long)(x->scanned - begin));
+        if (i < most || (want == left && !last))
             break;
     }
     return EX_OK;
 }
 
+/* Is a message here that has not come as a whole yet? */
+static bool waits(const struct grib_index *x, uint64_t n, int edition) {
+    return x->in.more && (edition == 1 || edition == 2) && n >= 16 &&
+           !(edition == 1 && n & 0x800000) && n > x->in.size - x->scanned;
+}
+
+static int check_end(const struct grib_index *x) {
+    if (x->nmessages == 0)
+        return err_set(EX_DATAERR, "no message of GRIB in it");
+    if (x->foreign > 0)
+        warn("%s: %llu octets beside its messages are passed over", x->in.path,
+             (unsigned long long)x->foreign);
+    return EX_OK;
+}
+
 int grib_scan(struct grib_index *x) {
-    uint64_t at = 0, n = 0, foreign = 0;
+    uint64_t n = 0;
     int edition = 0, status = EX_OK;
     bool there;
 
-    while (at < x->in.size) {
-        TRY(look(x, at, &there, &n, &edition));
+    while (x->scanned < x->in.size) {
+        TRY(look(x, x->scanned, &there, &n, &edition));
+        if (there && waits(x, n, edition))
+            return EX_OK;
         if (there) {
-            TRY(take(x, at, n, edition));
-            at += n;
+            TRY(take(x, x->scanned, n, edition));
+            x->scanned += n;
             continue;
         }
-        TRY(skip(x, &at, &foreign));
-        if (at < x->in.size && x->in.size - at < 16)
-            TRY(grib_bad(at,
-                         "message %zu is cut short (%zu whole %s before it)",
-                         x->nmessages + 1, x->nmessages,
-                         x->nmessages == 1 ? "message" : "messages"));
+        if (x->in.more && x->in.size - x->scanned < 16)
+            return EX_OK;
+        TRY(skip(x));
+        if (x->in.size - x->scanned >= 16 || x->scanned == x->in.size)
+            continue;
+        if (x->in.more)
+            return EX_OK;
+        TRY(grib_bad(x->scanned,
+                     "message %zu is cut short (%zu whole %s before it)",
+                     x->nmessages + 1, x->nmessages,
+                     x->nmessages == 1 ? "message" : "messages"));
     }
-    if (x->nmessages == 0)
-        TRY(err_set(EX_DATAERR, "no message of GRIB in it"));
-    if (foreign > 0)
-        warn("%s: %llu octets beside its messages are passed over", x->in.path,
-             (unsigned long long)foreign);
+    if (!x->in.more)
+        TRY(check_end(x));
 done:
     return status;
 }

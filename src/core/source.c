@@ -88,6 +88,11 @@ static int refuse(const char *path, const char *head, size_t n) {
                    magic);
 }
 
+static int no_spool(const char *path) {
+    return err_set(EX_USAGE, "--spool: takes GRIB from a pipe; %s is none",
+                   path);
+}
+
 static int open_known(struct source **out, const struct source_in *in) {
     struct source_in mine = *in;
     char *head;
@@ -96,6 +101,10 @@ static int open_known(struct source **out, const struct source_in *in) {
     int status;
 
     *out = NULL;
+    if (in->spool && lseek(in->fd, 0, SEEK_CUR) >= 0) {
+        close(in->fd);
+        return no_spool(in->path);
+    }
     if (zarr_is(in->fd))
         return open_zarr(out, in);
     head = mem_array(HEAD, 1);
@@ -104,6 +113,8 @@ static int open_known(struct source **out, const struct source_in *in) {
     mine.nhead = seekable && in->nhead == 0 ? 0 : n;
     if (status == EX_OK && n == 0)
         status = err_set(EX_DATAERR, "%s: is empty", in->path);
+    if (status == EX_OK && in->spool && !grib_is(head, n))
+        status = no_spool(in->path);
     if (status != EX_OK)
         close(in->fd);
     else if (ncfile_knows(head, n))

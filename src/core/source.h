@@ -53,6 +53,7 @@ struct source_in {
     bool whole_vectors;             /* as in struct input */
     const int64_t *lead;            /* as in struct input */
     bool keep_first, keep_last; /* of fields that are there twice, and differ */
+    bool spool;                 /* as in struct input */
     struct tap *tap;            /* of a stream or NetCDF in a pipe, or NULL */
 };
 

@@ -12,7 +12,7 @@
 
 static struct {
     const char *source, *join, *on_overlap;
-    bool months;
+    bool months, spool;
     struct csv_how csv;
 } cfg;
 
@@ -55,6 +55,10 @@ const struct opt input_opts[] = {
     { .name = "allow-month-units",
       .flag = &cfg.months,
       .help = "take times in months or years since a date: calendar months" },
+    { .name = "spool",
+      .flag = &cfg.spool,
+      .help = "read GRIB from a pipe to its end before anything is made of "
+              "it" },
     { 0 },
 };
 
@@ -121,6 +125,7 @@ int input_take(struct input *in) {
     TRY(check(in));
     in->wide = true;
     in->month_units = cfg.months;
+    in->spool = cfg.spool;
     in->profile = cfg.source ? cfg.source : "auto";
     in->csv = &cfg.csv;
     in->csv_elsewhere = pair_is_asked();
