@@ -344,3 +344,22 @@ END
     as_is "$zarr/hydroform_demo.zarr/mask" | values mask | tr , '\n' | awk '{ s += $1 } END { print NR, s }' >got
     echo 1449 728 | diff got -
 }
+
+@test "stac-gen describes a store, and harmonise reads the Item" {
+    grid x.zarr
+    array tas '<f4' 2,2,3 1,2,2 "$tas"
+    for key in 0.0.0 0.0.1 1.0.0; do pack '<f' 280 281 282 283 >x.zarr/tas/$key; done
+    stac-gen x.zarr >item.json
+    grep -q '"start_datetime":"2001-01-01T00:00:00Z","end_datetime":"2001-01-02T00:00:00Z"' item.json
+    grep -q '"bbox":\[-5,-5,25,15\]' item.json
+    grep -q '"data":{"href":"x.zarr","type":"application/vnd+zarr","roles":\["data"\]' item.json
+    # by hand: 280 to 283 twice, 280 and 282 beside padding; the last chunk is not there
+    grep -q '"statistics":{"minimum":280,"maximum":283,"mean":281.4,"stddev":[0-9.]*,"count":10,"valid_percent":83.3[0-9]*}' item.json
+    stac-gen --stats none x.zarr | grep -q '"start_datetime":"2001-01-01T00:00:00Z"'
+    stac-gen collection --collection c --license CC0-1.0 x.zarr | grep -q '"interval":\[\["2001-01-01T00:00:00Z","2001-01-02T00:00:00Z"\]\]'
+    [ "$(harmonise item.json | values tas)" = "$(harmonise x.zarr | values tas)" ]
+    mkdir folder
+    fails 66 'stac-gen: folder: a folder (name the files in it)' stac-gen folder
+    printf x | dd of=x.zarr/tas/0.0.0 bs=1 seek=16 conv=notrunc status=none
+    fails 65 'stac-gen: x.zarr: tas: tas/0.0.0: has 17 bytes (its array says 16)' stac-gen x.zarr
+}

@@ -17,12 +17,16 @@
 #include "core/raster.h"
 #include "core/source.h"
 #include "core/vector.h"
+#include "core/zarr.h"
 
 /* The first bytes, without moving on where that can be. */
 int look_head(int fd, const char *path, char *head, size_t *n, bool *file) {
     const off_t here = lseek(fd, 0, SEEK_CUR);
 
     *file = here >= 0;
+    *n = 0;
+    if (zarr_is(fd))
+        return EX_OK;
     for (*n = 0; *n < LOOK_HEAD;) {
         const ssize_t got =
             here >= 0 ? pread(fd, head + *n, LOOK_HEAD - *n, here + (off_t)*n)
@@ -109,6 +113,8 @@ static int features(struct subject *s, const struct look *l) {
 int look_in(struct subject *s, struct look *l, const char *head, size_t n) {
     int status;
 
+    if (zarr_is(l->fd))
+        return look_zarr(s, l);
     if (l->how->nvariables > 0 && !ncfile_knows(head, n) && !grib_is(head, n)) {
         close(l->fd);
         return err_set(EX_USAGE,

@@ -13,6 +13,7 @@
 #include "core/mem.h"
 #include "core/ncfile.h"
 #include "core/source.h"
+#include "core/zarr.h"
 
 /* A file as a dataset, and as it stands. */
 struct opened {
@@ -305,7 +306,7 @@ static int open_file(struct opened *o, const struct look *in, bool grib) {
 
     if (grib)
         return grib_open(&o->src, &how);
-    TRY(ncfile_open(&f, &file));
+    TRY(zarr_is(in->fd) ? zarr_open(&f, &file) : ncfile_open(&f, &file));
     o->nc = f->nc;
     TRY(cf_open(&o->src, f, &how));
 done:
@@ -378,6 +379,11 @@ done:
 
 int look_nc(struct subject *s, const struct look *in) {
     s->media = "application/netcdf";
+    return look_at(s, in, false);
+}
+
+int look_zarr(struct subject *s, const struct look *in) {
+    s->media = "application/vnd+zarr";
     return look_at(s, in, false);
 }
 

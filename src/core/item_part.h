@@ -79,11 +79,12 @@ struct look {
     struct tap *tap; /* of a pipe, or NULL */
 };
 
-/* look_raster, look_nc, look_grib -- fill in what the file says: all but path,
- * size and digest. */
+/* look_raster, look_nc, look_grib, look_zarr -- fill in what the file says: all
+ * but path, size and digest. */
 MUST_CHECK int look_raster(struct subject *s, const struct look *in);
 MUST_CHECK int look_nc(struct subject *s, const struct look *in);
 MUST_CHECK int look_grib(struct subject *s, const struct look *in);
+MUST_CHECK int look_zarr(struct subject *s, const struct look *in);
 
 /* look_csv -- the same of a table. */
 MUST_CHECK int look_csv(struct subject *s, const struct look *in);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/zarr.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,6 +17,15 @@ bool zarr_is(int folder) {
         if (faccessat(folder, marks[k], F_OK, 0) == 0)
             return true;
     return false;
+}
+
+bool zarr_is_store(const char *path) {
+    const int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const bool is = fd >= 0 && zarr_is(fd);
+
+    if (fd >= 0)
+        close(fd);
+    return is;
 }
 
 static void store_close(struct ncfile *base) {

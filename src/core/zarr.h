@@ -10,6 +10,9 @@
 /* zarr_is -- does a folder say that it is a store, of any version? */
 bool zarr_is(int folder);
 
+/* zarr_is_store -- the same of a path. */
+bool zarr_is_store(const char *path);
+
 /*
  * zarr_open -- the arrays of the root group, or the one array that the store
  * is.

@@ -9,6 +9,7 @@
 #include "core/item_edit.h"
 #include "core/mem.h"
 #include "core/stac_read.h"
+#include "core/zarr.h"
 
 struct item_source {
     size_t n, next;
@@ -46,10 +47,10 @@ void sources_free(struct item_source *s) {
 static int open_next(struct item_source *s) {
     const char *const *path = &s->file[s->next++];
     const char *slash = strrchr(*path, '/');
+    const bool folder = stac_is_folder(*path) && !zarr_is_store(*path);
 
-    s->walk = stac_is_folder(*path) ||
-              strcmp(slash ? slash + 1 : *path, "catalog.json") == 0;
-    if (stac_is_folder(*path) && !stac_is_catalogue(*path))
+    s->walk = folder || strcmp(slash ? slash + 1 : *path, "catalog.json") == 0;
+    if (folder && !stac_is_catalogue(*path))
         return err_set(
             EX_DATAERR,
             "%s: no catalog.json in it (data are named file by file)", *path);
