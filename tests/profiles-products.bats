@@ -339,6 +339,29 @@ END
     values pr <out.nc | tr '\n' , | near 1e-4 7.366 _
 }
 
+@test "sentinel-1: incidence and harmonic parameters are divided by their scales, too" {
+    cat >h.cdl <<'END'
+netcdf h { dimensions: y = 1 ; x = 3 ; variables: double y(y) ; y:units = "m" ; y:standard_name = "projection_y_coordinate" ; double x(x) ; x:units = "m" ; x:standard_name = "projection_x_coordinate" ;
+ short sig0(y, x) ; short plia(y, x) ; short M0(y, x) ; short C1(y, x) ; short STD(y, x) ; :scale = "10" ;
+data: y = 0 ; x = 0, 10, 20 ; sig0 = -9999, -100, -123 ; plia = 3512, -9999, 4000 ; M0 = -95, -9999, -100 ; C1 = 3, -4, -9999 ; STD = 12, 0, -9999 ; }
+END
+    ncgen -k classic -o h.nc h.cdl
+    of sentinel-1 h.nc
+    values plia <out.nc | near 1e-5 35.12 _ 40
+    values M0 <out.nc | near 1e-5 -9.5 _ -10
+    values C1 <out.nc | near 1e-5 0.3 -0.4 _
+    values STD <out.nc | near 1e-5 1.2 0 _
+    [ "$(attribute plia:units <out.nc)" = '"degree"' ]
+    [ "$(attribute C1:units <out.nc)" = '"dB"' ]
+}
+
+@test "profile: a variable that is no quantity has a unit and a decode alone" {
+    cdl hourly
+    echo '{ "name": "m", "version": "1", "title": "t", "variables": [ { "match": { "name": ["tas"] }, "accumulation": { "kind": "step" } } ] }' >bad.json
+    run -78 --separate-stderr harmonise --source bad.json -o none.nc hourly.nc
+    [[ $stderr == *'variables[0].to: is missing' ]]
+}
+
 @test "sentinel-1: the profile is found by the variable and its scale, -9999 is missing" {
     cat >s1.cdl <<'END'
 netcdf s1 { dimensions: y = 1 ; x = 3 ; variables: double y(y) ; y:units = "m" ; y:standard_name = "projection_y_coordinate" ; double x(x) ; x:units = "m" ; x:standard_name = "projection_x_coordinate" ;

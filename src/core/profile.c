@@ -329,12 +329,24 @@ static void apply_name(const struct json *j, struct nc *nc, struct nc_var *v) {
     v->name = mem_text(to);
 }
 
+/* What is no quantity of the table: how it is stored, its unit. */
+static int apply_plain(const struct json *j, struct nc_var *v) {
+    const char *note = text_of(j, "note");
+
+    if (note != NULL)
+        atts_set_text(&v->atts, "twinpipe_note", note);
+    apply_decode(json_get(j, "decode"), v);
+    return apply_units(j, v);
+}
+
 static int apply_variable(const struct profile *p, const struct json *j,
                           struct nc *nc, struct nc_var *v) {
     const struct json *decode = json_get(j, "decode");
     const char *note = text_of(j, "note");
     int status;
 
+    if (json_get(j, "to") == NULL)
+        return apply_plain(j, v);
     if (decode == NULL && profile_quantity(j)->class != CLASS_FLAG)
         decode = json_get(p->tree, "decode");
     if (note != NULL)

@@ -44,7 +44,7 @@ static const struct key time_keys[] = {
 };
 static const struct key variable_keys[] = {
     { "match", JSON_OBJECT, true },
-    { "to", JSON_TEXT, true },
+    { "to", JSON_TEXT, false },
     { "class", JSON_TEXT, false },
     { "units", JSON_TEXT, false },
     { "override", JSON_BOOL, false },
@@ -316,6 +316,11 @@ static int check_variable(const struct json *j, const char *path) {
     TRY(check_accumulation(json_get(j, "accumulation"), part));
     snprintf(part, sizeof part, "%s.decode", path);
     TRY(check_decode(json_get(j, "decode"), part));
+    if (json_get(j, "to") == NULL)
+        return json_get(j, "class") || json_get(j, "accumulation") ||
+                       json_get(j, "sum") || vector
+                   ? err_set(EX_CONFIG, "%s.to: is missing", path)
+                   : EX_OK;
     if (profile_quantity(j) == NULL)
         return err_set(EX_CONFIG, "%s.to: no quantity \"%s\"%s%s", path,
                        json_text(json_get(j, "to")), class ? " of class " : "",
