@@ -820,7 +820,7 @@ END
     harmonise --every day --state s --flush b.nc | values wfd | paste -sd' ' | grep -qx '5 _'
     fails 65 "harmonise: --stat: wfd is an angle: a max of it has no meaning (--stat mean, count, first or last)" \
         harmonise --every day --stat max wfd.nc
-    for option in --climatology=day --anomaly=2001/2001 --hampel=3 --sigma-clip=3; do
+    for option in --climatology=day --anomaly=2001/2001 --hampel=3 --sigma-clip=3 --fill=linear; do
         fails 65 "harmonise: wfd.nc: wfd is an angle: ${option%%=*} cannot take it (--variable leaves it; --derive uas,vas makes components)" \
             harmonise "$option" wfd.nc
     done

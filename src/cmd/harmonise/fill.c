@@ -131,6 +131,8 @@ int fill_open(struct stage **out, const struct dataset *in) {
     if (cfg.time == NULL)
         return EX_OK;
     TRY(fill_parse(cfg.time));
+    if (fill.how != PREVIOUS)
+        TRY(stage_angles(in, "--fill"));
     if (fill.how == CLIMATOLOGY)
         how.scratch = (size_t)2 * INFILL_SLOTS;
     if (fill.how == HARMONIC) {

@@ -155,6 +155,8 @@ int spread_open(struct stage **out, const struct dataset *in) {
     if (cfg.space == NULL)
         return EX_OK;
     TRY(spread_parse(cfg.space, &km, &relaxes));
+    if (relaxes)
+        TRY(stage_angles(in, "--fill-space laplace"));
     p = mem_array(1, sizeof *p);
     p->st.put = spread_put;
     p->st.free = spread_free;
