@@ -327,6 +327,7 @@ static int read_mapping(struct reading *r, struct grid *g) {
         return EX_OK;
     g->mapping = mem_text(r->nc->var[var].name);
     g->mapping_atts = atts_copy(&r->nc->var[var].atts);
+    grid_healpix_words(&g->mapping_atts);
     if (g->kind != GRID_PROJECTED && g->kind != GRID_LATLON)
         return EX_OK;
     status = crs_from_cf(&g->crs, &g->mapping_atts, g->x.units);

@@ -108,6 +108,11 @@ MUST_CHECK int grid_lonlat(const struct grid *g, double *lon, double *lat);
  */
 MUST_CHECK int grid_corners(const struct grid *g, double *lon, double *lat);
 
+/* grid_is_elsewhere -- do axes and mapping put cells elsewhere, by 5 % of one,
+ * than 2-D places that are given?  Mappings often lack the ellipsoid, or
+ * digits; the places count. */
+bool grid_is_elsewhere(const struct grid *g);
+
 /*
  * grid_edges -- the n + 1 edges of an axis: its bounds, or made half way.
  *

@@ -14,7 +14,6 @@
 #define RADIANS   (M_PI / 180)
 
 static int axis_corners(const struct grid *g, double *lon, double *lat);
-static bool is_elsewhere(const struct grid *g);
 static int axis_sides(const struct axis *a, bool latitude, double *side);
 static void centre_nodes(const struct grid *g, double *lon, double *lat);
 static void spread(const struct grid *g, const double *node, double *corner);
@@ -32,7 +31,7 @@ int grid_corners(const struct grid *g, double *lon, double *lat) {
         return err_set(EX_DATAERR, "no cells: one value without a place");
     if (g->kind == GRID_UNSTRUCTURED)
         return cell_bounds(g, lon, lat);
-    if (g->kind != GRID_CURVILINEAR && !is_elsewhere(g))
+    if (g->kind != GRID_CURVILINEAR && !grid_is_elsewhere(g))
         return axis_corners(g, lon, lat);
     x = mem_array(n, sizeof *x);
     y = mem_array(n, sizeof *y);
@@ -49,13 +48,12 @@ done:
     return status;
 }
 
-/* Do axes and mapping put cells elsewhere, by 5 % of one, than the places that
- * are given?  Mappings often lack the ellipsoid, or digits. */
-static bool is_elsewhere(const struct grid *g) {
+bool grid_is_elsewhere(const struct grid *g) {
     const size_t n = grid_cells(g), cell[] = { 0, n / 2, n - 1 };
     bool elsewhere = false;
 
-    if (g->lat == NULL || g->lon == NULL || g->nx < 2)
+    if (g->lat == NULL || g->lon == NULL || g->nx < 2 || g->x.value == NULL ||
+        g->y.value == NULL || g->kind == GRID_UNSTRUCTURED)
         return false;
     for (int c = 0; c < 3; c++) {
         const size_t k = cell[c], side = k % g->nx ? k - 1 : k + 1;
@@ -175,7 +173,7 @@ static void spread(const struct grid *g, const double *node, double *corner) {
 /* Do the corners go round the centre?  Without bounds there is no telling. */
 static bool holds(const double *lon, const double *lat, double x, double y) {
     double c[3], p[4][3];
-    int left = 0, right = 0;
+    int left = 0, right = 0, least = 2;
 
     sphere_point(x, y, c);
     for (int k = 0; k < 4; k++)
@@ -188,10 +186,12 @@ static bool holds(const double *lon, const double *lat, double x, double y) {
         const double size = pow(sphere_chord(p[0], p[2]), 2);
         if (isnan(side))
             return false;
+        if (sphere_chord(p[k], c) < 1e-9) /* a row that lies at the pole */
+            least = 1;
         left += side > 1e-3 * size;
         right += side < -1e-3 * size;
     }
-    return (left > 1 && right == 0) || (right > 1 && left == 0);
+    return (left >= least && right == 0) || (right >= least && left == 0);
 }
 
 static int cell_bounds(const struct grid *g, double *lon, double *lat) {
@@ -202,6 +202,14 @@ static int cell_bounds(const struct grid *g, double *lon, double *lat) {
         12 * nside * nside == grid_cells(g)) {
         healpix_corners(nside, scheme != NULL && strcmp(scheme, "nested") == 0,
                         lon, lat);
+        return EX_OK;
+    }
+    if (nside > 0 && g->lon_bounds == NULL && g->lon != NULL) {
+        for (size_t k = 0; k < grid_cells(g); k++) {
+            long at[3];
+            healpix_face(nside, healpix_at(nside, g->lon[k], g->lat[k]), at);
+            healpix_square(nside, at, lon + 4 * k, lat + 4 * k);
+        }
         return EX_OK;
     }
     if (nv < 3 || nv > 4 || g->lon_bounds == NULL || g->lat_bounds == NULL)

@@ -30,6 +30,21 @@ struct grid *grid_healpix(size_t nside, bool nested) {
     return g;
 }
 
+void grid_healpix_words(struct atts *a) {
+    const char *name = atts_text(a, "grid_mapping_name");
+    const char *order = atts_text(a, "healpix_order");
+    const double side = atts_number(a, "healpix_nside");
+
+    if (name == NULL || strcmp(name, "healpix") != 0)
+        return;
+    if (atts_find(a, "nside") == NULL &&
+        atts_find(a, "refinement_level") == NULL && side >= 1 && side <= 8192)
+        number(a, "nside", side);
+    if (atts_find(a, "indexing_scheme") == NULL && order != NULL)
+        atts_set_text(a, "indexing_scheme",
+                      strncmp(order, "nest", 4) == 0 ? "nested" : order);
+}
+
 size_t grid_nside(const struct grid *g) {
     const char *name = atts_text(&g->mapping_atts, "grid_mapping_name");
     double side = atts_number(&g->mapping_atts, "nside");
@@ -52,16 +67,16 @@ bool grid_is_healpix(const struct grid *g) {
     return true;
 }
 
-/* The places of some cells, from those of all. */
-static int pick(struct grid *g, const double *lon, const double *lat,
-                size_t n) {
+/* The places of some cells. */
+static int pick(struct grid *g, size_t nside, bool nested) {
+    const size_t n = 12 * nside * nside;
+
     for (size_t i = 0; i < g->nx; i++) {
         const double index = g->x.value[i];
         if (!(index >= 0 && index < (double)n) || index != trunc(index))
             return err_set(EX_DATAERR, "%s: %g is no cell of %zu", g->x.name,
                            index, n);
-        g->lon[i] = lon[(size_t)index];
-        g->lat[i] = lat[(size_t)index];
+        healpix_place(nside, nested, (size_t)index, &g->lon[i], &g->lat[i]);
     }
     return EX_OK;
 }
@@ -70,25 +85,15 @@ int grid_healpix_fill(struct grid *g) {
     const size_t nside = grid_nside(g), n = 12 * nside * nside;
     const char *scheme = atts_text(&g->mapping_atts, "indexing_scheme");
     const bool nested = scheme != NULL && strcmp(scheme, "nested") == 0;
-    double *lon, *lat;
-    int status;
 
     if ((g->x.value == NULL && g->nx != n) ||
         (nested && (nside & (nside - 1)) != 0))
         return EX_OK; /* nobody knows where they are */
-    lon = mem_array(n, sizeof *lon);
-    lat = mem_array(n, sizeof *lat);
-    healpix_places(nside, nested, lon, lat);
+    g->lon = mem_array(g->nx, sizeof *g->lon);
+    g->lat = mem_array(g->nx, sizeof *g->lat);
     g->implied = grid_is_healpix(g);
-    if (g->implied) {
-        g->lon = lon;
-        g->lat = lat;
-        return EX_OK;
-    }
-    g->lon = mem_array(g->nx, sizeof *lon);
-    g->lat = mem_array(g->nx, sizeof *lat);
-    status = pick(g, lon, lat, n);
-    free(lon);
-    free(lat);
-    return status;
+    if (!g->implied)
+        return pick(g, nside, nested);
+    healpix_places(nside, nested, g->lon, g->lat);
+    return EX_OK;
 }

@@ -19,6 +19,10 @@ struct grid *grid_healpix(size_t nside, bool nested);
  * nothing that can be one. */
 size_t grid_nside(const struct grid *g);
 
+/* grid_healpix_words -- CDO's words for the mapping, healpix_nside and
+ * healpix_order, become nside and indexing_scheme where these are not there. */
+void grid_healpix_words(struct atts *mapping);
+
 /* grid_is_healpix -- has it all cells of HEALPix, in their order? */
 bool grid_is_healpix(const struct grid *g);
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/grid_healpix.h"
 #include "core/mem.h"
 #include "core/quantity.h"
 #include "core/remap_points.h"
@@ -20,6 +21,8 @@ static double width(const struct grid *g) {
     struct grid *two;
     double lon[2], lat[2], w = NAN;
 
+    if (grid_nside(g) > 0)
+        return sqrt(M_PI / 3) / (double)grid_nside(g) * 180 / M_PI;
     if (g->kind == GRID_UNSTRUCTURED) /* its share of the earth */
         return sqrt(4 * M_PI / (double)grid_cells(g)) * 180 / M_PI;
     if (g->nx < 2)
@@ -124,20 +127,13 @@ int regrid_open(struct remap **out, const struct grid *src,
     return remap_new(out, src, dst, method, how->min_frac);
 }
 
-/* How a static field follows: to stations as the others do, else by its usual
- * method. */
-int regrid_open_static(struct remap **out, const struct grid *src,
-                       const struct grid *dst, const struct field *f,
-                       const struct regrid_how *how) {
-    const bool angle = quantity_turn(f) > 0;
-    enum remap_method m = angle ? REMAP_NEAREST : usual_method(f, src, dst);
-    const struct regrid_how usual = { .min_frac = NAN,
-                                      .points = how->points,
-                                      .radius_km = how->radius_km };
+enum remap_method regrid_choose_static(const struct field *f,
+                                       const struct grid *src,
+                                       const struct grid *dst,
+                                       const struct regrid_how *how) {
+    enum remap_method m;
 
-    if (how->points && !angle &&
-        point_method_of(f, how, quantity_class(f) == CLASS_EXTENSIVE, &m) !=
-            EX_OK)
-        m = REMAP_NEAREST;
-    return regrid_open(out, src, dst, m, &usual);
+    if (regrid_choose(f, src, dst, how, &m) == EX_OK)
+        return m;
+    return how->points ? REMAP_NEAREST : usual_method(f, src, dst);
 }

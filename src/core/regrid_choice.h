@@ -19,10 +19,11 @@ MUST_CHECK int regrid_open(struct remap **out, const struct grid *src,
                            const struct grid *dst, enum remap_method method,
                            const struct regrid_how *how);
 
-/* regrid_open_static -- that of a static field: to stations as the others go,
- * else by its usual method. */
-MUST_CHECK int regrid_open_static(struct remap **out, const struct grid *src,
-                                  const struct grid *dst, const struct field *f,
-                                  const struct regrid_how *how);
+/* regrid_choose_static -- that of a static field: as asked for where that can
+ * move it, else its usual one, or to stations the nearest. */
+enum remap_method regrid_choose_static(const struct field *f,
+                                       const struct grid *src,
+                                       const struct grid *dst,
+                                       const struct regrid_how *how);
 
 #endif

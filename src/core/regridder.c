@@ -17,11 +17,12 @@
 struct regridder {
     struct dataset *ds;
     size_t n;                /* fields */
+    size_t all;              /* with static ones, which follow them */
     size_t cells;            /* of the source, a plane */
     size_t target;           /* of the target, a plane */
-    size_t *values;          /* [n] of a step that comes in */
-    bool *turns;             /* [n] angles, which travel as unit vectors */
-    struct remap **remap;    /* [n], those of one method shared */
+    size_t *values;          /* [all] of a step that comes in */
+    bool *turns;             /* [all] angles, which travel as unit vectors */
+    struct remap **remap;    /* [all], those of one method shared */
     size_t *north;           /* [n] of an eastward component beyond the rows */
     struct remap_pole *pole; /* for these, or NULL */
     double min_frac;         /* likewise */
@@ -32,8 +33,7 @@ struct regridder {
 
 static int open_fields(struct regridder *s, const struct dataset *in,
                        const struct regrid_how *how);
-static int open_statics(struct regridder *s, const struct dataset *in,
-                        const struct regrid_how *how);
+static void move_statics(struct regridder *s, const struct dataset *in);
 
 int regridder_new(struct regridder **out, const struct dataset *in,
                   const struct grid *target, const struct regrid_how *how) {
@@ -43,18 +43,19 @@ int regridder_new(struct regridder **out, const struct dataset *in,
     *out = NULL;
     s->ds = dataset_copy(in, true);
     s->n = in->nfields;
+    s->all = s->n + in->nstatics;
     s->cells = grid_cells(in->grid);
     s->target = grid_cells(target);
-    s->remap = mem_array(s->n, sizeof *s->remap);
-    s->values = mem_array(s->n, sizeof *s->values);
-    s->turns = mem_array(s->n, sizeof *s->turns);
+    s->remap = mem_array(s->all, sizeof *s->remap);
+    s->values = mem_array(s->all, sizeof *s->values);
+    s->turns = mem_array(s->all, sizeof *s->turns);
     s->north = mem_array(s->n, sizeof *s->north);
     s->min_frac = isnan(how->min_frac) ? 1 : how->min_frac;
     grid_free(s->ds->grid);
     s->ds->grid = grid_copy(target);
     dataset_resize(s->ds);
     TRY(open_fields(s, in, how));
-    TRY(open_statics(s, in, how));
+    move_statics(s, in);
     s->out = step_new(s->ds);
     *out = s;
     s = NULL;
@@ -124,29 +125,49 @@ static int open_vectors(struct regridder *s, const struct dataset *in,
     return any ? remap_pole_new(&s->pole, in->grid, s->ds->grid) : EX_OK;
 }
 
-/* One remap for all fields of one method. */
-static int open_fields(struct regridder *s, const struct dataset *in,
-                       const struct regrid_how *how) {
-    enum remap_method *method = mem_array(s->n, sizeof *method);
+/* A field, or a static one, of those that come out. */
+static struct field *field_of(const struct regridder *s, size_t k) {
+    return k < s->n ? &s->ds->field[k] : &s->ds->statics[k - s->n];
+}
+
+/* The remap of field k, which another may have already. */
+static int open_remap(struct regridder *s, size_t k, const struct dataset *in,
+                      const enum remap_method *method,
+                      const struct regrid_how *how) {
     int status = EX_OK;
 
-    for (size_t k = 0; k < s->n; k++) {
-        struct field *f = &s->ds->field[k];
-        s->values[k] = in->field[k].n;
-        s->turns[k] = quantity_turn(f) > 0;
-        TRY(regrid_choose(f, in->grid, s->ds->grid, how, &method[k]));
-        s->turns[k] = s->turns[k] && method[k] != REMAP_NEAREST &&
+    for (size_t i = 0; i < k; i++)
+        if (method[i] == method[k]) {
+            s->remap[k] = s->remap[i];
+            return EX_OK;
+        }
+    if (k < s->n && how->weights != NULL)
+        TRY(open_kept(s, in->grid, method[k], how, &s->remap[k]));
+    else
+        TRY(regrid_open(&s->remap[k], in->grid, s->ds->grid, method[k], how));
+    if (how->unlimited)
+        remap_unlimited(s->remap[k]);
+done:
+    return status;
+}
+
+/* One remap for all fields of one method.  Static fields that the method
+ * cannot move go by their usual one. */
+static int open_fields(struct regridder *s, const struct dataset *in,
+                       const struct regrid_how *how) {
+    enum remap_method *method = mem_array(s->all, sizeof *method);
+    int status = EX_OK;
+
+    for (size_t k = 0; k < s->all; k++) {
+        struct field *f = field_of(s, k);
+        s->values[k] = k < s->n ? in->field[k].n : in->statics[k - s->n].n;
+        if (k < s->n)
+            TRY(regrid_choose(f, in->grid, s->ds->grid, how, &method[k]));
+        else
+            method[k] = regrid_choose_static(f, in->grid, s->ds->grid, how);
+        s->turns[k] = quantity_turn(f) > 0 && method[k] != REMAP_NEAREST &&
                       method[k] != REMAP_MODE;
-        for (size_t i = 0; i < k && s->remap[k] == NULL; i++)
-            if (method[i] == method[k])
-                s->remap[k] = s->remap[i];
-        if (s->remap[k] == NULL && how->weights != NULL)
-            TRY(open_kept(s, in->grid, method[k], how, &s->remap[k]));
-        else if (s->remap[k] == NULL)
-            TRY(regrid_open(&s->remap[k], in->grid, s->ds->grid, method[k],
-                            how));
-        if (how->unlimited)
-            remap_unlimited(s->remap[k]);
+        TRY(open_remap(s, k, in, method, how));
         describe(f, s->remap[k], method[k]);
     }
     TRY(open_vectors(s, in, method));
@@ -193,7 +214,7 @@ static void apply_angles(const struct regridder *s, const struct remap *r,
 /* The planes of a field of angles. */
 static void turn_planes(const struct regridder *s, size_t k, union values src,
                         union values dst) {
-    const struct field *f = &s->ds->field[k];
+    const struct field *f = field_of(s, k);
     const bool wide = f->type == WIDE;
 
     for (size_t p = 0; p < s->values[k] / s->cells; p++) {
@@ -233,24 +254,21 @@ static void mend_poles(const struct regridder *s, size_t k,
     }
 }
 
-static int open_statics(struct regridder *s, const struct dataset *in,
-                        const struct regrid_how *how) {
-    struct remap *r = NULL;
-    int status = EX_OK;
+static void move(const struct regridder *s, size_t k, union values src,
+                 union values dst) {
+    if (s->turns[k])
+        turn_planes(s, k, src, dst);
+    else
+        apply(s, s->remap[k], field_of(s, k)->type, s->values[k], src, dst);
+}
 
-    for (size_t k = 0; k < in->nstatics; k++) {
-        const struct field *from = &in->statics[k];
-        struct field *to = &s->ds->statics[k];
-        TRY(regrid_open_static(&r, in->grid, s->ds->grid, from, how));
+static void move_statics(struct regridder *s, const struct dataset *in) {
+    for (size_t k = s->n; k < s->all; k++) {
+        struct field *to = field_of(s, k);
         free(to->value.f);
         to->value.f = mem_array(to->n, type_size(to->type));
-        apply(s, r, from->type, from->n, from->value, to->value);
-        remap_free(r);
-        r = NULL;
+        move(s, k, in->statics[k - s->n].value, to->value);
     }
-done:
-    remap_free(r);
-    return status;
 }
 
 int regridder_keep(struct regridder *s) {
@@ -275,11 +293,7 @@ void regridder_needs(const struct regridder *s, size_t k, size_t ny,
 const struct step *regridder_step(struct regridder *s,
                                   const struct step *step) {
     for (size_t k = 0; k < s->n; k++)
-        if (s->turns[k])
-            turn_planes(s, k, step->value[k], s->out->value[k]);
-        else
-            apply(s, s->remap[k], s->ds->field[k].type, s->values[k],
-                  step->value[k], s->out->value[k]);
+        move(s, k, step->value[k], s->out->value[k]);
     for (size_t k = 0; s->pole != NULL && k < s->n; k++)
         if (s->north[k] < s->n)
             mend_poles(s, k, step->value);
@@ -297,7 +311,7 @@ static bool is_shared(const struct regridder *s, size_t k) {
 void regridder_free(struct regridder *s) {
     if (s == NULL)
         return;
-    for (size_t k = 0; k < s->n; k++)
+    for (size_t k = 0; k < s->all; k++)
         if (!is_shared(s, k))
             remap_free(s->remap[k]);
     free(s->remap);

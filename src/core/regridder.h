@@ -30,7 +30,7 @@ struct regrid_how {
  * extensive is summed, labels take the mode where the target's cells are wider
  * than the source's, else the nearest; all else is bilinear, or conservative
  * where the cells are more than 1.5 times as wide.  Angles travel as unit
- * vectors.
+ * vectors.  A static field that the method cannot move goes by its usual one.
  *
  * With a file of weights all fields take one method.  Where it is there,
  * weights are read from it; else regridder_keep() writes it.

@@ -12,6 +12,7 @@
 #include "core/mem.h"
 #include "core/remap_healpix.h"
 #include "core/remap_links.h"
+#include "core/remap_mesh.h"
 #include "core/remap_part.h"
 #include "core/remap_plane.h"
 #include "core/remap_rows.h"
@@ -134,9 +135,11 @@ static int build_list(struct remap *r, const struct grid *src,
                       const struct grid *dst) {
     switch (r->method) {
     case REMAP_NEAREST:
-        return remap_rows_nearest(&r->w, src, dst);
+        return remap_is_mesh(src) ? remap_mesh_nearest(&r->w, src, dst)
+                                  : remap_rows_nearest(&r->w, src, dst);
     case REMAP_BILINEAR:
-        return remap_rows_linear(&r->w, src, dst);
+        return remap_is_mesh(src) ? remap_mesh_linear(&r->w, src, dst)
+                                  : remap_rows_linear(&r->w, src, dst);
     default:
         return src->lat_bounds == NULL && dst->kind == GRID_LATLON
                    ? remap_rows_conservative(&r->w, src, dst)
@@ -185,6 +188,10 @@ static int build_linear(struct remap *r, const struct grid *src,
                         const struct grid *dst) {
     if (r->axes || r->plane)
         return remap_linear_separable(&r->y, &r->x, src, dst);
+    if (grid_is_elsewhere(src)) {
+        remap_tell_places(src);
+        return remap_quads(&r->w, src, dst);
+    }
     /* A projection that nobody knows has its places alone. */
     return src->kind == GRID_CURVILINEAR ||
                    (src->kind == GRID_PROJECTED && src->crs == NULL &&
@@ -226,7 +233,8 @@ static void find_axes(struct remap *r, const struct grid *src,
         r->method != REMAP_NEAREST && r->method != REMAP_BICUBIC &&
         r->method != REMAP_DISTANCE && r->method != REMAP_CONSERVATIVE2 &&
         r->method != REMAP_CONSERVATIVE2_SHARE;
-    const bool one = looks && remap_is_one_plane(src, dst);
+    const bool one = looks && !grid_is_elsewhere(src) &&
+                     !grid_is_elsewhere(dst) && remap_is_one_plane(src, dst);
 
     r->axes = (src->kind == GRID_LATLON && dst->kind == GRID_LATLON) ||
               (one && src->kind == GRID_ROTATED);

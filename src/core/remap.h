@@ -54,12 +54,14 @@ struct remap;
  *               centres, by the inverse bilinear map of kernel/bilinear.h.
  *               Round the earth there is no seam.  Beyond the last row, where
  *               no other row would fit in before the pole, the pole is the mean
- *               of that row
+ *               of that row.  Where axes and mapping lie elsewhere than
+ *               2-D places that are given, these count
  * lists         HEALPix (all cells) and reduced Gaussian grids: bilinear is
  *               linear in each of two rows, then in latitude; conservative
  *               is exact in the plane of HEALPix, and by boxes as high as the
- *               weights of Gauss.  Other lists need bounds of their cells.
- *               HEALPix can be the target too
+ *               weights of Gauss.  HEALPix can be the target too.  Other lists
+ *               need bounds of their cells; nearest is that of the centres,
+ *               where a cell holds the place, bilinear see remap_mesh.h
  * conservative  first order: the mean over the valid cells by area of overlap.
  *               Between grids of latitude and longitude by dlon * d(sin lat),
  *               otherwise by polygons of great circles, in which the cells of

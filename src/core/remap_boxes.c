@@ -73,7 +73,7 @@ static void take(void *to, size_t ring, double share, const double moment[3]) {
     const struct sink *k = to;
 
     (void)moment;
-    links_add(k->row, k->s->src.cell[ring], share / k->area);
+    links_add(k->row, rows_cell(&k->s->src, ring), share / k->area);
 }
 
 static void fill_healpix(const void *self, size_t k, struct links *row) {
@@ -83,7 +83,7 @@ static void fill_healpix(const void *self, size_t k, struct links *row) {
                                    fmax(x[0], x[1]), fmax(y[0], y[1]) };
     const double sines = sin(b.north * RADIAN) - sin(b.south * RADIAN);
     struct sink to = {
-        s, row, (double)s->src.ncells * (b.east - b.west) / 360 * sines / 2
+        s, row, (double)rows_all(&s->src) * (b.east - b.west) / 360 * sines / 2
     };
 
     healpix_overlap(s->src.nside, &b, false, take, &to);

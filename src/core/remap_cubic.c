@@ -72,5 +72,11 @@ int remap_cubic(struct weights **out, const struct grid *src,
         return err_set(EX_DATAERR, "bicubic needs a source with axes "
                                    "(--method bilinear, distance or nearest "
                                    "work)");
+    if (grid_is_elsewhere(src))
+        return err_set(EX_DATAERR,
+                       "bicubic needs axes that are where latitude and "
+                       "longitude say, %s puts them elsewhere (--method "
+                       "bilinear, distance or nearest work)",
+                       src->mapping ? src->mapping : "the mapping");
     return plane_weights(out, src, dst, fill_cubic);
 }

@@ -6,6 +6,7 @@
 
 #include "core/mem.h"
 #include "core/remap_links.h"
+#include "core/remap_mesh.h"
 #include "core/remap_part.h"
 #include "core/remap_rows.h"
 #include "kernel/nearest.h"
@@ -60,8 +61,9 @@ int remap_distance(struct weights **out, const struct grid *src,
     double *lon = NULL, *lat = NULL;
     int status;
 
-    TRY(src->kind == GRID_UNSTRUCTURED ? remap_rows_nearest(&inside, src, dst)
-                                       : remap_nearest(&inside, src, dst));
+    TRY(remap_is_mesh(src)               ? remap_mesh_nearest(&inside, src, dst)
+        : src->kind == GRID_UNSTRUCTURED ? remap_rows_nearest(&inside, src, dst)
+                                         : remap_nearest(&inside, src, dst));
     TRY(remap_centres(src, &lon, &lat));
     TRY(remap_centres(dst, &s.lon, &s.lat));
     s.inside = inside;

@@ -25,10 +25,15 @@ static void take(void *to, size_t ring, double share, const double moment[3]) {
 static void fill_box(const void *self, size_t k, struct links *row) {
     const struct boxes *s = self;
     const size_t from = row->n;
+    size_t kept = from;
 
     healpix_overlap(s->dst.nside, &s->box[k], false, take, row);
     for (size_t i = from; i < row->n; i++)
-        row->link[i].col = s->dst.cell[row->link[i].col];
+        row->link[i].col = rows_cell(&s->dst, row->link[i].col);
+    for (size_t i = from; i < row->n; i++) /* cells that are not there */
+        if (row->link[i].col != LINKS_NONE)
+            row->link[kept++] = row->link[i];
+    row->n = kept;
 }
 
 /* By target cell what was by source cell; rows stay in order of the sources. */
@@ -131,13 +136,14 @@ struct faces {
 };
 
 static void find_faces(struct faces *s) {
-    const long n = (long)s->dst.nside;
+    const size_t n = s->dst.nside;
 
     s->at = mem_array(s->dst.ncells, sizeof *s->at);
-    for (long k = 0; k < 12 * n * n; k++) {
-        const long in = k % (n * n);
-        const size_t ring = healpix_ring(n, k / (n * n), in % n, in / n);
-        s->at[s->dst.cell[ring]] = (uint32_t)k;
+    for (size_t k = 0; k < s->dst.ncells; k++) {
+        long at[3];
+        healpix_face(n, s->dst.id != NULL ? s->dst.id[k] : k, at);
+        s->at[s->dst.cell[k]] =
+            (uint32_t)(((size_t)at[0] * n + (size_t)at[2]) * n + (size_t)at[1]);
     }
 }
 
@@ -158,7 +164,7 @@ static void fill_face(const void *self, size_t k, struct links *row) {
 
     for (long j = y * m / n; j * n < (y + 1) * m; j++)
         for (long i = x * m / n; i * n < (x + 1) * m; i++)
-            links_add(row, s->src.cell[healpix_ring(m, face, i, j)],
+            links_add(row, rows_cell(&s->src, healpix_ring(m, face, i, j)),
                       shared(i, m, x, n) * shared(j, m, y, n));
 }
 
@@ -217,7 +223,8 @@ static void add_faces(const struct faces *s, struct levers *to, size_t k) {
             part(i, m, x, n, dx);
             part(j, m, y, n, dy);
             face_moment(s, face, dx, dy, r);
-            levers_add(to, k, s->src.cell[healpix_ring(m, face, i, j)], r);
+            levers_add(to, k, rows_cell(&s->src, healpix_ring(m, face, i, j)),
+                       r);
         }
 }
 
@@ -232,7 +239,7 @@ int levers_faces(struct levers *m, const struct grid *src,
 #pragma omp parallel for schedule(static)
     for (size_t k = 0; k < s.dst.ncells; k++) {
         add_faces(&s, m, k);
-        levers_end(m, k, 4 * M_PI / (double)s.dst.ncells);
+        levers_end(m, k, 4 * M_PI / (double)rows_all(&s.dst));
     }
 done:
     rows_free(&s.src);

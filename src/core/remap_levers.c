@@ -110,11 +110,13 @@ struct sink {
 
 static void take(void *to, size_t ring, double share, const double moment[3]) {
     const struct sink *s = to;
-    const size_t other = s->rows->cell[ring];
+    const size_t other = rows_cell(s->rows, ring);
     const double r[3] = { moment[0] * s->unit, moment[1] * s->unit,
                           moment[2] * s->unit };
 
     (void)share;
+    if (other == LINKS_NONE)
+        return;
     if (s->to_healpix)
         levers_add(s->m, other, s->cell, r);
     else
@@ -124,7 +126,7 @@ static void take(void *to, size_t ring, double share, const double moment[3]) {
 /* Boxes are the target. */
 static int from_healpix(struct levers *m, const struct rows *rows,
                         const struct grid *dst) {
-    const double unit = 4 * M_PI / (double)rows->ncells;
+    const double unit = 4 * M_PI / (double)rows_all(rows);
     double *x, *y;
     const int status = remap_edges(dst, false, &x, &y);
 
@@ -145,7 +147,7 @@ static int from_healpix(struct levers *m, const struct rows *rows,
 /* Each link belongs to one box, and so to one thread. */
 static void to_healpix(struct levers *m, const struct rows *rows,
                        const struct healpix_box *box) {
-    const double unit = 4 * M_PI / (double)rows->ncells;
+    const double unit = 4 * M_PI / (double)rows_all(rows);
 
 #pragma omp parallel for schedule(dynamic, 64)
     for (size_t k = 0; k < m->w->nsrc; k++) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Bilinear weights for places anywhere. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,6 +8,7 @@
 #include "core/remap_line.h"
 #include "core/remap_tree.h"
 #include "kernel/bilinear.h"
+#include "kernel/polygon.h"
 #include "kernel/sphere.h"
 
 /* One source row, or the mean of it, which links each of its cells. */
@@ -63,6 +65,31 @@ static bool in_quad(const struct tree *t, size_t j, size_t i, const double p[3],
     return true;
 }
 
+/* Between a row and the pole, which is its mean: in the triangles on both sides
+ * of the nearest centre. */
+static void in_cap(const struct tree *t, const struct tree_walk *w,
+                   const double p[3], struct links *row) {
+    size_t from, nx = t->nx;
+
+    if (!tree_cap(t, w, &from))
+        return;
+    for (size_t k = 0; k < 2; k++) {
+        const size_t i = (w->centre - from + k + nx - 1) % nx;
+        const size_t cell[2] = { from + i, from + (i + 1) % nx };
+        double corner[9] = { [8] = copysign(1, p[2]) }, weight[3];
+        const bool up = p[2] > 0;
+        memcpy(corner + (up ? 0 : 3), t->p + 3 * cell[0], 3 * sizeof *corner);
+        memcpy(corner + (up ? 3 : 0), t->p + 3 * cell[1], 3 * sizeof *corner);
+        if (!polygon_weights(p, 3, corner, weight))
+            continue;
+        links_add(row, cell[0], weight[up ? 0 : 1]);
+        links_add(row, cell[1], weight[up ? 1 : 0]);
+        for (size_t c = 0; c < nx; c++)
+            links_add(row, from + c, weight[2] / (double)nx);
+        return;
+    }
+}
+
 static void fill_quads(const void *self, size_t i, struct links *row) {
     const struct quads *s = self;
     struct tree_walk w;
@@ -73,6 +100,7 @@ static void fill_quads(const void *self, size_t i, struct links *row) {
     for (tree_start(s->tree, p, &w); tree_quad(s->tree, &w, &y, &x);)
         if (in_quad(s->tree, y, x, p, row))
             return;
+    in_cap(s->tree, &w, p, row);
 }
 
 int remap_quads(struct weights **out, const struct grid *src,

@@ -14,6 +14,8 @@
 #define NOTHING 1e-13
 
 void links_add(struct links *l, size_t col, double weight) {
+    if (col == LINKS_NONE)
+        return;
     if (l->n == l->max) {
         l->max = l->max == 0 ? 64 : 2 * l->max;
         l->link = mem_grow(l->link, l->max, sizeof *l->link);

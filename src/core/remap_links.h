@@ -23,7 +23,10 @@ struct links {
     uint32_t *hit; /* [nhits] */
 };
 
-/* links_add -- appends a link. */
+/* No cell at all. */
+#define LINKS_NONE UINT32_MAX
+
+/* links_add -- appends a link; none to LINKS_NONE. */
 void links_add(struct links *l, size_t col, double weight);
 
 /* links_room -- room for n hits. */
@@ -90,6 +93,10 @@ MUST_CHECK int remap_nearest(struct weights **out, const struct grid *src,
  */
 MUST_CHECK int remap_places(const struct grid *src, const struct grid *dst,
                             double **x, double **y);
+
+/* remap_tell_places -- a warning where a projection puts cells elsewhere than
+ * latitudes and longitudes that are given; once. */
+void remap_tell_places(const struct grid *g);
 
 /* remap_centres -- centres of a grid [degrees]; the caller frees both. */
 MUST_CHECK int remap_centres(const struct grid *g, double **lon, double **lat);

@@ -193,7 +193,8 @@ done:
 
 int remap_nearest(struct weights **out, const struct grid *src,
                   const struct grid *dst) {
-    if (src->kind == GRID_LATLON || src->kind == GRID_ROTATED)
+    if (src->kind == GRID_LATLON ||
+        (src->kind == GRID_ROTATED && !grid_is_elsewhere(src)))
         return by_axes(out, src, dst);
     return by_tree(out, src, dst);
 }

@@ -118,7 +118,8 @@ static int of_rows(struct weights **out, const struct grid *g) {
 
 /* Cells by their corners. */
 struct sides {
-    double *lon, *lat; /* [n][4] */
+    size_t nv;
+    double *lon, *lat; /* [n][nv] */
     /* of HEALPix */
     size_t nside;
     struct rows rows;
@@ -129,11 +130,11 @@ struct sides {
 
 /* The middle of side c of a cell; how long it is. */
 static double middle(const struct sides *s, size_t k, size_t c, double p[3]) {
-    const size_t b = (c + 1) % 4;
+    const size_t b = (c + 1) % s->nv;
     double q[6], length;
 
-    sphere_point(s->lon[4 * k + c], s->lat[4 * k + c], q);
-    sphere_point(s->lon[4 * k + b], s->lat[4 * k + b], q + 3);
+    sphere_point(s->lon[s->nv * k + c], s->lat[s->nv * k + c], q);
+    sphere_point(s->lon[s->nv * k + b], s->lat[s->nv * k + b], q + 3);
     for (int d = 0; d < 3; d++)
         p[d] = q[d] + q[3 + d];
     length = sqrt(p[0] * p[0] + p[1] * p[1] + p[2] * p[2]);
@@ -147,7 +148,7 @@ static void fill_sides(const void *self, size_t k, struct links *row) {
     const size_t before = row->n;
 
     links_room(row, 64);
-    for (size_t c = 0; c < 4; c++) {
+    for (size_t c = 0; c < s->nv; c++) {
         double p[3];
         const double length = middle(s, k, c, p);
         const size_t from = row->n;
@@ -168,6 +169,7 @@ static void fill_sides(const void *self, size_t k, struct links *row) {
 /* The cell across the middle of each side. */
 static void fill_healpix(const void *self, size_t k, struct links *row) {
     const struct sides *s = self;
+    const size_t before = row->n;
     double c[3] = { 0 }, p[4][3];
 
     for (size_t i = 0; i < 4; i++) {
@@ -177,22 +179,28 @@ static void fill_healpix(const void *self, size_t k, struct links *row) {
     }
     for (size_t i = 0; i < 4; i++) {
         double q[3], lon, lat;
+        uint32_t other;
         for (int d = 0; d < 3; d++)
             q[d] = p[i][d] + (p[i][d] - c[d]) / 2;
         lon = atan2(q[1], q[0]) * 180 / M_PI;
         lat = atan2(q[2], hypot(q[0], q[1])) * 180 / M_PI;
-        links_add(row, s->rows.cell[healpix_at(s->nside, lon, lat)], 1);
+        other = rows_cell(&s->rows, healpix_at(s->nside, lon, lat));
+        if (other == LINKS_NONE) {
+            row->n = before;
+            return;
+        }
+        links_add(row, other, 1);
     }
 }
 
 static void plant(struct sides *s, size_t n) {
-    s->tree = mem_array(4 * n, sizeof *s->tree);
-    for (size_t k = 0; k < 4 * n; k++) {
+    s->tree = mem_array(s->nv * n, sizeof *s->tree);
+    for (size_t k = 0; k < s->nv * n; k++) {
         struct nearest *at = &s->tree[s->m];
-        const double length = middle(s, k / 4, k % 4, at->p);
+        const double length = middle(s, k / s->nv, k % s->nv, at->p);
         if (!(length >= NO_SIDE))
             continue;
-        at->index = (uint32_t)(k / 4);
+        at->index = (uint32_t)(k / s->nv);
         at->reach = 0;
         s->m++;
     }
@@ -204,9 +212,15 @@ static int of_sides(struct weights **out, const struct grid *g) {
     struct sides s = { .nside = g->lat_bounds == NULL ? grid_nside(g) : 0 };
     int status;
 
-    s.lon = mem_array(4 * n, sizeof *s.lon);
-    s.lat = mem_array(4 * n, sizeof *s.lat);
-    TRY(grid_corners(g, s.lon, s.lat));
+    s.nv = g->nvertex > 4 ? g->nvertex : 4;
+    s.lon = mem_array(s.nv * n, sizeof *s.lon);
+    s.lat = mem_array(s.nv * n, sizeof *s.lat);
+    if (s.nv > 4) {
+        memcpy(s.lon, g->lon_bounds, s.nv * n * sizeof *s.lon);
+        memcpy(s.lat, g->lat_bounds, s.nv * n * sizeof *s.lat);
+    } else {
+        TRY(grid_corners(g, s.lon, s.lat));
+    }
     if (s.nside > 0)
         TRY(rows_open(&s.rows, g));
     else

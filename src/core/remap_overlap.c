@@ -38,18 +38,59 @@ static double middle(const double p[12], double centre[3]) {
     return reach;
 }
 
+/* A cap that holds all cells. */
+struct cap {
+    double centre[3], reach;
+};
+
+/* Around the middle of the corners, or the whole sphere. */
+static struct cap cap_of(const struct polygons *c) {
+    struct cap cap = { .reach = 0 };
+    double p[12], length = 0;
+
+    for (size_t i = 0; i < c->n; i++)
+        if (polygons_piece(c, i, 0, p))
+            for (int k = 0; k < 3; k++)
+                cap.centre[k] += p[k];
+    for (int k = 0; k < 3; k++)
+        length += cap.centre[k] * cap.centre[k];
+    for (int k = 0; k < 3; k++)
+        cap.centre[k] /= sqrt(length);
+    for (size_t i = 0; i < c->n; i++)
+        for (size_t k = 0; k < polygons_count(c, i); k++) {
+            if (!polygons_piece(c, i, k, p))
+                continue;
+            for (int m = 0; m < 4; m++)
+                cap.reach =
+                    fmax(cap.reach, sphere_chord(cap.centre, p + 3 * m));
+        }
+    /* What bulges out of the chord of a side, or no middle at all. */
+    cap.reach = cap.reach < 1 ? cap.reach + cap.reach * cap.reach / 2 : 2;
+    return cap;
+}
+
+static bool is_beyond(const struct cap *cap, const double p[12]) {
+    double centre[3];
+    const double reach = middle(p, centre);
+
+    return sphere_chord(cap->centre, centre) > cap->reach + reach;
+}
+
 static void take(struct overlap *s, const struct polygons *src) {
+    const struct cap cap = cap_of(&s->dst);
     size_t room = src->n;
 
     s->piece = mem_array(room, sizeof *s->piece);
     for (size_t i = 0; i < src->n; i++)
-        for (size_t k = 0; k < src->npieces; k++) {
+        for (size_t k = 0; k < polygons_count(src, i); k++) {
             if (s->n == room) {
                 room *= 2;
                 s->piece = mem_grow(s->piece, room, sizeof *s->piece);
             }
-            if (polygons_piece(src, i, k, s->piece[s->n].p))
-                s->piece[s->n++].cell = (uint32_t)i;
+            if (!polygons_piece(src, i, k, s->piece[s->n].p) ||
+                is_beyond(&cap, s->piece[s->n].p))
+                continue;
+            s->piece[s->n++].cell = (uint32_t)i;
         }
     s->node = mem_array(s->n, sizeof *s->node);
     for (size_t i = 0; i < s->n; i++) {
@@ -86,7 +127,7 @@ static void fill(const void *self, size_t i, struct links *row) {
     const size_t from = row->n;
     double area = 0;
 
-    for (size_t k = 0; k < s->dst.npieces; k++) {
+    for (size_t k = 0; k < polygons_count(&s->dst, i); k++) {
         double q[12];
         if (!polygons_piece(&s->dst, i, k, q))
             continue;

@@ -97,8 +97,18 @@ static void compare(const struct grid *g, const struct crs *c) {
     told = off > 0.05;
     if (told)
         warn("%s: cells lie %.2g of their width beside their own latitude and "
-             "longitude (is its ellipsoid missing?)",
+             "longitude, which count (is its ellipsoid missing?)",
              g->mapping != NULL ? g->mapping : "projection", off);
+}
+
+void remap_tell_places(const struct grid *g) {
+    struct crs *c;
+
+    if (g->kind != GRID_PROJECTED || g->crs == NULL ||
+        crs_open(&c, g->crs) != EX_OK)
+        return;
+    compare(g, c);
+    crs_free(c);
 }
 
 static int project_all(const struct grid *g, size_t n, double *x, double *y) {

@@ -84,6 +84,8 @@ static int of_rows(struct remap_pole *p, const struct grid *src, size_t n,
     int status;
 
     TRY(rows_open(&r, src));
+    if (r.id != NULL) /* who knows whether a pole is there */
+        goto done;
     for (size_t i = 0; i < n; i++)
         if (isfinite(lon[i]) && rows_beyond(&r, lon[i], lat[i], &at))
             add(p, i, lon[i], at.row != 0, at);

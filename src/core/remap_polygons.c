@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/grid_healpix.h"
 #include "core/mem.h"
+#include "core/remap_healpix.h"
 #include "kernel/sphere.h"
 
 #define RADIAN 0.017453292519943295
@@ -37,16 +39,74 @@ static double along_parallel(size_t n, const double *edge) {
     return fmin(ALONG_PARALLEL, sqrt(16 * STRAYS * least / RADIAN));
 }
 
+/* Boxes of any width: how many pieces the widest needs. */
+static void cut_boxes(struct polygons *c) {
+    double least = 180, widest = 0;
+
+    c->cuty = 1;
+    for (size_t k = 0; k < c->n; k++) {
+        const struct healpix_box *b = &c->box[k];
+        least = fmin(least, b->north - b->south);
+        widest = fmax(widest, b->east - b->west);
+        c->cuty = (size_t)fmax((double)c->cuty,
+                               ceil((b->north - b->south) / ALONG_MERIDIAN));
+    }
+    c->longest = fmin(ALONG_PARALLEL, sqrt(16 * STRAYS * least / RADIAN));
+    c->cutx = (size_t)fmax(1, ceil(widest / c->longest - 1e-6));
+    c->npieces = c->cutx * c->cuty;
+}
+
+/* Do the triangles of a face about its first corner all turn one way? */
+static bool is_convex(const struct polygons *c, size_t cell) {
+    double p[9], whole = 0, least = 0, most = 0;
+
+    for (size_t k = 2; k < c->nv; k++) {
+        const size_t at[3] = { 0, k - 1, k };
+        double area;
+        for (int m = 0; m < 3; m++)
+            sphere_point(c->lon[cell * c->nv + at[m]],
+                         c->lat[cell * c->nv + at[m]], p + 3 * m);
+        area = sphere_area(3, p);
+        whole += area;
+        least = fmin(least, area);
+        most = fmax(most, area);
+    }
+    return !(fmin(most, -least) > 1e-6 * fabs(whole));
+}
+
+/* Faces of more than four corners. */
+static int take_faces(struct polygons *c, const struct grid *g) {
+    c->nv = g->nvertex;
+    c->npieces = (c->nv - 1) / 2;
+    c->lon = mem_copy(g->lon_bounds, c->n * c->nv, sizeof *c->lon);
+    c->lat = mem_copy(g->lat_bounds, c->n * c->nv, sizeof *c->lat);
+    for (size_t k = 0; k < c->n; k++)
+        if (!is_convex(c, k))
+            return err_set(EX_DATAERR,
+                           "face %zu of %zu corners is not convex (nearest and "
+                           "distance work)",
+                           k + 1, c->nv);
+    return EX_OK;
+}
+
 int polygons_open(struct polygons *out, const struct grid *g) {
-    struct polygons c = { .nx = g->nx, .n = grid_cells(g), .npieces = 2 };
+    struct polygons c = {
+        .nx = g->nx, .n = grid_cells(g), .npieces = 2, .nv = 4
+    };
     int status;
 
     *out = (struct polygons){ 0 };
-    if (g->kind == GRID_LATLON) {
+    if (g->kind == GRID_UNSTRUCTURED && g->lat_bounds == NULL &&
+        grid_nside(g) == 0) {
+        TRY(remap_source_boxes(&c.box, g));
+        cut_boxes(&c);
+    } else if (g->kind == GRID_LATLON) {
         TRY(remap_edges(g, true, &c.ex, &c.ey));
         c.cutx = pieces(g->nx, c.ex, along_parallel(g->ny, c.ey));
         c.cuty = pieces(g->ny, c.ey, ALONG_MERIDIAN);
         c.npieces = c.cutx * c.cuty;
+    } else if (g->kind == GRID_UNSTRUCTURED && g->nvertex > 4) {
+        TRY(take_faces(&c, g));
     } else {
         c.lon = mem_array(4 * c.n, sizeof *c.lon);
         c.lat = mem_array(4 * c.n, sizeof *c.lat);
@@ -63,6 +123,7 @@ done:
 void polygons_free(struct polygons *c) {
     free(c->lon);
     free(c->lat);
+    free(c->box);
     free(c->ex);
     free(c->ey);
     *c = (struct polygons){ 0 };
@@ -86,20 +147,42 @@ static double between(double a, double b, size_t k, size_t cut) {
     return k == cut ? b : a + (b - a) * (double)k / (double)cut;
 }
 
-static bool box_piece(const struct polygons *c, size_t cell, size_t k,
-                      double p[12]) {
-    const size_t j = cell / c->nx, i = cell % c->nx;
-    const size_t y = k / c->cutx, x = k % c->cutx;
-    const double west = between(c->ex[i], c->ex[i + 1], x, c->cutx);
-    const double east = between(c->ex[i], c->ex[i + 1], x + 1, c->cutx);
-    const double south = between(c->ey[j], c->ey[j + 1], y, c->cuty);
-    const double north = between(c->ey[j], c->ey[j + 1], y + 1, c->cuty);
+/* Piece (x, y) of a box, which has cutx pieces along a parallel. */
+static bool piece_of(const struct healpix_box *b, size_t cutx, size_t cuty,
+                     size_t k, double p[12]) {
+    const size_t y = k / cutx, x = k % cutx;
+    const double west = between(b->west, b->east, x, cutx);
+    const double east = between(b->west, b->east, x + 1, cutx);
+    const double south = between(b->south, b->north, y, cuty);
+    const double north = between(b->south, b->north, y + 1, cuty);
 
+    if (y >= cuty)
+        return false;
     sphere_point(west, south, p);
     sphere_point(east, south, p + 3);
     sphere_point(east, north, p + 6);
     sphere_point(west, north, p + 9);
     return turn_left(p);
+}
+
+static bool box_piece(const struct polygons *c, size_t cell, size_t k,
+                      double p[12]) {
+    const double *x = c->ex + cell % c->nx, *y = c->ey + cell / c->nx;
+    const struct healpix_box b = { x[0], y[0], x[1], y[1] };
+
+    return piece_of(&b, c->cutx, c->cuty, k, p);
+}
+
+/* Pieces of a box along its parallels. */
+static size_t across(const struct polygons *c, const struct healpix_box *b) {
+    return (size_t)fmax(1, ceil((b->east - b->west) / c->longest - 1e-6));
+}
+
+static bool reduced_piece(const struct polygons *c, size_t cell, size_t k,
+                          double p[12]) {
+    const struct healpix_box *b = &c->box[cell];
+
+    return piece_of(b, across(c, b), c->cuty, k, p);
 }
 
 /* The corner at which q bends inwards, or 4. */
@@ -140,8 +223,30 @@ static bool corner_piece(const struct polygons *c, size_t cell, size_t k,
     return turn_left(p);
 }
 
+size_t polygons_count(const struct polygons *c, size_t cell) {
+    return c->box == NULL ? c->npieces : across(c, &c->box[cell]) * c->cuty;
+}
+
+/* Two triangles of a face about its first corner. */
+static bool face_piece(const struct polygons *c, size_t cell, size_t k,
+                       double p[12]) {
+    const size_t from = cell * c->nv, last = c->nv - 1;
+    const size_t at[4] = { 0, 2 * k + 1, 2 * k + 2,
+                           2 * k + 3 < last ? 2 * k + 3 : last };
+
+    for (size_t m = 0; m < c->nv; m++)
+        if (!isfinite(c->lon[from + m]) || !isfinite(c->lat[from + m]))
+            return false;
+    for (size_t m = 0; m < 4; m++)
+        sphere_point(c->lon[from + at[m]], c->lat[from + at[m]], p + 3 * m);
+    return turn_left(p);
+}
+
 bool polygons_piece(const struct polygons *c, size_t cell, size_t k,
                     double p[12]) {
-    return c->lon == NULL ? box_piece(c, cell, k, p)
-                          : corner_piece(c, cell, k, p);
+    if (c->box != NULL)
+        return reduced_piece(c, cell, k, p);
+    if (c->lon == NULL)
+        return box_piece(c, cell, k, p);
+    return c->nv > 4 ? face_piece(c, cell, k, p) : corner_piece(c, cell, k, p);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "kernel/geom.h"
 #include "kernel/healpix.h"
 #include "kernel/nearest.h"
 #include "kernel/sphere.h"
@@ -50,10 +51,10 @@ static int find_nside(const struct grid *g, size_t *nside) {
         return EX_OK;
     if (isnan(side))
         side = exp2(atts_number(a, "refinement_level"));
-    if (!(side >= 1 && side <= 8192 && 12 * side * side == (double)n))
+    if (!(side >= 1 && side <= 8192 && 12 * side * side >= (double)n))
         return err_set(EX_DATAERR,
-                       "%zu cells of HEALPix nside %g (all of 12 nside^2 are "
-                       "needed to regrid)",
+                       "%zu cells of HEALPix nside %g (12 nside^2 "
+                       "at most)",
                        n, side);
     *nside = (size_t)side;
     return EX_OK;
@@ -122,12 +123,99 @@ static int part(struct rows *r, const struct spot *s) {
     return EX_OK;
 }
 
+/* A cell and its place among all. */
+struct member {
+    size_t id;
+    uint32_t cell;
+};
+
+static int by_id(const void *a, const void *b) {
+    const struct member *s = a, *t = b;
+
+    return (s->id > t->id) - (s->id < t->id);
+}
+
+/* The rows of all cells of HEALPix, for those that are there. */
+static void part_rows(struct rows *r) {
+    const size_t n = 4 * r->nside - 1;
+
+    r->first = mem_array(n + 1, sizeof *r->first);
+    r->lat = mem_array(n, sizeof *r->lat);
+    r->west = mem_array(n, sizeof *r->west);
+    for (r->n = 0; r->n < n; r->n++)
+        r->first[r->n + 1] =
+            r->first[r->n] +
+            healpix_row(r->nside, r->n, &r->west[r->n], &r->lat[r->n]);
+}
+
+static int open_part(struct rows *r, const struct grid *g) {
+    struct member *m = mem_array(r->ncells, sizeof *m);
+    int status = EX_OK;
+
+    for (size_t k = 0; k < r->ncells; k++) {
+        double lon, lat;
+        m[k].cell = (uint32_t)k;
+        m[k].id = 12 * r->nside * r->nside;
+        if (g->lon == NULL || g->lat == NULL || !isfinite(g->lon[k]) ||
+            !isfinite(g->lat[k]) || fabs(g->lat[k]) > 90)
+            TRY(err_set(EX_DATAERR, "a part of HEALPix: cell %zu is nowhere",
+                        k + 1));
+        m[k].id = healpix_at(r->nside, g->lon[k], g->lat[k]);
+        healpix_place(r->nside, false, m[k].id, &lon, &lat);
+        if (geom_degrees(lon, lat, g->lon[k], g->lat[k]) >
+            UNEVEN * 60 / (double)r->nside)
+            TRY(err_set(EX_DATAERR,
+                        "a part of HEALPix: cell %zu at %.6gE %.6gN is none of "
+                        "nside %zu",
+                        k + 1, g->lon[k], g->lat[k], r->nside));
+    }
+    qsort(m, r->ncells, sizeof *m, by_id);
+    r->id = mem_array(r->ncells, sizeof *r->id);
+    r->cell = mem_array(r->ncells, sizeof *r->cell);
+    for (size_t k = 0; k < r->ncells; k++) {
+        if (k > 0 && m[k].id == m[k - 1].id)
+            TRY(err_set(EX_DATAERR,
+                        "a part of HEALPix: cells %u and %u are one",
+                        (unsigned)m[k - 1].cell + 1, (unsigned)m[k].cell + 1));
+        r->id[k] = m[k].id;
+        r->cell[k] = m[k].cell;
+    }
+    part_rows(r);
+done:
+    free(m);
+    return status;
+}
+
+uint32_t rows_cell(const struct rows *r, size_t place) {
+    size_t from = 0, to = r->ncells;
+
+    if (r->id == NULL)
+        return r->cell[place];
+    while (from < to) {
+        const size_t middle = from + (to - from) / 2;
+        if (r->id[middle] < place)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from < r->ncells && r->id[from] == place ? r->cell[from]
+                                                    : LINKS_NONE;
+}
+
+size_t rows_all(const struct rows *r) {
+    return r->first[r->n];
+}
+
 int rows_open(struct rows *r, const struct grid *g) {
     struct spot *s = NULL;
     int status;
 
     *r = (struct rows){ .ncells = grid_cells(g) };
     TRY(find_nside(g, &r->nside));
+    if (r->nside > 0 && r->ncells < 12 * r->nside * r->nside) {
+        TRY(open_part(r, g));
+        goto done;
+    }
     s = mem_array(r->ncells, sizeof *s);
     TRY(find_spots(r, g, s));
     TRY(part(r, s));
@@ -145,6 +233,7 @@ done:
 
 void rows_free(struct rows *r) {
     free(r->first);
+    free(r->id);
     free(r->cell);
     free(r->lat);
     free(r->west);
@@ -180,7 +269,7 @@ static void fill_nearest(const void *self, size_t k, struct links *row) {
         return;
     if (t->src.nside > 0) {
         const size_t at = healpix_at(t->src.nside, t->lon[k], t->lat[k]);
-        links_add(row, t->src.cell[at], 1);
+        links_add(row, rows_cell(&t->src, at), 1);
         return;
     }
     sphere_point(t->lon[k], t->lat[k], p);
@@ -224,8 +313,8 @@ static void find_pair(const struct rows *r, size_t j, double lon,
     const double place = turned(lon - r->west[j]) / 360 * (double)n;
     const size_t i = place < (double)n ? (size_t)place : n - 1;
 
-    cell[0] = r->cell[from + i];
-    cell[1] = r->cell[from + (i + 1) % n];
+    cell[0] = rows_cell(r, from + i);
+    cell[1] = rows_cell(r, from + (i + 1) % n);
     weight[1] = place - (double)i;
     weight[0] = 1 - weight[1];
 }
@@ -266,7 +355,7 @@ static void add_polar(const struct rows *r, double lon, double lat,
     for (int k = 0; k < 2; k++)
         links_add(row, b.cell[k], (1 - b.far) * b.weight[k]);
     for (size_t i = 0; b.far > 0 && i < n; i++)
-        links_add(row, r->cell[from + i], b.far / (double)n);
+        links_add(row, rows_cell(r, from + i), b.far / (double)n);
 }
 
 static void fill_linear(const void *self, size_t k, struct links *row) {

@@ -16,16 +16,27 @@ struct rows {
     double *lat;    /* [n] degrees, falling */
     double *west;   /* [n] the first longitude, 0..360 */
     size_t nside;   /* of HEALPix, or 0 */
+    size_t *id;     /* [ncells] of a part of HEALPix: the places in the rows of
+                       all cells, rising, which cell then follows; or NULL */
 };
 
 /*
  * rows_open -- the rows of a list of cells.
  *
+ * A part of HEALPix has the rows of all its cells.
+ *
  * Errors  EX_DATAERR  no places, rows that do not go all round at even
- *                     distances, HEALPix without some of its cells
+ *                     distances, cells of HEALPix that are none or come twice
  */
 MUST_CHECK int rows_open(struct rows *r, const struct grid *g);
 void rows_free(struct rows *r);
+
+/* rows_cell -- the cell at a place in the rows, of HEALPix that in the order of
+ * rings; LINKS_NONE where it is not there. */
+uint32_t rows_cell(const struct rows *r, size_t place);
+
+/* rows_all -- how many places there are. */
+size_t rows_all(const struct rows *r);
 
 /* rows_edges -- between them, sines of latitude, [n + 1], falling: by the
  * weights of the quadrature where the rows are Gauss', so that means of the

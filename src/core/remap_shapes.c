@@ -54,7 +54,7 @@ static double whole(const struct polygons *c, size_t cell, double m[3]) {
     double area = 0;
 
     m[0] = m[1] = m[2] = 0;
-    for (size_t k = 0; k < c->npieces; k++) {
+    for (size_t k = 0; k < polygons_count(c, cell); k++) {
         double p[12], part[3];
         if (!polygons_piece(c, cell, k, p))
             continue;
@@ -84,6 +84,33 @@ static void across(const double *lon, const double *lat, const double c[3],
     }
 }
 
+/* A rectangle round a face of more corners. */
+static void around(const struct polygons *c, size_t cell, const double mid[3],
+                   double corner[8]) {
+    double axis[2][3], first[3], last[3], end[2][2], longest = 0;
+    const size_t nv = c->nv;
+
+    sphere_frame(mid, axis[0], axis[1]);
+    end[0][0] = end[0][1] = 2;
+    end[1][0] = end[1][1] = -2;
+    for (size_t k = 0; k <= nv; k++) {
+        const size_t at = cell * nv + k % nv;
+        sphere_point(c->lon[at], c->lat[at], first);
+        longest = fmax(longest, k > 0 ? sphere_chord(first, last) : 0);
+        memcpy(last, first, sizeof last);
+        for (int d = 0; d < 2; d++) {
+            const double *a = axis[d];
+            const double x =
+                first[0] * a[0] + first[1] * a[1] + first[2] * a[2];
+            end[0][d] = fmin(end[0][d], x);
+            end[1][d] = fmax(end[1][d], x);
+        }
+    }
+    for (int k = 0; k < 8; k++)
+        corner[k] = end[k % 2 ? k / 4 : (k + 2) / 4 % 2][k % 2] /
+                    sqrt(1 - fmin(0.75, longest * longest / 4));
+}
+
 static void take_polygon(struct shapes *s, const struct polygons *c, size_t k) {
     double m[3], length;
 
@@ -91,8 +118,11 @@ static void take_polygon(struct shapes *s, const struct polygons *c, size_t k) {
     length = sqrt(m[0] * m[0] + m[1] * m[1] + m[2] * m[2]);
     for (int d = 0; d < 3; d++)
         s->centre[3 * k + (size_t)d] = length > 0 ? m[d] / length : NAN;
-    across(c->lon + 4 * k, c->lat + 4 * k, s->centre + 3 * k,
-           s->corner + 8 * k);
+    if (c->nv > 4)
+        around(c, k, s->centre + 3 * k, s->corner + 8 * k);
+    else
+        across(c->lon + 4 * k, c->lat + 4 * k, s->centre + 3 * k,
+               s->corner + 8 * k);
 }
 
 /* How far a place lies beyond the sides of a quadrilateral; 1: on one. */
@@ -131,19 +161,20 @@ static void widen(size_t nside, long face, const double from[2],
 
 /* Cells of HEALPix as they are. */
 static int bulge(struct shapes *s, const struct grid *g) {
-    const long n = (long)grid_nside(g);
+    const size_t n = grid_nside(g);
     struct rows r;
     const int status = rows_open(&r, g);
 
     if (status != EX_OK)
         return status;
 #pragma omp parallel for schedule(static)
-    for (long i = 0; i < 12 * n * n; i++) {
-        const long face = i / (n * n), x = i % n, y = i / n % n;
-        const size_t k = r.cell[healpix_ring(n, face, x, y)];
-        const double from[2] = { (double)x, (double)y };
+    for (size_t i = 0; i < r.ncells; i++) {
+        const size_t k = r.cell[i];
+        long at[3];
+        healpix_face(n, r.id != NULL ? r.id[i] : i, at);
+        const double from[2] = { (double)at[1], (double)at[2] };
         s->area[k] = M_PI / (3 * (double)(n * n));
-        widen((size_t)n, face, from, s->centre + 3 * k, s->corner + 8 * k);
+        widen(n, at[0], from, s->centre + 3 * k, s->corner + 8 * k);
     }
     rows_free(&r);
     return EX_OK;

@@ -3,10 +3,15 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "core/grid_healpix.h"
 #include "core/mem.h"
+#include "core/remap_healpix.h"
 #include "core/remap_links.h"
 #include "core/remap_part.h"
 #include "core/remap_plane.h"
+#include "kernel/geom.h"
+
+#define RADIAN 0.017453292519943295
 
 /* Weights of rows and columns, to be one matrix. */
 struct product {
@@ -36,6 +41,23 @@ void remap_multiply(struct remap *r) {
     r->y = r->x = NULL;
 }
 
+/* Areas of the cells of a source [km2]. */
+static int areas_of(const struct grid *g, double *area) {
+    struct healpix_box *box;
+    int status;
+
+    if (g->kind != GRID_UNSTRUCTURED || g->lat_bounds != NULL ||
+        grid_nside(g) > 0)
+        return grid_areas(g, area);
+    if ((status = remap_source_boxes(&box, g)) != EX_OK)
+        return status;
+    for (size_t k = 0; k < grid_cells(g); k++)
+        area[k] = EARTH_KM * EARTH_KM * (box[k].east - box[k].west) * RADIAN *
+                  (sin(box[k].north * RADIAN) - sin(box[k].south * RADIAN));
+    free(box);
+    return EX_OK;
+}
+
 /* Overlap / source area of each link, from overlap / target area. */
 static int share_source(struct remap *r, const struct grid *src,
                         const struct grid *dst) {
@@ -44,7 +66,7 @@ static int share_source(struct remap *r, const struct grid *src,
     double *to = mem_array(grid_cells(dst), sizeof *to);
     int status;
 
-    TRY(r->plane ? remap_plane_areas(src, from) : grid_areas(src, from));
+    TRY(r->plane ? remap_plane_areas(src, from) : areas_of(src, from));
     TRY(r->plane ? remap_plane_areas(dst, to) : grid_areas(dst, to));
     r->of_source = mem_array(w->row[w->ndst], sizeof *r->of_source);
     for (size_t i = 0; i < w->ndst; i++)

@@ -67,9 +67,10 @@ static double apart(const struct tree *t, size_t i, size_t k) {
 
 /* Is the last row folded so that column i meets column fold - i, mostly within
  * two steps of the rows, and not upon itself?  Where the poles of a tripolar
- * grid lie, on land, columns fall together. */
+ * grid lie, on land, columns fall together.  A row round a pole is near to
+ * itself everywhere. */
 static bool is_fold(const struct tree *t, size_t fold) {
-    size_t known = 0, near = 0, clear = 0;
+    size_t known = 0, near = 0, clear = 0, wide = 0;
 
     for (size_t i = 0; i < t->nx; i++) {
         const size_t other = (fold + t->nx - i) % t->nx;
@@ -81,8 +82,10 @@ static bool is_fold(const struct tree *t, size_t fold) {
         known++;
         near += d < 2 * step;
         clear += d > step / 4;
+        wide += apart(t, i, (i + t->nx / 2) % t->nx) > 4 * step;
     }
-    return 2 * known > t->nx && 5 * near > 4 * known && 2 * clear > known;
+    return 2 * known > t->nx && 5 * near > 4 * known && 2 * clear > known &&
+           2 * wide > known;
 }
 
 /* The fold of tripolar grids (NEMO's about F points): by the column nearest to
@@ -100,6 +103,25 @@ static long find_fold(const struct tree *t) {
             return (long)((i + best) % t->nx);
     }
     return -1;
+}
+
+/* Does a row lie round a pole, so near that no other row fits in? */
+static bool is_ring(const struct tree *t, bool last) {
+    const double *row = t->p + (last ? 3 * (t->ny - 1) * t->nx : 0);
+    const ptrdiff_t inwards = (last ? -3 : 3) * (ptrdiff_t)t->nx;
+    const double pole[3] = { 0, 0, copysign(1, row[2]) };
+    double turn = 0;
+
+    if (!t->round || t->ny < 2 || t->fold >= 0)
+        return false;
+    for (size_t i = 0; i < t->nx; i++) {
+        const double *a = row + 3 * i, *b = row + 3 * ((i + 1) % t->nx);
+        const double left = sphere_chord(a, pole);
+        if (!(left <= 1.01 * sphere_chord(a, a + inwards)))
+            return false;
+        turn += atan2(a[0] * b[1] - a[1] * b[0], a[0] * b[0] + a[1] * b[1]);
+    }
+    return fabs(turn) > 6;
 }
 
 int tree_new(struct tree **out, const struct grid *g) {
@@ -122,6 +144,8 @@ int tree_new(struct tree **out, const struct grid *g) {
     free(lon);
     free(lat);
     t->fold = find_fold(t);
+    t->ring[0] = is_ring(t, false);
+    t->ring[1] = is_ring(t, true);
     plant(t);
     *out = t;
     return EX_OK;
@@ -157,6 +181,15 @@ bool tree_quad(const struct tree *t, struct tree_walk *w, size_t *j,
             return true;
         }
     return false;
+}
+
+bool tree_cap(const struct tree *t, const struct tree_walk *w, size_t *from) {
+    const size_t j = w->centre == NEAREST_NONE ? 0 : w->centre / t->nx;
+
+    if (w->centre == NEAREST_NONE)
+        return false;
+    *from = j * t->nx;
+    return (j == 0 && t->ring[0]) || (j + 1 == t->ny && t->ring[1]);
 }
 
 void tree_corners(const struct tree *t, size_t j, size_t i, size_t cell[4]) {

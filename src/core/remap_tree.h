@@ -12,6 +12,7 @@ struct tree {
     bool round;           /* column nx - 1 lies beside column 0 */
     long fold;            /* beyond the last row lies that row turned round:
                              beside column i is column fold - i; or -1 */
+    bool ring[2];         /* the first, the last row lies round a pole */
     double *p;            /* [ny][nx][3]  centres, unit vectors; or NaN */
     size_t n;             /* centres that are somewhere */
     struct nearest *node; /* [n] */
@@ -33,6 +34,9 @@ void tree_start(const struct tree *t, const double p[3], struct tree_walk *w);
 /* tree_quad -- the next quadrilateral, by its first corner: the four that meet
  * at the nearest centre, then the twelve round them; false after the last. */
 bool tree_quad(const struct tree *t, struct tree_walk *w, size_t *j, size_t *i);
+
+/* tree_cap -- is the nearest centre in a row round a pole?  Its first cell. */
+bool tree_cap(const struct tree *t, const struct tree_walk *w, size_t *from);
 
 /* tree_corners -- the cells at the corners of a quadrilateral, in order. */
 void tree_corners(const struct tree *t, size_t j, size_t i, size_t cell[4]);

@@ -105,6 +105,22 @@ void healpix_places(size_t nside, bool nested, double *lon, double *lat) {
         centre(n, nested ? of_nested(n, p) : of_ring(n, p), &lon[p], &lat[p]);
 }
 
+void healpix_place(size_t nside, bool nested, size_t index, double *lon,
+                   double *lat) {
+    const int64_t n = (int64_t)nside, p = (int64_t)index;
+
+    centre(n, nested ? of_nested(n, p) : of_ring(n, p), lon, lat);
+}
+
+size_t healpix_row(size_t nside, size_t j, double *lon, double *lat) {
+    const int64_t n = (int64_t)nside;
+    const struct place first = { (int64_t)j + 1, 1 };
+    int64_t s;
+
+    centre(n, first, lon, lat);
+    return 4 * (size_t)quarter(n, first.j, &s);
+}
+
 static size_t ring_of(int64_t n, struct place c) {
     if (c.j < n)
         return (size_t)(2 * c.j * (c.j - 1) + c.i - 1);
@@ -145,6 +161,14 @@ void healpix_point(size_t nside, long face, const double at[2], double p[3]) {
     p[2] = z;
 }
 
+void healpix_square(size_t nside, const long at[3], double lon[4],
+                    double lat[4]) {
+    for (int c = 0; c < 4; c++) {
+        const int64_t corner[2] = { at[1] + (c == 1 || c == 2), at[2] + c / 2 };
+        node((int64_t)nside, at[0], corner, &lon[c], &lat[c]);
+    }
+}
+
 void healpix_corners(size_t nside, bool nested, double *lon, double *lat) {
     const int64_t n = (int64_t)nside;
 
@@ -155,27 +179,27 @@ void healpix_corners(size_t nside, bool nested, double *lon, double *lat) {
         const int64_t y = nested ? even_bits((uint64_t)in >> 1) : in / n;
         const size_t cell =
             nested ? (size_t)k : ring_of(n, of_face(n, f, x, y));
-        for (int64_t c = 0; c < 4; c++) {
-            const int64_t at[2] = { x + (c == 1 || c == 2), y + c / 2 };
-            node(n, f, at, &lon[4 * cell + (size_t)c],
-                 &lat[4 * cell + (size_t)c]);
-        }
+        const long at[3] = { (long)f, (long)x, (long)y };
+        healpix_square(nside, at, lon + 4 * cell, lat + 4 * cell);
     }
 }
 
 /* The cell of a place between the caps, t quarters of the circle to the east.
  */
-static struct place in_belt(int64_t n, double t, double z) {
+static void in_belt(int64_t n, double t, double z, long at[3]) {
     const double a = (double)n * (0.5 + t), b = 0.75 * (double)n * z;
     const int64_t jp = (int64_t)floor(a - b), jm = (int64_t)floor(a + b);
     const int64_t up = jp / n, down = jm / n;
     const int64_t f = up == down ? up | 4 : up < down ? up : down + 8;
 
-    return of_face(n, f, jm % n, n - 1 - jp % n);
+    at[0] = (long)f;
+    at[1] = (long)(jm % n);
+    at[2] = (long)(n - 1 - jp % n);
 }
 
 /* colatitude is that from the nearer pole [radians]. */
-static struct place in_cap(int64_t n, double t, double colatitude, bool north) {
+static void in_cap(int64_t n, double t, double colatitude, bool north,
+                   long at[3]) {
     const int64_t f = (int64_t)t;
     const double u = t - floor(t);
     const double r = (double)n * sqrt(6) * sin(colatitude / 2);
@@ -183,24 +207,38 @@ static struct place in_cap(int64_t n, double t, double colatitude, bool north) {
 
     jp = jp < n ? jp : n - 1;
     jm = jm < n ? jm : n - 1;
-    return north ? of_face(n, f, n - 1 - jm, n - 1 - jp)
-                 : of_face(n, f + 8, jp, jm);
+    at[0] = (long)(north ? f : f + 8);
+    at[1] = (long)(north ? n - 1 - jm : jp);
+    at[2] = (long)(north ? n - 1 - jp : jm);
 }
 
 size_t healpix_ring(long nside, long face, long x, long y) {
     return ring_of(nside, of_face(nside, face, x, y));
 }
 
-size_t healpix_at(size_t nside, double lon, double lat) {
+static void face_at(size_t nside, double lon, double lat, long at[3]) {
     const int64_t n = (int64_t)nside;
     const double z = sin(lat * M_PI / 180);
     double t = lon / 90 - 4 * floor(lon / 360);
-    struct place c;
 
     if (!(t < 4))
         t = 0;
-    c = fabs(z) <= 2. / 3
-            ? in_belt(n, t, z)
-            : in_cap(n, t, (90 - fmin(90, fabs(lat))) * M_PI / 180, lat > 0);
-    return ring_of(n, c);
+    if (fabs(z) <= 2. / 3)
+        in_belt(n, t, z, at);
+    else
+        in_cap(n, t, (90 - fmin(90, fabs(lat))) * M_PI / 180, lat > 0, at);
+}
+
+size_t healpix_at(size_t nside, double lon, double lat) {
+    long at[3];
+
+    face_at(nside, lon, lat, at);
+    return healpix_ring((long)nside, at[0], at[1], at[2]);
+}
+
+void healpix_face(size_t nside, size_t ring, long at[3]) {
+    double lon, lat;
+
+    healpix_place(nside, false, ring, &lon, &lat);
+    face_at(nside, lon, lat, at);
 }

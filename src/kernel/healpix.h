@@ -26,6 +26,28 @@ void healpix_places(size_t nside, bool nested, double *lon, double *lat);
  */
 void healpix_corners(size_t nside, bool nested, double *lon, double *lat);
 
+/* healpix_place -- the centre of one cell. */
+void healpix_place(size_t nside, bool nested, size_t index, double *lon,
+                   double *lat);
+
+/*
+ * healpix_row -- one of the 4 nside - 1 rings.
+ *
+ *   j  in  from 0, in the north
+ *
+ * Returns how many cells it has; the first is at lon, the others follow at even
+ * distances to the east.
+ */
+size_t healpix_row(size_t nside, size_t j, double *lon, double *lat);
+
+/* healpix_face -- where a cell is, which comes in the order of rings: face, x,
+ * y as for healpix_ring(). */
+void healpix_face(size_t nside, size_t ring, long at[3]);
+
+/* healpix_square -- its four corners, as healpix_corners() gives them. */
+void healpix_square(size_t nside, const long at[3], double lon[4],
+                    double lat[4]);
+
 /*
  * healpix_at -- the cell that holds a place, in the order of rings.
  *

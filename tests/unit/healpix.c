@@ -69,7 +69,46 @@ static bool covers(size_t nside, double dx, double dy) {
     return does;
 }
 
+/* One cell, one ring at a time: as all at once. */
+static void check_single(void) {
+    enum { SIDE = 8, CELLS = 12 * SIDE * SIDE };
+    static double lon[CELLS], lat[CELLS], x[CELLS][4], y[CELLS][4];
+    bool place = true, square = true, ring = true;
+    size_t at = 0;
+
+    for (int nested = 0; nested < 2; nested++) {
+        healpix_places(SIDE, nested, lon, lat);
+        for (size_t k = 0; k < CELLS; k++) {
+            double one[2];
+            healpix_place(SIDE, nested, k, &one[0], &one[1]);
+            place &= one[0] == lon[k] && one[1] == lat[k];
+        }
+    }
+    healpix_places(SIDE, false, lon, lat);
+    healpix_corners(SIDE, false, &x[0][0], &y[0][0]);
+    for (size_t k = 0; k < CELLS; k++) {
+        long face[3];
+        double cx[4], cy[4];
+        healpix_face(SIDE, k, face);
+        healpix_square(SIDE, face, cx, cy);
+        square &= healpix_ring(SIDE, face[0], face[1], face[2]) == k;
+        for (int c = 0; c < 4; c++)
+            square &= cx[c] == x[k][c] && cy[c] == y[k][c];
+    }
+    for (size_t j = 0; j < 4 * SIDE - 1; j++) {
+        double west, row;
+        const size_t n = healpix_row(SIDE, j, &west, &row);
+        for (size_t i = 0; i < n; i++, at++)
+            ring &= at < CELLS && row == lat[at] &&
+                    near(west + 360 * (double)i / (double)n, lon[at], 1e-12);
+    }
+    ok(place, "one place is that of all");
+    ok(square, "a face has the ring's cell, and its corners");
+    ok(ring && at == CELLS, "rings have their cells at even distances");
+}
+
 int main(void) {
+    check_single();
     ok(covers(1, 10, 10) && covers(3, 7.5, 4) && covers(8, 24, 18) &&
            covers(16, 5, 5) && covers(2, 360, 180),
        "boxes round the earth share out every cell, each its area");

@@ -49,7 +49,8 @@ static void methods(void) {
     const char *name;
 
     for (unsigned k = 0; (name = remap_method_name(k)) != NULL; k++)
-        printf("%s\n", name);
+        if (k < REMAP_SHARE) /* what follows are --normalise's */
+            printf("%s\n", name);
 }
 
 static int profiles(void) {

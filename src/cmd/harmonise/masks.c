@@ -83,6 +83,18 @@ done:
     return status;
 }
 
+static void mask(const struct masks *m, const struct field *f, union values x) {
+    for (size_t i = 0; i < f->n; i++)
+        if (m->keep[i % m->cells])
+            continue;
+        else if (f->type == LABEL)
+            x.i[i] = LABEL_MISSING;
+        else if (f->type == WIDE)
+            x.d[i] = NAN;
+        else
+            x.f[i] = NAN;
+}
+
 static struct stage *masks_new(const struct dataset *in, bool *keep) {
     struct masks *m = mem_array(1, sizeof *m);
 
@@ -95,6 +107,8 @@ static struct stage *masks_new(const struct dataset *in, bool *keep) {
     for (size_t k = 0; k < in->nfields; k++)
         if (flag_of(in, k) != SIZE_MAX)
             m->spare[flag_of(in, k)] = true;
+    for (size_t k = 0; k < in->nstatics; k++)
+        mask(m, &m->st.ds->statics[k], m->st.ds->statics[k].value);
     m->out = step_new(m->st.ds);
     return &m->st;
 }
@@ -143,15 +157,8 @@ static int masks_put(struct stage *st, const struct step *s) {
         const struct field *f = &st->ds->field[k];
         union values *x = &m->out->value[k];
         memcpy(x->f, s->value[k].f, f->n * type_size(f->type));
-        for (size_t i = 0; !m->spare[k] && i < f->n; i++)
-            if (m->keep[i % m->cells])
-                continue;
-            else if (f->type == LABEL)
-                x->i[i] = LABEL_MISSING;
-            else if (f->type == WIDE)
-                x->d[i] = NAN;
-            else
-                x->f[i] = NAN;
+        if (!m->spare[k])
+            mask(m, f, *x);
     }
     step_at(m->out, s);
     return stage_pass(st, m->out);

@@ -95,7 +95,8 @@ static int extensive(const struct dataset *in, char ***word, size_t *n) {
     if (cfg.extensive.n > 0)
         TRY(err_in(parse_list(all, word, n), "--extensive"));
     for (size_t k = 0; k < *n; k++)
-        if (dataset_find(in, (*word)[k]) == NULL)
+        if (dataset_static(in, (*word)[k]) == NULL &&
+            dataset_find(in, (*word)[k]) == NULL)
             TRY(err_in(EX_DATAERR, "--extensive"));
 done:
     free(all);
