@@ -416,3 +416,30 @@ END
     ncgen -k classic -o letters.nc letters.cdl
     [ "$(harmonise letters.nc | values v z t2m ua | paste -sd' ')" = "1,2 3,4 5,6 10,20" ]
 }
+
+@test "what only a standard name tells is called as aloft where it has levels or is at a pressure" {
+    cat >up.cdl <<'END'
+netcdf up {
+dimensions: time = 1 ; plev = 2 ; lat = 1 ; lon = 2 ;
+variables:
+ double time(time) ; time:units = "days since 2000-01-01" ;
+ double plev(plev) ; plev:units = "Pa" ; plev:standard_name = "air_pressure" ; plev:positive = "down" ;
+ double p0 ; p0:units = "hPa" ; p0:standard_name = "air_pressure" ;
+ double h ; h:units = "m" ; h:standard_name = "height" ;
+ double lat(lat) ; lat:units = "degrees_north" ;
+ double lon(lon) ; lon:units = "degrees_east" ;
+ float air_temperature(time, plev, lat, lon) ; air_temperature:standard_name = "air_temperature" ; air_temperature:units = "K" ;
+ float x(time, lat, lon) ; x:standard_name = "eastward_wind" ; x:units = "m s-1" ; x:coordinates = "p0" ;
+ float y(time, lat, lon) ; y:standard_name = "northward_wind" ; y:units = "m s-1" ; y:coordinates = "h" ;
+ float huss(time, plev, lat, lon) ; huss:standard_name = "specific_humidity" ; huss:units = "1" ;
+data:
+ time = 0 ; plev = 85000, 50000 ; p0 = 300 ; h = 10 ; lat = 0 ; lon = 0, 1 ;
+ air_temperature = 280, 281, 250, 251 ; x = 1, 2 ; y = 3, 4 ; huss = 0.01, 0.01, 0.001, 0.001 ;
+}
+END
+    ncgen -k classic -o up.nc up.cdl
+    # CMIP6 tables: ta and ua on plev, vas at 10 m; a name of CMIP is believed
+    harmonise up.nc >up.out
+    ncdump -h up.out | grep -oE 'float (ta|ua|vas|huss|tas|uas)\(' | paste -sd' ' |
+        grep -qx 'float ta( float ua( float vas( float huss('
+}

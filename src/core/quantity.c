@@ -40,6 +40,7 @@ static struct quantity_row read_row(const struct json *j) {
         .pair = json_text(json_get(j, "pair")),
         .along = json_text(json_at(json_get(j, "along"), 0)),
         .hint = json_text(json_get(j, "hint")),
+        .aloft = json_text(json_get(j, "aloft")),
     };
     const char *class = json_text(json_get(j, "class"));
 
@@ -114,6 +115,15 @@ const struct quantity_row *quantity_find(const char *name,
         strcmp(name, standard_name) == 0)
         row = find(name, NULL);
     return row;
+}
+
+const struct quantity_row *quantity_aloft(const char *name,
+                                          const char *standard_name) {
+    const struct quantity_row *row = quantity_find(name, standard_name);
+
+    return row && row->aloft && quantity_find(name, NULL) != row
+               ? quantity_find(row->aloft, NULL)
+               : row;
 }
 
 const struct quantity_row *quantity_by_param(long param) {

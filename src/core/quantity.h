@@ -19,6 +19,7 @@ struct quantity_row {
     const char *pair;   /* the northward one of a vector's pair, or NULL */
     const char *along;  /* standard_name of the same along the grid, or NULL */
     const char *hint;   /* how else to come by it, or NULL */
+    const char *aloft;  /* its name away from the surface: "ta"; or NULL */
 };
 
 /*
@@ -36,6 +37,11 @@ struct quantity_row {
  */
 const struct quantity_row *quantity_find(const char *name,
                                          const char *standard_name);
+
+/* quantity_aloft -- the row of a variable with levels, or at a pressure: ta and
+ * not tas, where only its standard_name says what it is. */
+const struct quantity_row *quantity_aloft(const char *name,
+                                          const char *standard_name);
 
 /* quantity_by_param -- the row of an ECMWF paramId, or NULL. */
 const struct quantity_row *quantity_by_param(long param);

@@ -143,9 +143,24 @@ static bool is_only(const struct dataset *ds, const struct field *f,
     return true;
 }
 
+/* Has it levels, or is it at a pressure? */
+static bool is_aloft(const struct dataset *ds, const struct field *f) {
+    const char *places = atts_text(&f->atts, "coordinates");
+
+    for (size_t k = 0; k < ds->nscalars; k++) {
+        const char *what = atts_text(&ds->scalar[k].atts, "standard_name");
+        if (what && strcmp(what, "air_pressure") == 0 && places &&
+            strstr(places, ds->scalar[k].name) != NULL)
+            return true;
+    }
+    return f->has_level;
+}
+
 /* The name of CMIP, and the standard name where the file has none. */
 static bool canonical(const struct dataset *ds, struct field *f) {
-    const struct quantity_row *q = quantity_find(f->name, f->standard_name);
+    const struct quantity_row *q =
+        is_aloft(ds, f) ? quantity_aloft(f->name, f->standard_name)
+                        : quantity_find(f->name, f->standard_name);
     bool changed = false;
 
     if (q == NULL || quantity_spread(f) != SPREAD_NONE ||
