@@ -193,7 +193,7 @@ static void row(const struct rows *r, const struct event *e,
 
 static void draw(const struct rows *r, size_t e, const double box[4],
                  struct geometry *g) {
-    const struct cells *cells = r->events->cells;
+    const struct cell_order *cells = r->events->cells;
     const uint32_t peak = r->events->event[e].peak_cell;
     const uint32_t *cell;
     size_t n;

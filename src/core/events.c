@@ -6,7 +6,7 @@
 
 #include "core/mem.h"
 
-struct events *events_new(const struct cells *c, bool footprints) {
+struct events *events_new(const struct cell_order *c, bool footprints) {
     struct events *ev = mem_array(1, sizeof *ev);
 
     ev->cells = c;
@@ -108,14 +108,14 @@ static void add_sums(struct event *e, size_t step, const double *sum) {
 }
 
 /* Does cell a come before b in canonical order? */
-static bool comes_before(const struct cells *c, uint32_t a, uint32_t b) {
+static bool comes_before(const struct cell_order *c, uint32_t a, uint32_t b) {
     if (c->lat[a] != c->lat[b])
         return c->lat[a] < c->lat[b];
     return c->lon[a] < c->lon[b];
 }
 
 /* The largest intensity; of equal ones the first in time, then in place. */
-static void take_peak(const struct cells *c, struct event *e, double peak,
+static void take_peak(const struct cell_order *c, struct event *e, double peak,
                       uint32_t cell, const struct instant *at) {
     if (e->nmoments > 0) {
         if (peak < e->peak)

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/cells.h"
+#include "core/cellorder.h"
 #include "core/pace.h"
 
 enum fate {
@@ -57,15 +57,15 @@ struct event {
 };
 
 struct events {
-    const struct cells *cells; /* borrowed */
-    bool footprints;           /* are places of events asked for? */
+    const struct cell_order *cells; /* borrowed */
+    bool footprints;                /* are places of events asked for? */
     size_t n, room;
     struct event *event;
     size_t settled; /* events before this one have their ids for good */
     int32_t ids;    /* given so far */
 };
 
-struct events *events_new(const struct cells *c, bool footprints);
+struct events *events_new(const struct cell_order *c, bool footprints);
 void events_free(struct events *ev);
 
 /* events_start -- a new event without cells; returns its number. */

@@ -25,7 +25,7 @@ struct link {
 };
 
 struct evolve {
-    const struct cells *cells;
+    const struct cell_order *cells;
     struct evolve_rules rules;
     struct events *events;
     struct slot *slot; /* slot[0] is now, slot[k] is k steps ago */
@@ -42,8 +42,8 @@ struct evolve {
     size_t first_open; /* the one open event that has an id already */
 };
 
-struct evolve *evolve_new(const struct cells *c, const struct evolve_rules *r,
-                          struct events *ev) {
+struct evolve *evolve_new(const struct cell_order *c,
+                          const struct evolve_rules *r, struct events *ev) {
     const struct label_shape shape = { c->ny, c->nx, c->periodic, r->diagonal };
     struct evolve *v = mem_array(1, sizeof *v);
 
@@ -102,7 +102,7 @@ static bool needs_sizes(const struct evolve_rules *r) {
 /* Sizes of the objects of slot[0]; small ones go.  Returns how many are left.
  */
 static int32_t sort_out(struct evolve *v) {
-    const struct cells *c = v->cells;
+    const struct cell_order *c = v->cells;
     struct slot *s = v->slot;
     int32_t *number = mem_array((size_t)s->count + 1, sizeof *number), left;
 
@@ -116,7 +116,7 @@ static int32_t sort_out(struct evolve *v) {
 
 /* Fills slot[0], start and cell. */
 static void find_objects(struct evolve *v, const unsigned char *mask) {
-    const struct cells *c = v->cells;
+    const struct cell_order *c = v->cells;
     const struct label_shape shape = { c->ny, c->nx, c->periodic,
                                        v->rules.diagonal };
     struct slot *s = v->slot;

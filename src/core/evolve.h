@@ -30,8 +30,8 @@ struct measure {
 struct evolve;
 
 /* evolve_new -- objects of a grid become events of ev; all are borrowed. */
-struct evolve *evolve_new(const struct cells *c, const struct evolve_rules *r,
-                          struct events *ev);
+struct evolve *evolve_new(const struct cell_order *c,
+                          const struct evolve_rules *r, struct events *ev);
 void evolve_free(struct evolve *v);
 
 /*

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/cells.h"
+#include "core/cellorder.h"
 #include "core/crs.h"
 #include "core/footprint.h"
 #include "core/grid_places.h"

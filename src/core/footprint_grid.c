@@ -2,7 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "core/cells.h"
+#include "core/cellorder.h"
 #include "core/footprint.h"
 #include "core/mem.h"
 #include "core/outline.h"
@@ -121,13 +121,13 @@ static void thin_rings(struct geometry *g, double most) {
 
 /* The outline of all cells that have places. */
 static int of_cells(struct footprint *out, const struct grid *g, double most) {
-    struct cells *cells = NULL;
+    struct cell_order *cells = NULL;
     struct outline *o = NULL;
     uint32_t *all = NULL;
     size_t n = 0;
     int status;
 
-    TRY(cells_new(&cells, g));
+    TRY(cell_order_new(&cells, g));
     TRY(outline_new(&o, cells));
     all = mem_array(cells->n, sizeof *all);
     for (size_t k = 0; k < cells->n; k++)
@@ -141,7 +141,7 @@ static int of_cells(struct footprint *out, const struct grid *g, double most) {
 done:
     free(all);
     outline_free(o);
-    cells_free(cells);
+    cell_order_free(cells);
     return status;
 }
 

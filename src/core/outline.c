@@ -11,12 +11,12 @@
 #include "kernel/geom.h"
 
 struct outline {
-    const struct cells *cells;
+    const struct cell_order *cells;
     double *lon, *lat;     /* [n][4]  corners, counter-clockwise */
     unsigned char *inside; /* [n]  scratch of outline_polygon() */
 };
 
-int outline_new(struct outline **out, const struct cells *c) {
+int outline_new(struct outline **out, const struct cell_order *c) {
     struct outline *o = mem_array(1, sizeof *o);
     int status;
 
@@ -62,7 +62,7 @@ static bool has_side(const struct outline *o, size_t cell, struct node a,
 
 /* The 4 neighbours of a cell that are inside; returns how many. */
 static size_t inner(const struct outline *o, size_t cell, size_t beside[4]) {
-    const struct cells *c = o->cells;
+    const struct cell_order *c = o->cells;
     const size_t y = cell / c->nx, x = cell % c->nx;
     size_t n = 0;
 

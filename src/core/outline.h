@@ -3,13 +3,13 @@
 #ifndef TWIN_OUTLINE_H
 #define TWIN_OUTLINE_H
 
-#include "core/cells.h"
+#include "core/cellorder.h"
 #include "core/feature.h"
 
 struct outline;
 
 /* outline_new -- the corners of the cells, borrowed until outline_free(). */
-MUST_CHECK int outline_new(struct outline **out, const struct cells *c);
+MUST_CHECK int outline_new(struct outline **out, const struct cell_order *c);
 void outline_free(struct outline *o);
 
 /*

@@ -9,7 +9,7 @@
 /* Cells, areas and voxels of the discs' events: scipy.ndimage.label 1.10.1,
  * joined across longitude 0, and sums of exact areas in numpy. */
 
-static struct cells cells = {
+static struct cell_order cells = {
     .ny = DISC_NY, .nx = DISC_NX, .n = DISC_N, .periodic = true
 };
 static unsigned char mask[DISC_N];

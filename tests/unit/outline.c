@@ -34,7 +34,7 @@ static double enclosed(const struct geometry *g) {
 /* The polygon of the `#` of a picture, whose first row is the southernmost. */
 static struct geometry draw(struct grid *grid, const char *picture) {
     struct geometry g = { 0 };
-    struct cells *c = NULL;
+    struct cell_order *c = NULL;
     struct outline *o = NULL;
     uint32_t *cell = mem_array(grid_cells(grid), sizeof *cell);
     size_t n = 0;
@@ -42,10 +42,10 @@ static struct geometry draw(struct grid *grid, const char *picture) {
     for (uint32_t k = 0; picture[k]; k++)
         if (picture[k] == '#')
             cell[n++] = k;
-    if (cells_new(&c, grid) == EX_OK && outline_new(&o, c) == EX_OK)
+    if (cell_order_new(&c, grid) == EX_OK && outline_new(&o, c) == EX_OK)
         outline_polygon(o, n, cell, &g);
     outline_free(o);
-    cells_free(c);
+    cell_order_free(c);
     grid_free(grid);
     free(cell);
     return g;
@@ -129,11 +129,12 @@ static bool box_is(const double *box, double w, double s, double e, double n) {
 static void boxes(void) {
     const uint32_t cell[] = { 0, 350, 359, 360 };
     struct grid *g = lonlat(2, 10, 360, 0, 1);
-    struct cells *c = NULL;
+    struct cell_order *c = NULL;
     struct outline *o = NULL;
     double box[4];
 
-    ok(cells_new(&c, g) == EX_OK && outline_new(&o, c) == EX_OK, "a globe");
+    ok(cell_order_new(&c, g) == EX_OK && outline_new(&o, c) == EX_OK,
+       "a globe");
     outline_box(o, 1, cell, box);
     ok(box_is(box, 0, 10, 1, 11), "the box of a cell");
     outline_box(o, 4, cell, box);
@@ -143,7 +144,7 @@ static void boxes(void) {
     outline_box(o, 1, (const uint32_t[]){ 179 }, box);
     ok(box_is(box, 179, 10, 180, 11), "up to 180");
     outline_free(o);
-    cells_free(c);
+    cell_order_free(c);
     grid_free(g);
 }
 

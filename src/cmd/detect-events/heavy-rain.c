@@ -55,7 +55,7 @@ int heavy_rain_run(struct reader *in, struct writer *out) {
 
     TRY(find_rain(&r));
     TRY(read_options(&r));
-    TRY(cells_new(&r.cells, reader_dataset(in)->grid));
+    TRY(cell_order_new(&r.cells, reader_dataset(in)->grid));
     TRY(report_open(&r.report));
     rain_begin(&r);
     TRY(writer_begin(out, r.ds));

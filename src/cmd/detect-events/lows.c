@@ -10,7 +10,7 @@
 #include "kernel/sphere.h"
 
 struct lows {
-    const struct cells *cells;
+    const struct cell_order *cells;
     struct minima_rules rules;
     struct minima field;
     float *psl;              /* [n] */
@@ -25,7 +25,8 @@ struct lows {
     struct centre *centre;
 };
 
-struct lows *lows_new(const struct cells *c, const struct minima_rules *r) {
+struct lows *lows_new(const struct cell_order *c,
+                      const struct minima_rules *r) {
     struct lows *l = mem_array(1, sizeof *l);
 
     l->cells = c;
@@ -103,7 +104,7 @@ static uint32_t new_stamp(struct lows *l) {
 }
 
 size_t lows_find(struct lows *l, const struct instant *now) {
-    const struct cells *c = l->cells;
+    const struct cell_order *c = l->cells;
     size_t n = minima_candidates(&l->field, &l->rules, c->order, l->candidate);
 
     n = minima_merge(&l->field, &l->rules, n, l->candidate, l->dropped);
@@ -140,7 +141,7 @@ static void see(const struct lows *l, size_t k, const struct instant *now,
 
 void lows_see(struct lows *l, const struct instant *now, const size_t *event,
               struct events *ev, int32_t *owner) {
-    const struct cells *c = l->cells;
+    const struct cell_order *c = l->cells;
 
     l->start = mem_grow(l->start, l->ncentres + 2, sizeof *l->start);
     label_cells(c->n, c->order, l->low, (int32_t)l->ncentres, l->start,

@@ -9,7 +9,7 @@
 struct lows;
 
 /* lows_new -- both are borrowed. */
-struct lows *lows_new(const struct cells *c, const struct minima_rules *r);
+struct lows *lows_new(const struct cell_order *c, const struct minima_rules *r);
 void lows_free(struct lows *l);
 
 /* lows_field -- where the pressure of the next step goes, [cells] [Pa]. */

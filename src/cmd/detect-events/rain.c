@@ -66,7 +66,7 @@ void rain_free(struct rain_run *r) {
     step_free(r->out);
     dataset_free(r->ds);
     report_close(&r->report);
-    cells_free(r->cells);
+    cell_order_free(r->cells);
     for (size_t k = 0; k < r->nareas; k++)
         free(r->area_name[k]);
     free(r->threshold);

@@ -27,7 +27,7 @@ struct rain_run {
     char *area_name[AREAS_MAX];
     struct span gap;
     struct evolve_rules rules;
-    struct cells *cells;
+    struct cell_order *cells;
     struct report report;
 
     struct dataset *ds; /* what is written */

@@ -68,7 +68,7 @@ struct run {
     struct track_rules linking;
     struct dataset *ds; /* what is written */
     struct step *out;
-    struct cells *cells;
+    struct cell_order *cells;
     struct events *events;
     struct tracks *tracks;
     struct lows *lows;
@@ -212,7 +212,7 @@ static int begin(struct run *r, struct writer *out) {
     const struct dataset *ds = reader_dataset(r->in);
     int status;
 
-    TRY(cells_new(&r->cells, ds->grid));
+    TRY(cell_order_new(&r->cells, ds->grid));
     TRY(report_open(&r->report));
     r->sheet = mem_array(cfg.tracks.n, sizeof *r->sheet);
     for (; r->nsheets < cfg.tracks.n; r->nsheets++)
@@ -242,7 +242,7 @@ static void end(struct run *r) {
         sheet_free(r->sheet[k]);
     free(r->sheet);
     report_close(&r->report);
-    cells_free(r->cells);
+    cell_order_free(r->cells);
 }
 
 static int one_step(struct run *r, const struct step *s) {

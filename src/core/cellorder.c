@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "core/cells.h"
+#include "core/cellorder.h"
 
 #include <stdlib.h>
 
@@ -22,7 +22,7 @@ static int by_place(const void *a, const void *b) {
     return p->cell < q->cell ? -1 : 1;
 }
 
-static void sort_cells(struct cells *c) {
+static void sort_cells(struct cell_order *c) {
     struct place_of *p = mem_array(c->n, sizeof *p);
 
     for (size_t k = 0; k < c->n; k++)
@@ -34,7 +34,7 @@ static void sort_cells(struct cells *c) {
 }
 
 /* Of axes, rows and columns are sorted apart. */
-static void sort_axes(struct cells *c) {
+static void sort_axes(struct cell_order *c) {
     struct place_of *row = mem_array(c->ny, sizeof *row);
     struct place_of *column = mem_array(c->nx, sizeof *column);
 
@@ -52,8 +52,8 @@ static void sort_axes(struct cells *c) {
     free(column);
 }
 
-int cells_new(struct cells **out, const struct grid *g) {
-    struct cells *c;
+int cell_order_new(struct cell_order **out, const struct grid *g) {
+    struct cell_order *c;
     int status;
 
     *out = NULL;
@@ -83,11 +83,11 @@ int cells_new(struct cells **out, const struct grid *g) {
     *out = c;
     c = NULL; /* the caller's from here on */
 done:
-    cells_free(c);
+    cell_order_free(c);
     return status;
 }
 
-void cells_free(struct cells *c) {
+void cell_order_free(struct cell_order *c) {
     if (c == NULL)
         return;
     free(c->lon);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cells -- the cells of a grid as those who look for events need them */
-#ifndef TWIN_CELLS_H
-#define TWIN_CELLS_H
+/* cellorder -- the cells of a grid as those who look for events need them */
+#ifndef TWIN_CELLORDER_H
+#define TWIN_CELLORDER_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,7 +16,7 @@
  * is turned or where it begins.  On a grid of latitude and longitude that goes
  * by rows, elsewhere by the centres.
  */
-struct cells {
+struct cell_order {
     const struct grid *grid; /* borrowed */
     size_t ny, nx, n;
     bool periodic;     /* column nx - 1 lies beside column 0 */
@@ -26,11 +26,11 @@ struct cells {
 };
 
 /*
- * cells_new -- the cells of a grid, borrowed until cells_free().
+ * cell_order_new -- the cells of a grid, borrowed until cell_order_free().
  *
  * Errors  EX_DATAERR  no grid of rows and columns, or none with places
  */
-MUST_CHECK int cells_new(struct cells **out, const struct grid *g);
-void cells_free(struct cells *c);
+MUST_CHECK int cell_order_new(struct cell_order **out, const struct grid *g);
+void cell_order_free(struct cell_order *c);
 
 #endif
