@@ -188,6 +188,20 @@ both() {
     cmp <(text a) <(text pipe)
 }
 
+@test "a large file with steps that a stream before it has too is held against it" {
+    large
+    cdo -s seltimestep,20/70 large.nc part.nc
+    harmonise --lat keep --lon keep month01.nc >first
+    # shellcheck disable=SC2002
+    cat first | harmonise --every all --stat mean - part.nc >a
+    values tas <a >got
+    harmonise --every all --stat mean large.nc | values tas | cmp - got
+    cdo -s addc,1 part.nc other.nc
+    run -65 --separate-stderr bash -c 'cat first | harmonise - other.nc >b'
+    # shellcheck disable=SC2154 # bats sets it
+    [[ "$stderr" == *"other.nc: step 1 (2000-01-20T12:00:00Z) is not after step 20 of standard input"* ]]
+}
+
 @test "a large file that is cut while it is read is bad data" {
     large
     harmonise --lat keep large.nc 2>said | {

@@ -146,13 +146,15 @@ static int nothing(const struct reader *r) {
                    feed_date(last, last->high, high));
 }
 
-/* Steps come with a pull where no file's are held against another's. */
+/* Steps come with a pull where no file's are held against another's: each ends,
+ * as is known beforehand, before the next begins. */
 static void allow_pulls(const struct reader *r) {
     const struct lane *l = r->all.lane[0];
     bool apart = r->in.pulls && r->all.nlanes == 1;
 
     for (size_t i = 1; apart && i < l->n; i++)
-        apart = l->feed[i - 1]->high < l->feed[i]->low;
+        apart = l->feed[i - 1]->time != NULL &&
+                l->feed[i - 1]->high < l->feed[i]->low;
     for (size_t i = 0; i < r->nfeeds; i++)
         r->feed[i]->pulls = apart;
 }
