@@ -118,6 +118,21 @@ point() {
     fails 65 'harmonise: x.covjson: coverage 1: v: its axes are not those of its domain' as_is x.covjson
 }
 
+@test "axes are held against the values before memory is taken" {
+    # 2 GB of places
+    time='"t": {"values": ["2001-01-01T00:00:00Z"]}'
+    axes="\"x\": {\"start\": 0, \"stop\": 10, \"num\": 12000}, \"y\": {\"start\": 0, \"stop\": 10, \"num\": 12000}, $time"
+    coverage "$axes" "$(range v '"t", "y", "x"' 1,1,1 280)" >x.covjson
+    tell() {
+        fails 65 "harmonise: x.covjson: coverage 1: its axes have $1 places, its ranges no more than 256 values" \
+            bash -c 'ulimit -v 500000; harmonise x.covjson'
+    }
+    tell 12000
+    axes="\"x\": {\"start\": 0, \"stop\": 10, \"num\": 200}, \"y\": {\"start\": 0, \"stop\": 10, \"num\": 200}, $time"
+    coverage "$axes" "$(range v '"t", "y", "x"' 1,1,1 280)" >x.covjson
+    tell 40000
+}
+
 @test "means of months have the month as bounds" {
     coverage '"latitude": {"values": [1]}, "longitude": {"values": [2]}, "t": {"values": ["2001-11-01T00:00:00Z", "2001-12-01T00:00:00Z"]}' \
         "$(range 2t '"2t"' 2 1,2)" '"mars:metadata": {"stream": "clmn"},' >x.covjson

@@ -68,6 +68,27 @@ got() {
     [ ! -e out.nc ]
 }
 
+# levels NAME PLEV,PLEV -- NAME.nc: two levels of one place
+levels() {
+    ncgen -o "$1.nc" <<END
+netcdf x { dimensions: plev = 2; lat = 1; lon = 1;
+variables: double plev(plev), lat(lat), lon(lon); float ta(plev, lat, lon);
+plev:standard_name = "air_pressure"; plev:units = "Pa"; plev:positive = "down";
+lat:units = "degrees_north"; lon:units = "degrees_east"; ta:units = "K";
+data: plev = $2; lat = 50; lon = 8; ta = 280, 250; }
+END
+}
+
+@test "fuse: other levels are refused, of a FILE and of standard errors" {
+    levels a 85000,50000
+    levels b 85000,30000
+    fails 65 'harmonise: b.nc: level 30000 against 50000' \
+        harmonise --join fuse --sigma 1,2 -o out.nc a.nc b.nc
+    fails 65 'harmonise: --sigma: b.nc: level 30000 against 50000' \
+        harmonise --join fuse --sigma 1,b.nc:ta -o out.nc a.nc a.nc
+    [ ! -e out.nc ]
+}
+
 @test "fuse: a standard error for each FILE, and two FILEs at least" {
     source_of a degC 10
     for bad in '--join fuse' '--join fuse --sigma 1' '--join fuse --sigma 1,0' '--join fuse --sigma 1,x' '--join fuse --sigma 1,x:' '--join fuse --sigma 1,:x' '--join fuse --sigma 1,-1' '--sigma 1,1'; do

@@ -31,6 +31,16 @@ same() {
     same a b c
 }
 
+@test "a named pipe is opened once" {
+    mkfifo fifo
+    for i in {1..20}; do # one that is opened again may lose its writer
+        cat x.nc >fifo &
+        timeout 5 harmonise fifo >a
+        wait $!
+    done
+    same a
+}
+
 @test "a pipe of single bytes is the same" {
     dd bs=1 status=none if=x.nc | harmonise >a
     dd bs=1 status=none if=whole | harmonise --names keep >b

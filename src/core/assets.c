@@ -58,28 +58,40 @@ static int taste(struct input *in) {
     return EX_OK;
 }
 
-/* Does it begin as JSON?  Of a pipe the first bytes are taken. */
-static int look(const char *path, struct input *in, bool *json) {
-    const bool standard = is_standard(path);
-    const int fd =
-        standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+/* The first bytes of a regular file; a FIFO can be opened only once. */
+static bool begins_json(const char *path) {
     char bytes[HEAD];
     struct stat st;
-    ssize_t got = 0;
+    ssize_t got;
+    int fd;
+
+    if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+        return false;
+    fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0)
+        return false; /* the reader says what is wrong */
+    got = pread(fd, bytes, HEAD, 0);
+    close(fd);
+    return got > 0 && head_is_json(bytes, (size_t)got);
+}
+
+/* Does it begin as JSON?  Of a pipe the first bytes are taken. */
+static int look(const char *path, struct input *in, bool *json) {
+    char bytes[HEAD];
+    struct stat st;
+    ssize_t got;
     int status = EX_OK;
 
-    *json = false;
-    if (fd < 0 || fstat(fd, &st) != 0)
-        return EX_OK; /* the reader says what is wrong */
+    *json = !is_standard(path) && begins_json(path);
+    if (!is_standard(path) || fstat(STDIN_FILENO, &st) != 0)
+        return EX_OK;
     if (S_ISREG(st.st_mode)) {
-        got = pread(fd, bytes, HEAD, 0);
+        got = pread(STDIN_FILENO, bytes, HEAD, 0);
         *json = got > 0 && head_is_json(bytes, (size_t)got);
-    } else if (standard && !isatty(fd)) {
+    } else if (!isatty(STDIN_FILENO)) {
         status = in->nhead == 0 ? taste(in) : EX_OK;
         *json = head_is_json(head, in->nhead);
     }
-    if (!standard)
-        close(fd);
     return status;
 }
 

@@ -56,15 +56,40 @@ static int date_of(const struct json *j, int64_t *ms) {
     return EX_OK;
 }
 
+/* As many places and levels as a coverage has values, of its largest range: a
+ * few bytes could ask for any number.  A few need not be counted. */
+static int check_count(const struct json *coverage, double n) {
+    const struct json *range = json_first(json_get(coverage, "ranges"));
+    size_t most = 256;
+
+    for (; range != NULL; range = json_next(range)) {
+        const size_t has = json_count(json_get(range, "values"));
+        most = has > most ? has : most;
+    }
+    return n <= (double)most
+               ? EX_OK
+               : err_set(EX_DATAERR,
+                         "its axes have %.0f places, its ranges no more "
+                         "than %zu values",
+                         n, most);
+}
+
 /* Values of an axis: listed, or from start to stop. */
-static int axis_numbers(const struct json *axis, const char *name, double **out,
-                        size_t *n) {
+static int axis_numbers(const struct json *coverage, const char *name,
+                        double **out, size_t *n) {
+    const struct json *axis =
+        json_get(json_get(json_get(coverage, "domain"), "axes"), name);
     const struct json *values = json_get(axis, "values");
     const double start = json_number(json_get(axis, "start"));
     const double stop = json_number(json_get(axis, "stop"));
     const double count = json_number(json_get(axis, "num"));
     size_t k = 0;
+    int status;
 
+    *n = 0;
+    *out = NULL;
+    if (values == NULL && count > 0)
+        TRY(check_count(coverage, count));
     if (values != NULL) {
         *n = json_count(values);
         *out = mem_array(*n, sizeof **out);
@@ -77,15 +102,15 @@ static int axis_numbers(const struct json *axis, const char *name, double **out,
             (*out)[k] =
                 *n == 1 ? start
                         : start + (stop - start) * (double)k / (double)(*n - 1);
-    } else {
-        *n = 0;
-        *out = NULL;
     }
     for (k = 0; k < *n; k++)
         if (!isfinite((*out)[k]))
             return err_set(EX_DATAERR, "axis %s: value %zu is no number", name,
                            k + 1);
-    return *n > 0 ? EX_OK : err_set(EX_DATAERR, "axis %s has no values", name);
+    status =
+        *n > 0 ? EX_OK : err_set(EX_DATAERR, "axis %s has no values", name);
+done:
+    return status;
 }
 
 static int check_place(double lat, double *lon, bool grid) {
@@ -98,16 +123,15 @@ static int check_place(double lat, double *lon, bool grid) {
 }
 
 /* Axes of places apart from one another: all pairs are cells. */
-static int read_places(struct cov_domain *d, const struct json *axes) {
+static int read_places(struct cov_domain *d, const struct json *coverage) {
     double *y = NULL, *x = NULL;
     int status;
 
     if (d->name[COV_Y] == NULL || d->name[COV_X] == NULL)
         return err_set(EX_DATAERR, "its domain has no latitude and longitude");
-    TRY(axis_numbers(json_get(axes, d->name[COV_Y]), d->name[COV_Y], &y,
-                     &d->ny));
-    TRY(axis_numbers(json_get(axes, d->name[COV_X]), d->name[COV_X], &x,
-                     &d->nx));
+    TRY(axis_numbers(coverage, d->name[COV_Y], &y, &d->ny));
+    TRY(axis_numbers(coverage, d->name[COV_X], &x, &d->nx));
+    TRY(check_count(coverage, (double)d->ny * (double)d->nx));
     d->ncells = d->ny * d->nx;
     d->lat = mem_array(d->ncells, sizeof *d->lat);
     d->lon = mem_array(d->ncells, sizeof *d->lon);
@@ -223,11 +247,10 @@ int cov_domain_read(struct cov_domain *d, const struct json *coverage) {
     TRY(read_times(d, coverage,
                    d->name[COV_T] ? json_get(axes, d->name[COV_T]) : NULL));
     TRY(composite ? read_composite(d, coverage, composite)
-                  : read_places(d, axes));
+                  : read_places(d, coverage));
     if (composite == NULL && d->name[COV_Z] != NULL) {
         d->has_level = true;
-        TRY(axis_numbers(json_get(axes, d->name[COV_Z]), d->name[COV_Z], &d->z,
-                         &d->nz));
+        TRY(axis_numbers(coverage, d->name[COV_Z], &d->z, &d->nz));
     } else if (composite == NULL) {
         d->z = mem_array(1, sizeof *d->z);
     }

@@ -54,19 +54,19 @@ static bool set_numbers(const struct json *list, struct atts *a,
 /* Texts, joined by newlines. */
 static void set_texts(const struct json *list, struct atts *a,
                       const char *name) {
-    char *all = mem_text("");
+    char *all, *at;
+    size_t n = 1;
 
     for (const struct json *m = json_first(list); m; m = json_next(m)) {
-        const char *text = json_text(m);
-        char *more;
-        if (text == NULL) {
-            free(all);
+        if (json_text(m) == NULL)
             return;
-        }
-        more =
-            mem_format("%s%s%s", all, m == json_first(list) ? "" : "\n", text);
-        free(all);
-        all = more;
+        n += strlen(json_text(m)) + 1;
+    }
+    at = all = mem_array(n, 1);
+    for (const struct json *m = json_first(list); m; m = json_next(m)) {
+        if (at > all)
+            *at++ = '\n';
+        at = stpcpy(at, json_text(m));
     }
     atts_set_text(a, name, all);
     free(all);

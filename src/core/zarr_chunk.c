@@ -62,19 +62,19 @@ static bool undo(const struct zarr_array *a, struct zarr_bench *b, size_t *n,
     const size_t most = texts ? RATIO * (*n + 1000) : a->bytes;
     int next = 0;
 
-    for (size_t c = a->ncodecs; c-- > 0; next = !next) {
-        const size_t room =
-            a->codec[c].kind == CODEC_SAME || a->codec[c].kind == CODEC_SHUFFLE
-                ? *n
-                : most + (c > 0 ? most / 8 + 4096 : 0);
+    for (size_t c = a->ncodecs; c-- > 0;) {
+        const size_t room = a->codec[c].kind == CODEC_SHUFFLE
+                                ? *n
+                                : most + (c > 0 ? most / 8 + 4096 : 0);
         struct codec_io io = { .bytes = *out, .n = *n, .room = room };
-        io.out = room_for(&b->side[next], &b->nside[next], room);
         if (a->codec[c].kind == CODEC_SAME)
             continue;
+        io.out = room_for(&b->side[next], &b->nside[next], room);
         if (!codec_undo(&a->codec[c], &b->room, &io))
             return false;
         *out = io.out;
         *n = io.made;
+        next = !next; /* never into what is read next */
     }
     return texts || *n == a->bytes;
 }

@@ -259,6 +259,9 @@ static int open_other(struct fuse *f, size_t i) {
     TRY(reader_open(&o->reader, &in));
     ds = reader_dataset(o->reader);
     TRY(err_in(grid_check_same(ds->grid, f->in->grid), name_of(i)));
+    TRY(err_in(axis_check_same(ds->level, f->in->level, "level"), name_of(i)));
+    TRY(err_in(axis_check_same(ds->member, f->in->member, "member"),
+               name_of(i)));
     o->field = mem_array(f->nfields, sizeof *o->field);
     o->conv = mem_array(f->nfields, sizeof *o->conv);
     for (size_t k = 0; k < f->nfields; k++) {

@@ -99,6 +99,10 @@ int sigma_open(struct sigma *s, const struct dataset *in,
         TRY(f == NULL ? EX_DATAERR
                       : err_set(EX_DATAERR, "%s has labels", f->name));
     TRY(grid_check_same(ds->grid, in->grid));
+    if (f->has_level && in->level != NULL)
+        TRY(axis_check_same(ds->level, in->level, "level"));
+    if (f->has_member && in->member != NULL)
+        TRY(axis_check_same(ds->member, in->member, "member"));
     s->k = (size_t)(f - ds->field);
     s->n = f->n;
     for (size_t k = 0; k < in->nfields; k++)
