@@ -162,7 +162,7 @@ point() {
     run -65 --separate-stderr as_is x.covjson
     [[ $stderr == 'harmonise: x.covjson: line 1, byte '* ]]
     echo '{"a": 1}' >x.json
-    fails 65 'harmonise: x.json: JSON is not gridded data (NetCDF, GRIB, GeoTIFF and CSV are read)' as_is x.json
+    fails 65 'harmonise: x.json: JSON is not gridded data (NetCDF, GRIB, Zarr, GeoTIFF, CSV, CoverageJSON and STAC Items are read)' as_is x.json
 }
 
 @test "coverages that have little in common do not fill memory" {

@@ -66,6 +66,11 @@ none() {
     man_options "$man/twin-options.7" | comm -23 - there | none "of no command"
 }
 
+@test "the list of sections of harmonise(1) has all of them, in their order" {
+    sed -n 's/^\.Ss //p' "$man/harmonise.1" >there
+    sed -n 's/^\.It Sx //p' "$man/harmonise.1" | tr -d '"' | diff - there
+}
+
 @test "every kind of --help has its part of the manual" {
     for c in "${commands[@]}"; do
         for kind in $(kinds "$c"); do

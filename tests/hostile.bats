@@ -56,3 +56,24 @@ END
     run -73 --separate-stderr env TMPDIR=/no/such harmonise -o out.nc < <(cat four.nc)
     [ "$stderr" = 'harmonise: standard input: /no/such/twinpipe: there is no folder "/no/such"' ]
 }
+
+@test "a grid without a cell is refused" {
+    cat >empty.cdl <<'END'
+netcdf empty {
+dimensions: time = 2 ; lat = 3 ; lon = UNLIMITED ;
+variables:
+    double time(time) ; time:units = "days since 2001-01-01" ;
+    double lat(lat) ; lat:units = "degrees_north" ;
+    double lon(lon) ; lon:units = "degrees_east" ;
+    float tas(time, lat, lon) ; tas:units = "K" ; tas:standard_name = "air_temperature" ;
+data:
+    time = 0, 1 ; lat = 0, 1, 2 ;
+}
+END
+    ncgen -4 -o empty.nc empty.cdl
+    for options in '' '--grid 1 --method bilinear' '--augment flip-x'; do
+        # shellcheck disable=SC2086
+        fails 65 'harmonise: empty.nc: has no cells' harmonise $options empty.nc -o out.nc
+        [ -z "$(ls out.nc* 2>/dev/null)" ]
+    done
+}

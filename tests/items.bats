@@ -103,7 +103,7 @@ item() {
 }
 
 @test "features that are no Items are no data" {
-    fails 65 "harmonise: $data/areas.geojson: JSON is not gridded data (NetCDF, GRIB, GeoTIFF and CSV are read)" \
+    fails 65 "harmonise: $data/areas.geojson: JSON is not gridded data (NetCDF, GRIB, Zarr, GeoTIFF, CSV, CoverageJSON and STAC Items are read)" \
         harmonise "$data/areas.geojson"
     # to the next command the pipe says so, too
     run -65 bash -c "harmonise '$data/areas.geojson' 2>/dev/null | harmonise -o out.nc"

@@ -181,6 +181,8 @@ END
     done
     fails 65 'harmonise: --patches: 6 x 2 does not fit into 5 x 7 (rest=pad makes it fit)' \
         harmonise --patches 6x2,rest=shift p.nc
+    fails 65 'harmonise: --patches: 1 x 1 patches of 40000 x 60000 are too many' \
+        harmonise --patches 40000x60000,rest=pad p.nc
     fails 65 'harmonise: --patches: these are patches, with no rows and columns to cut (--grid makes some)' \
         harmonise --patches 1x1 a.nc
     days 2001-12-28 2001-12-29
@@ -362,6 +364,8 @@ END
 @test "split: what makes no sense is refused" {
     days 2001-12-28 2001-12-29
     cdl ground
+    fails 64 'harmonise: --split: train=2002/2001: its end, 2002-01-01T00:00:00Z, is not after its start, 2002-01-01T00:00:00Z' \
+        harmonise --split train=2002/2001 x.nc
     fails 64 'harmonise: --split: train=2001 and test=2001-12-31/2002 overlap' \
         harmonise --split train=2001,test=2001-12-31/2002 x.nc
     fails 64 'harmonise: --split: train=2001 and train=.. overlap' harmonise --split train=2001,train=.. x.nc

@@ -63,8 +63,9 @@ static bool is_type(const struct json *j, const char *type) {
 }
 
 static int no_data(void) {
-    return err_set(EX_DATAERR, "JSON is not gridded data (NetCDF, GRIB, "
-                               "GeoTIFF and CSV are read)");
+    return err_set(EX_DATAERR, "JSON is not gridded data (NetCDF, GRIB, Zarr, "
+                               "GeoTIFF, CSV, CoverageJSON and STAC Items are "
+                               "read)");
 }
 
 /* The coverages, which have the domain in them. */

@@ -33,8 +33,8 @@ int calendar_span(enum calendar c, const struct time_range *range,
         s.end = time_add(c, s.end, &extents[range->last_precision], 1);
     }
     if (s.end <= s.first)
-        return err_set(EX_USAGE, "it begins at %s, after its end %s",
-                       time_text(c, s.first, a), time_text(c, s.end, b));
+        return err_set(EX_USAGE, "its end, %s, is not after its start, %s",
+                       time_text(c, s.end, b), time_text(c, s.first, a));
     *span = s;
     return EX_OK;
 }

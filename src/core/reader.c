@@ -183,6 +183,8 @@ static int open_all(struct reader *r) {
                     reader_name(r)));
     if (r->all.ds->time.n == 0 && r->all.ds->time.value != NULL)
         TRY(nothing(r));
+    if (r->all.ds->grid->kind != GRID_NONE && grid_cells(r->all.ds->grid) == 0)
+        TRY(err_set(EX_DATAERR, "%s: has no cells", reader_name(r)));
     r->out.value = mem_array(r->all.ds->nfields, sizeof *r->out.value);
     allow_pulls(r);
 done:

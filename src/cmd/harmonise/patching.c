@@ -119,7 +119,7 @@ static int lay_out(const struct cutting *c, const struct grid *g,
     if (g->ny > INT32_MAX || g->nx > INT32_MAX ||
         __builtin_mul_overflow(ny, nx, &n) ||
         __builtin_mul_overflow(n, c->size[0] * c->size[1], &cells) ||
-        cells > UINT32_MAX)
+        cells > INT32_MAX)
         return err_set(EX_DATAERR,
                        "--patches: %zu x %zu patches of %zu x %zu are too many",
                        ny, nx, c->size[0], c->size[1]);
