@@ -227,6 +227,38 @@ END
         harmonise --method bicubic --grid 4 z.nc
 }
 
+# faces N -- mesh.nc: 16 faces of 10 degrees, f = longitude + latitude, and N
+# of which only a corner is told, as some write cells that are masked.
+faces() {
+    awk -v n="$1" 'BEGIN {
+        for (k = 0; k < 16 + n; k++) {
+            x = k < 16 ? 5 + k % 4 * 10 : 20; y = k < 16 ? 5 + int(k / 4) * 10 : 20; h = k < 16 ? 5 : 0
+            c = k ? ", " : ""
+            lon = lon c x; lat = lat c y; f = f c (k < 16 ? x + y : "_")
+            vlon = vlon c (x - h) ", " (x + h) ", " (x + h) ", " (x - h)
+            vlat = vlat c (y - h) ", " (y - h) ", " (y + h) ", " (y + h)
+        }
+        print "netcdf mesh { dimensions: cell = " 16 + n " ; nv = 4 ;"
+        print "variables: double lat(cell) ; lat:units = \"degrees_north\" ; lat:bounds = \"vlat\" ;"
+        print "double lon(cell) ; lon:units = \"degrees_east\" ; lon:bounds = \"vlon\" ;"
+        print "double vlat(cell, nv) ; double vlon(cell, nv) ;"
+        print "double f(cell) ; f:coordinates = \"lat lon\" ; f:units = \"m\" ;"
+        print "data: lat = " lat " ; lon = " lon " ; vlat = " vlat " ; vlon = " vlon " ; f = " f " ; }"
+    }' | ncgen -k classic -o mesh.nc
+}
+
+@test "a mesh: faces without sides are none, however many lie in one place" {
+    faces 0
+    for m in bilinear conservative2; do
+        harmonise --method $m --grid 0,0,40,40,4 mesh.nc | values f >$m
+    done
+    tr , '\n' <bilinear | awk '$1 != "_" { n++; d = $1 - 4 - 4 * ((NR - 1) % 10 + int((NR - 1) / 10)); if (d > .2 || d < -.2) bad = 1 } END { exit bad || n != 64 }'
+    faces 20000
+    for m in bilinear conservative2; do
+        timeout 10 harmonise --method $m --grid 0,0,40,40,4 mesh.nc | values f | cmp $m -
+    done
+}
+
 @test "a mapping that lies elsewhere than latitude and longitude say: these count, as in CDO" {
     need data/grids/tas_lcc_spartacus_2010.nc
     # the mapping of this file has no ellipsoid; it is a quarter of a cell off

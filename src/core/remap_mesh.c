@@ -20,7 +20,7 @@ struct mesh {
     size_t n, nv;
     double *centre; /* [n][3] */
     double *corner; /* [n][nv][3] */
-    double *side;   /* [n] the least of a face */
+    double *side;   /* [n] the least of a face, 0 where it has none */
     struct nearest *face;
     size_t nfaces; /* that are somewhere */
     /* of remap_mesh_linear() */
@@ -65,7 +65,7 @@ static void take_face(struct mesh *m, const struct grid *g, size_t k) {
     at->index = (uint32_t)k;
     at->reach = reach;
     if (is) {
-        m->side[k] = least;
+        m->side[k] = least < 4 ? least : 0;
         m->nfaces++;
     }
 }
