@@ -168,6 +168,16 @@ member() {
     [ "$(harmonise --join member --member 10 a b c d | attribute realization:twinpipe_members)" = '"r10i1p1f1"' ]
     # and the whole, harmonised again, is the same
     harmonise out.nc | values tas realization | diff - <(values tas realization <out.nc)
+    # one more beside those that an axis has, and its labels stay with it
+    member e 0,1,2 283,273,284,274,285,275 K ':variant_label = "r4i1p1f1" ; :source_id = "X" ;'
+    harmonise --join member out.nc e.nc >more.nc
+    [ "$(values realization <more.nc)" = 2,4,10 ]
+    [ "$(attribute realization:twinpipe_members <more.nc)" = '"r2i1p1f1 r4i1p1f1 r10i1p1f1"' ]
+    [ "$(harmonise --member r10i1p1f1 more.nc | values tas | head -n 1)" = 280,270 ]
+    member e 0,1,2 283,273,284,274,285,275 K ':realization_index = 4 ;'
+    harmonise --join member out.nc e.nc >more.nc
+    [ "$(values realization <more.nc)" = 2,4,10 ]
+    [ -z "$(attribute realization:twinpipe_members <more.nc)" ]
 }
 
 @test "member: without numbers of their own FILEs are 0, 1, 2 ... as they are given" {

@@ -8,6 +8,8 @@
 #include "core/mem.h"
 #include "core/member_times.h"
 
+#define LABELS "twinpipe_members"
+
 /* A member of one of the parts. */
 struct entry {
     double number;
@@ -106,37 +108,80 @@ static int number_all(size_t n, const struct part *part, struct entry *e) {
     return status;
 }
 
-/* Are these texts of all members different, without a space? */
-static bool tells(size_t n, const struct entry *e, bool origin) {
+/* Word i of n, or NULL if it has another number of them.  The caller frees it.
+ */
+static char *word_of(const char *text, size_t n, size_t i) {
+    const char *word = NULL;
+    size_t k = 0;
+
+    for (const char *at = text; at != NULL; k++) {
+        if (k == i)
+            word = at;
+        at = strchr(at, ' ');
+        at += at != NULL;
+    }
+    return k == n && word != NULL
+               ? mem_format("%.*s", (int)strcspn(word, " "), word)
+               : NULL;
+}
+
+/* The label of a member, as its FILE or the axis of it has it, after its model
+ * where that is to tell; NULL for none.  The caller frees it. */
+static char *label_of(const struct entry *e, bool origin) {
+    const struct axis *a = e->part->join.ds->member;
+    const struct member_id *who = &e->part->who;
+    char *label, *whole;
+
+    if (a == NULL)
+        return who->label == NULL ? NULL
+                                  : mem_text(origin ? who->origin : who->label);
+    label = word_of(atts_text(&a->atts, LABELS), a->n, e->i);
+    if (!origin || label == NULL || *who->origin == 0)
+        return label;
+    whole = mem_format("%s_%s", who->origin, label);
+    free(label);
+    return whole;
+}
+
+/* Are all there and different, without a space? */
+static bool tells(size_t n, char *const *label) {
     for (size_t k = 0; k < n; k++) {
-        const struct member_id *a = &e[k].part->who;
-        const char *text = origin ? a->origin : a->label;
-        if (a->label == NULL || strpbrk(text, " \t\n") != NULL)
+        if (label[k] == NULL || strpbrk(label[k], " \t\n") != NULL)
             return false;
-        for (size_t i = 0; i < k; i++) {
-            const struct member_id *b = &e[i].part->who;
-            if (strcmp(text, origin ? b->origin : b->label) == 0)
+        for (size_t i = 0; i < k; i++)
+            if (strcmp(label[k], label[i]) == 0)
                 return false;
-        }
     }
     return true;
 }
 
-static void add_labels(struct axis *a, size_t n, const struct entry *e) {
-    const bool label = tells(n, e, false);
-    char *all = NULL;
+/* Sets the labels, if they tell. */
+static bool set_labels(struct axis *a, size_t n, const struct entry *e,
+                       bool origin) {
+    char **label = mem_array(n, sizeof *label), *all = NULL;
+    bool told;
 
-    if (!label && !tells(n, e, true))
-        return;
+    for (size_t k = 0; k < n; k++)
+        label[k] = label_of(&e[k], origin);
+    told = tells(n, label);
     for (size_t k = 0; k < n; k++) {
-        const struct member_id *who = &e[k].part->who;
         char *more = mem_format("%s%s%s", all ? all : "", all ? " " : "",
-                                label ? who->label : who->origin);
+                                label[k] ? label[k] : "");
         free(all);
+        free(label[k]);
         all = more;
     }
-    atts_set_text(&a->atts, "twinpipe_members", all);
+    if (told)
+        atts_set_text(&a->atts, LABELS, all);
     free(all);
+    free(label);
+    return told;
+}
+
+static void add_labels(struct axis *a, size_t n, const struct entry *e) {
+    atts_drop(&a->atts, LABELS); /* of the first FILE */
+    if (!set_labels(a, n, e, false))
+        (void)set_labels(a, n, e, true);
 }
 
 /* The axis, called as in the first FILE. */
