@@ -190,7 +190,7 @@ END
     for day in 01 02 03; do
         harmonise --units keep --time 2000-01-$day --fill-space laplace,max=1e5 x.nc | values x
     done | cmp - <(values x <one.nc)
-    ! values x <one.nc | grep -q _
+    ! values x <one.nc | grep -q _ || false
 }
 
 @test "fill-space: laplace needs rows and columns" {
