@@ -250,6 +250,16 @@ void field_free(struct field *f) {
     *f = (struct field){ 0 };
 }
 
+struct cells field_cells(const struct field *f, union values v, size_t i) {
+    return f->type == WIDE ? (struct cells){ .d = v.d + i }
+                           : (struct cells){ .f = v.f + i };
+}
+
+struct room field_room(const struct field *f, union values v, size_t i) {
+    return f->type == WIDE ? (struct room){ .d = v.d + i }
+                           : (struct room){ .f = v.f + i };
+}
+
 void field_text(char **text, const char *value) {
     char *copy = mem_text(value); /* value may lie in *text */
 

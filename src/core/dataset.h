@@ -12,6 +12,7 @@
 #include "core/err.h"
 #include "core/grid.h"
 #include "core/nc.h"
+#include "kernel/cells.h"
 
 /* WIDE comes only from a reader that was asked for it. */
 enum type { REAL, LABEL, WIDE };
@@ -123,6 +124,11 @@ void dataset_history(struct dataset *ds, const char *line, const char *version);
 
 struct field field_copy(const struct field *f);
 void field_free(struct field *f);
+
+/* field_cells, field_room -- the values of a field of REAL or WIDE from the
+ * i-th on, as kernels take them and put them. */
+struct cells field_cells(const struct field *f, union values v, size_t i);
+struct room field_room(const struct field *f, union values v, size_t i);
 
 /* field_text -- replaces one of the texts of a field: field_text(&f->units,
  * "K"); NULL takes it away. */

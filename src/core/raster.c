@@ -297,9 +297,7 @@ static int read_band(struct raster *r, size_t k) {
                       r->step->value[k].i + at);
         else
             as_reals(from->band, y[1] * g->nx, value, mask,
-                     f->type == WIDE
-                         ? (struct room){ .d = r->step->value[k].d + at }
-                         : (struct room){ .f = r->step->value[k].f + at });
+                     field_room(f, r->step->value[k], at));
     }
 done:
     free(mask);

@@ -215,26 +215,12 @@ static void apply_angles(const struct regridder *s, const struct remap *r,
 static void turn_planes(const struct regridder *s, size_t k, union values src,
                         union values dst) {
     const struct field *f = field_of(s, k);
-    const bool wide = f->type == WIDE;
 
     for (size_t p = 0; p < s->values[k] / s->cells; p++) {
         const size_t in = p * s->cells, out = p * s->target;
-        const struct cells x = { .f = wide ? NULL : src.f + in,
-                                 .d = wide ? src.d + in : NULL };
-        const struct room y = { .f = wide ? NULL : dst.f + out,
-                                .d = wide ? dst.d + out : NULL };
-        apply_angles(s, s->remap[k], quantity_turn(f), x, y);
+        apply_angles(s, s->remap[k], quantity_turn(f), field_cells(f, src, in),
+                     field_room(f, dst, out));
     }
-}
-
-static struct cells plane_of(const struct field *f, union values v, size_t at) {
-    return f->type == WIDE ? (struct cells){ .d = v.d + at }
-                           : (struct cells){ .f = v.f + at };
-}
-
-static struct room place_of(const struct field *f, union values v, size_t at) {
-    return f->type == WIDE ? (struct room){ .d = v.d + at }
-                           : (struct room){ .f = v.f + at };
 }
 
 /* The planes of a vector beyond the last rows, where its components alone had
@@ -246,10 +232,10 @@ static void mend_poles(const struct regridder *s, size_t k,
 
     for (size_t p = 0; p < s->values[k] / s->cells; p++) {
         const size_t in = p * s->cells, out = p * s->target;
-        const struct cells from[2] = { plane_of(u, src[k], in),
-                                       plane_of(v, src[other], in) };
-        const struct room to[2] = { place_of(u, s->out->value[k], out),
-                                    place_of(v, s->out->value[other], out) };
+        const struct cells from[2] = { field_cells(u, src[k], in),
+                                       field_cells(v, src[other], in) };
+        const struct room to[2] = { field_room(u, s->out->value[k], out),
+                                    field_room(v, s->out->value[other], out) };
         remap_pole_apply(s->pole, from, to, s->min_frac);
     }
 }

@@ -13,8 +13,8 @@
  * left, to components to the east and to the north.
  *
  *   cosine, sine  [n]  in   of the angle from east to x, anticlockwise
- *   x, y          [n]  in   any unit; NaN = missing
- *   east, north   [n]  out  the same unit
+ *   from          [n]  in   along x, along y; any unit; NaN = missing
+ *   to            [n]  out  to the east, to the north; the same unit
  *
  * Missing  both where one of them or the direction is
  * Exact    in double, then rounded to what it goes into; where sine is 0 and

@@ -255,13 +255,10 @@ static int check_days(const struct periods *p, const struct when *w) {
 static void mask(struct periods *p, size_t k, const struct time_span *span,
                  int64_t now, const struct step *s) {
     const struct field *f = &p->in->field[k];
-    const bool wide = f->type == WIDE;
-    const struct cells x = { .f = wide ? NULL : s->value[k].f,
-                             .d = wide ? s->value[k].d : NULL };
-    const struct room y = { .f = wide ? NULL : p->masked[k].f,
-                            .d = wide ? p->masked[k].d : NULL };
 
-    localtime_mask(p->when.local, span, now, f->n, x, y);
+    localtime_mask(p->when.local, span, now, f->n,
+                   field_cells(f, s->value[k], 0),
+                   field_room(f, p->masked[k], 0));
 }
 
 /* Adds a step to the period that holds a time, for all cells or, where another

@@ -8,12 +8,7 @@
 #include "core/mem.h"
 #include "core/narrow.h"
 
-/* What comes in of a field, and what goes out of a column. */
-static struct cells cells_of(const struct field *f, union values v) {
-    return f->type == WIDE ? (struct cells){ .d = v.d }
-                           : (struct cells){ .f = v.f };
-}
-
+/* What goes out of a column. */
 static struct room room_of(const struct column *c, union values v) {
     return c->wide_out ? (struct room){ .d = v.d } : (struct room){ .f = v.f };
 }
@@ -131,7 +126,7 @@ int slot_add(struct slot *s, const union values *value,
         struct cells x;
         if (s->tally[k] == NULL)
             continue;
-        x = cells_of(&in->field[c->field], value[c->field]);
+        x = field_cells(&in->field[c->field], value[c->field], 0);
         tally_add(s->tally[k], x, w);
         if (s->watch[k] != NULL) {
             s->watch[k]->need = w->day * rule_default(c->stat.kind).share;

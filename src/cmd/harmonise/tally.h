@@ -62,7 +62,7 @@ void tally_raise(struct tally *t, double weight);
 void tally_finish(const struct tally *t, double need, double ddof,
                   struct room out);
 
-/* tally_valid -- the valid weight of each cell, times scale, at most 1. */
+/* tally_share -- the valid weight of each cell, times scale, at most 1. */
 void tally_share(const struct tally *t, double scale, float *out);
 
 /* tally_judge -- missing where a cell has less than `need`. */

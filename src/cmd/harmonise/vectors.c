@@ -277,27 +277,15 @@ static void describe(struct vectors *v) {
     free(turned);
 }
 
-static struct cells as_cells(const struct field *f, union values v) {
-    return f->type == WIDE ? (struct cells){ .d = v.d }
-                           : (struct cells){ .f = v.f };
-}
-
-static struct room as_room(const struct field *f, union values v) {
-    return f->type == WIDE ? (struct room){ .d = v.d }
-                           : (struct room){ .f = v.f };
-}
-
 /* Plane after plane of members and levels. */
 static void turn(const struct vectors *v, const struct field *x,
                  const struct field *y, const union values from[2],
                  const union values to[2]) {
-    const struct cells in[2] = { as_cells(x, from[0]), as_cells(y, from[1]) };
-    const struct room out[2] = { as_room(x, to[0]), as_room(y, to[1]) };
-
     for (size_t p = 0; p < x->n; p += v->cells) {
-        const struct cells a[2] = { cells_from(in[0], p),
-                                    cells_from(in[1], p) };
-        const struct room b[2] = { room_from(out[0], p), room_from(out[1], p) };
+        const struct cells a[2] = { field_cells(x, from[0], p),
+                                    field_cells(y, from[1], p) };
+        const struct room b[2] = { field_room(x, to[0], p),
+                                   field_room(y, to[1], p) };
         turn_vectors(v->cells, v->direction.cosine, v->direction.sine, a, b);
     }
 }
