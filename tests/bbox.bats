@@ -40,6 +40,10 @@ axis() {
     [[ $stderr == *"--bbox-rule: there is no --bbox" ]]
     run -64 --separate-stderr harmonise --bbox 5,5,1,9@EPSG:3035 in.nc
     [[ $stderr == *"W < E"* ]]
+    # which PROJ finds in "Amersfoort"
+    run -65 --separate-stderr harmonise --bbox 0,0,1,1@foo in.nc
+    [[ $stderr == *': foo: no CRS that PROJ knows (EPSG:n is one; '* ]]
+    harmonise --bbox "0,0,60,60@wgs84" in.nc >/dev/null
     run -65 --separate-stderr harmonise --bbox 0,0,1,1@EPSG:999999 in.nc
     [[ $stderr == *999999* ]]
 }

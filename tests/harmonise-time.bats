@@ -183,6 +183,8 @@ dates() {
 @test "stat: what is none is refused, with what there is" {
     run -64 --separate-stderr harmonise --every day --stat mode hourly.nc
     [[ $stderr == *"mode: no such statistic"*when-max* ]]
+    run -64 --separate-stderr harmonise --every day --stat quartile hourly.nc
+    [[ $stderr == *"quartile: no such statistic"*when-max* ]]
     fails 64 "harmonise: --stat: mean is there twice" harmonise --every day --stat mean,mean hourly.nc
     fails 64 "harmonise: --stat: of which periods? (--every)" harmonise --stat mean hourly.nc
 }

@@ -51,6 +51,19 @@ got() {
     [[ $stderr == *'=5 is none of >= <= == > <' ]]
 }
 
+@test "mask: VAR is looked up as words of --variable are, whatever else FILE holds" {
+    fields m.nc "float temp(lat, lon)" K '0,1,2,3,0,0,0,4' -135,-45,45,135 -45,45
+    # temp by its quantity, beside a field on another grid
+    ncatted -a standard_name,temp,c,c,air_temperature m.nc
+    ncap2 -O -s 'defdim("lat2",3); defdim("lon2",2); lat2[lat2]={-60.,0.,60.}; lon2[lon2]={0.,90.};
+        lat2@units="degrees_north"; lon2@units="degrees_east"; U[lat2,lon2]=1.f; U@units="m s-1"' m.nc two.nc
+    fails 65 "harmonise: two.nc: fields on several grids: U (lat2, lon2), temp (lat, lon); choose by --variable" \
+        harmonise two.nc
+    for word in temp air_temperature tas; do
+        [ "$(got --mask "two.nc:$word>=1K")" = _,2,3,4,_,_,_,8 ]
+    done
+}
+
 @test "mask: a cell is kept by all masks or not at all" {
     fields m.nc "float m(lat, lon)" 1 '0,.25,.5,.75,1,.5,-99,.5' \
         -135,-45,45,135 -45,45

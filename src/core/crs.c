@@ -11,6 +11,8 @@
 #include "core/plug.h"
 #include "core/plug/proj.h"
 
+#define ALNUM "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
 struct crs {
     const struct proj_plug *plug;
     struct proj *proj;
@@ -23,6 +25,34 @@ static char *as_crs(const char *text) {
     if (*text == '+' && strstr(text, "type=crs") == NULL)
         return mem_format("%s +type=crs", text);
     return mem_text(text);
+}
+
+/* Two names are the same but for case, blanks and signs. */
+static bool alike(const char *a, const char *b) {
+    do {
+        a += strcspn(a, ALNUM);
+        b += strcspn(b, ALNUM);
+        if (tolower((unsigned char)*a) != tolower((unsigned char)*b))
+            return false;
+    } while (*a++ != 0 && *b++ != 0);
+    return true;
+}
+
+/* PROJ takes a part of a name for the first CRS that has it in its name. */
+static int check_name(const struct crs *c, const char *text) {
+    struct proj_parts parts = { 0 };
+    int status = EX_OK;
+
+    if (text[strcspn(text, ":=[{")] != 0)
+        return EX_OK;
+    c->plug->parts(c->proj, &parts);
+    if (parts.name == NULL || !alike(parts.name, text))
+        status = err_set(EX_DATAERR,
+                         "%s: no CRS that PROJ knows (EPSG:n is one; %s has "
+                         "this in its name)",
+                         text, parts.name != NULL ? parts.name : "another");
+    crs_parts_free(&parts);
+    return status;
 }
 
 int crs_open(struct crs **out, const char *text) {
@@ -41,7 +71,12 @@ int crs_open(struct crs **out, const char *text) {
         return status;
     *out = mem_array(1, sizeof **out);
     **out = (struct crs){ plug, proj };
-    return EX_OK;
+    status = check_name(*out, text);
+    if (status == EX_OK)
+        return EX_OK;
+    crs_free(*out);
+    *out = NULL;
+    return status;
 }
 
 void crs_free(struct crs *c) {

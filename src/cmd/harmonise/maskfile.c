@@ -141,19 +141,18 @@ static size_t place(size_t n, const struct field *f, const char *name) {
 /* The mask itself: a field that varies (k) or a static one. */
 static int find(const struct mask_rule *r, const struct dataset *ds,
                 const struct field **f) {
-    const char *one[] = { r->variable, NULL };
-    const char *const *name = r->land ? land_names : one;
+    const char *const *name;
     size_t k;
 
     *f = NULL;
-    if (!r->land && r->variable == NULL) {
+    if (!r->land) {
         if (ds->nfields + ds->nstatics != 1)
             return err_set(EX_DATAERR, "has %zu variables (say %s:VAR)",
                            ds->nfields + ds->nstatics, r->file);
         *f = ds->nfields ? ds->field : ds->statics;
         return EX_OK;
     }
-    for (; *name != NULL; name++) {
+    for (name = land_names; *name != NULL; name++) {
         if ((k = place(ds->nfields, ds->field, *name)) < ds->nfields)
             *f = &ds->field[k];
         else if ((k = place(ds->nstatics, ds->statics, *name)) < ds->nstatics)
@@ -161,8 +160,7 @@ static int find(const struct mask_rule *r, const struct dataset *ds,
         if (*f != NULL)
             return EX_OK;
     }
-    return dataset_find(ds, r->land ? land_names[0] : r->variable) ? EX_OK
-                                                                   : EX_DATAERR;
+    return dataset_find(ds, land_names[0]) ? EX_OK : EX_DATAERR;
 }
 
 /* The values of the mask on the grid of a window. */
@@ -191,7 +189,9 @@ done:
 int mask_read(const struct mask_rule *r, const struct dataset *in, bool source,
               bool *keep, bool *fits) {
     const struct input how = { .nfiles = 1,
-                               .file = (const char *const *)&r->file };
+                               .file = (const char *const *)&r->file,
+                               .nvariables = r->variable != NULL && !r->land,
+                               .variable = &r->variable };
     struct reader *rd = NULL;
     struct window w = { 0 };
     struct grid *g = NULL;

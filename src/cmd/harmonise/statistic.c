@@ -65,7 +65,7 @@ int statistic_parse(const char *text, struct statistic *s) {
     int status = EX_OK, k;
 
     *s = (struct statistic){ .p = 0.5 };
-    if (*text == 'q') {
+    if (*text == 'q' && !isalpha((unsigned char)text[1]) && text[1] != 0) {
         TRY(quantile(text, s));
         s->name = as_name(text);
         return EX_OK;
