@@ -259,6 +259,21 @@ faces() {
     done
 }
 
+@test "faces of 36 corners: conservative takes them, others say so" {
+    awk 'BEGIN {
+        p = atan2(0, -1) / 180
+        for (k = 0; k < 36; k++) { c = k ? ", " : ""; x = x c 10 + 5 * cos(k * 10 * p); y = y c 10 + 5 * sin(k * 10 * p) }
+        print "netcdf m { dimensions: cell = 1 ; nv = 36 ; variables: double lat(cell) ; lat:units = \"degrees_north\" ; lat:bounds = \"y\" ;"
+        print "double lon(cell) ; lon:units = \"degrees_east\" ; lon:bounds = \"x\" ; double y(cell, nv) ; double x(cell, nv) ;"
+        print "double f(cell) ; f:units = \"m\" ; f:coordinates = \"lat lon\" ; data: lat = 10 ; lon = 10 ; f = 7 ; x = " x " ; y = " y " ; }" }' |
+        ncgen -k classic -o m.nc
+    [ "$(harmonise --method conservative --grid 0,8,20,12,4 m.nc | values f)" = _,7,7,7,_ ]
+    for m in nearest bilinear distance; do
+        fails 65 'harmonise: m.nc: faces of 36 corners, 32 at most (--method conservative takes any)' \
+            harmonise --method $m --grid 0,8,20,12,4 m.nc
+    done
+}
+
 @test "a mapping that lies elsewhere than latitude and longitude say: these count, as in CDO" {
     need data/grids/tas_lcc_spartacus_2010.nc
     # the mapping of this file has no ellipsoid; it is a quarter of a cell off

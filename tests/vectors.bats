@@ -243,6 +243,17 @@ curved() {
     harmonise curve.nc | values ua | near 1e-6 $(turned u $(cat angles))
 }
 
+@test "2-D places with a projection: without PROJ they are not turned another way" {
+    curved 'int crs ; crs:grid_mapping_name = "lambert_conformal_conic" ; crs:standard_parallel = 45. ; crs:latitude_of_projection_origin = 45. ; crs:longitude_of_central_meridian = 10. ; crs:earth_radius = 6371229. ;'
+    harmonise curve.nc >out.nc
+    mkdir plain
+    ln -s "$BIN"/* plain/
+    cp --remove-destination "$BIN/harmonise" plain/
+    rm plain/twin-proj.so
+    run -69 --separate-stderr plain/harmonise -o no.nc curve.nc
+    [ ! -e no.nc ]
+}
+
 @test "GRIB: components relative to the grid are turned, others are not" {
     need data/grib/lambert_2t_20130507.grib2
     f=$shared/data/grib/lambert_2t_20130507.grib2

@@ -185,7 +185,11 @@ static int curved(const struct grid *g, struct direction *d) {
     } else if (g->mapping_atts.n > 0 &&
                crs_from_cf(&text, &g->mapping_atts, NULL) == EX_OK &&
                text != NULL) {
-        known = projected(g, text, d) == EX_OK;
+        status = projected(g, text, d);
+        known = status == EX_OK;
+        if (status == EX_UNAVAILABLE)
+            goto done;
+        status = EX_OK;
     }
     if (!known || !agrees(g, d))
         by_places(g, d);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/cf_read.h"
 #include "core/mem.h"
 #include "core/profile_part.h"
 
@@ -102,18 +103,13 @@ void profile_layout(const struct json *tree, struct nc *nc) {
     rename_all(json_get(tree, "rename"), nc);
 }
 
-/* Is the variable of a name there, maybe under one that the profile gave it? */
-static bool is_there(const struct nc *nc, const char *name, size_t n) {
-    for (size_t k = 0; k < nc->nvars; k++) {
-        const char *own = nc->var[k].name;
-        const char *before =
-            atts_text(&nc->var[k].atts, "twinpipe_original_name");
-        if ((strlen(own) == n && memcmp(own, name, n) == 0) ||
-            (before && strncmp(before, name, n) == 0 &&
-             (before[n] == 0 || before[n] == '+')))
-            return true;
-    }
-    return false;
+/* Is the variable of a term there, maybe under a name that the profile gave? */
+static bool is_there(const struct nc *nc, const char *term, size_t n) {
+    char *name = mem_format("%.*s", (int)n, term);
+    const bool is = cf_find_original(nc, name) != NC_NONE;
+
+    free(name);
+    return is;
 }
 
 /* Of "I_RAINC*BUCKET_MM" the factor, which must be above 0; 1 without one. */

@@ -77,8 +77,10 @@ static int mesh_open(struct mesh *m, const struct grid *src,
 
     *m = (struct mesh){ .n = n, .nv = src->nvertex };
     if (m->nv > POLYGON_MOST)
-        return err_set(EX_DATAERR, "faces of %zu corners (%d at most)", m->nv,
-                       POLYGON_MOST);
+        return err_set(EX_DATAERR,
+                       "faces of %zu corners, %d at most (--method "
+                       "conservative takes any)",
+                       m->nv, POLYGON_MOST);
     if (src->lon == NULL || src->lat == NULL)
         return err_set(EX_DATAERR, "a mesh without the centres of its faces");
     TRY(remap_centres(dst, &m->lon, &m->lat));
