@@ -116,6 +116,10 @@ point() {
     as_is x.covjson | values v | diff - <(printf '1,2,3,4,5,6\n7,8,9,10,11,12\n')
     coverage "$axes" "$(range v '"q"' 12 1,2,3,4,5,6,7,8,9,10,11,12)" >x.covjson
     fails 65 'harmonise: x.covjson: coverage 1: v: its axes are not those of its domain' as_is x.covjson
+    # one axis twice, which would lead beyond the values
+    axes='"x": {"values": [0, 10]}, "y": {"values": [10]}, "t": {"values": ["2001-01-01T00:00:00Z", "2001-01-02T00:00:00Z"]}'
+    coverage "$axes" "$(range v '"t", "t"' 2,2 1,2,3,4)" >x.covjson
+    fails 65 'harmonise: x.covjson: coverage 1: v: its axes are not those of its domain' as_is x.covjson
 }
 
 @test "axes are held against the values before memory is taken" {

@@ -276,6 +276,7 @@ static bool axes_of(const struct cov_domain *d, const struct json *range,
     const size_t length[COV_AXES] = { d->nt, d->nz, d->ny, d->nx };
     const struct json *names = json_get(range, "axisNames");
     const struct json *lengths = json_first(json_get(range, "shape"));
+    bool seen[COV_AXES] = { false };
     size_t all = 1;
 
     *n = 0;
@@ -292,9 +293,10 @@ static bool axes_of(const struct cov_domain *d, const struct json *range,
                 break;
             at *= length[k];
         }
-        if (name == NULL || k < 0 || *n == COV_AXES ||
+        if (name == NULL || k < 0 || seen[k] ||
             json_number(lengths) != (double)length[k])
             return false;
+        seen[k] = true;
         shape[*n] = length[k];
         stride[(*n)++] = at;
         all *= length[k];
