@@ -137,6 +137,12 @@ point() {
     tell 40000
 }
 
+@test "more parameters than a dataset can have are refused, in a moment" {
+    python3 -c 'print(", ".join("\"p%d\": {\"type\": \"NdArray\", \"values\": [1]}" % i for i in range(20000)))' >ranges
+    coverage '"latitude": {"values": [1]}, "longitude": {"values": [2]}, "t": {"values": ["2001-11-01T00:00:00Z"]}' "$(cat ranges)" >x.covjson
+    fails 65 'harmonise: x.covjson: more than 1024 parameters' timeout 20 harmonise x.covjson -o out.nc
+}
+
 @test "means of months have the month as bounds" {
     coverage '"latitude": {"values": [1]}, "longitude": {"values": [2]}, "t": {"values": ["2001-11-01T00:00:00Z", "2001-12-01T00:00:00Z"]}' \
         "$(range 2t '"2t"' 2 1,2)" '"mars:metadata": {"stream": "clmn"},' >x.covjson

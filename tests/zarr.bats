@@ -330,6 +330,19 @@ END
     fails 65 'harmonise: x.zarr: time: 8000000000 bytes are to be read, of which it has next to nothing' as_is x.zarr
 }
 
+@test "a store of more arrays than a dataset can have is refused, in a moment" {
+    mkdir x.zarr
+    python3 -c 'import json
+meta = {"zarr_format": 2, "shape": [1], "chunks": [1], "dtype": "<f4", "order": "C", "fill_value": None, "compressor": None, "filters": None}
+m = {}
+for i in range(20000):
+    m[f"v{i}/.zarray"] = meta
+    m[f"v{i}/.zattrs"] = {"_ARRAY_DIMENSIONS": [f"d{i}"]}
+print(json.dumps({"metadata": m}))' >x.zarr/.zmetadata
+    fails 65 'harmonise: x.zarr: v2048: is array 2049 of the store, which has too many' \
+        timeout 20 harmonise x.zarr -o out.nc
+}
+
 @test "attributes of many texts are joined, in a moment" {
     grid x.zarr
     python3 -c 'import json; print(json.dumps({"first": ["a", "b,c", ""], "many": ["a"] * 1000000}))' >x.zarr/.zattrs

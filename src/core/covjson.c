@@ -15,6 +15,8 @@
  * has. */
 enum { LONGEST = 256 << 20, PIECE = 1 << 16, TRUSTED = 192 << 20, RATIO = 100 };
 
+enum { FIELDS = 1024 }; /* at most */
+
 struct covjson {
     struct json *tree;
     size_t n;
@@ -113,6 +115,8 @@ static int read_domains(struct covjson *c) {
         for (const struct json *r = json_first(ranges); r; r = json_next(r)) {
             if (find_field(f, json_name(r)) < f->n)
                 continue;
+            if (f->n == FIELDS)
+                TRY(err_set(EX_DATAERR, "more than %d parameters", FIELDS));
             f->name = mem_grow(f->name, f->n + 1, sizeof *f->name);
             f->name[f->n++] = json_name(r);
         }

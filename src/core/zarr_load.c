@@ -13,13 +13,15 @@
 #include "core/mem.h"
 #include "core/zarr_part.h"
 
-enum { LIST = 300 };
+/* Bytes of a list of names; arrays of a store, at most. */
+enum { LIST = 300, ARRAYS = 2048 };
 
 /* What a store says of itself, from .zmetadata or its files. */
 struct listing {
     struct zarr *z;
     struct json *all; /* "metadata" of .zmetadata, or NULL */
     char groups[LIST];
+    size_t narrays; /* so far, also those that are left out */
 };
 
 static int list_all(struct listing *l);
@@ -328,6 +330,9 @@ static int add_array(struct listing *l, const char *name) {
     struct json *meta = NULL, *atts = NULL;
     int status;
 
+    if (l->narrays++ == ARRAYS)
+        TRY(err_set(EX_DATAERR, "is array %d of the store, which has too many",
+                    ARRAYS + 1));
     if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
         TRY(err_set(EX_DATAERR, "is no name of an array"));
     TRY(get(l, name, ".zarray", &meta));
