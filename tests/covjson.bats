@@ -135,6 +135,8 @@ point() {
     axes="\"x\": {\"start\": 0, \"stop\": 10, \"num\": 200}, \"y\": {\"start\": 0, \"stop\": 10, \"num\": 200}, $time"
     coverage "$axes" "$(range v '"t", "y", "x"' 1,1,1 280)" >x.covjson
     tell 40000
+    sed -i 's/NdArray/TiledNdArray/' x.covjson
+    fails 65 'harmonise: x.covjson: coverage 1: v: TiledNdArray is not read (NdArray is)' harmonise x.covjson
 }
 
 @test "more parameters than a dataset can have are refused, in a moment" {

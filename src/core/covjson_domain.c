@@ -56,14 +56,24 @@ static int date_of(const struct json *j, int64_t *ms) {
     return EX_OK;
 }
 
+static int not_read(const char *parameter, const char *type) {
+    return err_set(EX_DATAERR, "%.60s: %s is not read (NdArray is)", parameter,
+                   type ? type : "a range elsewhere");
+}
+
 /* As many places and levels as a coverage has values, of its largest range: a
  * few bytes could ask for any number.  A few need not be counted. */
 static int check_count(const struct json *coverage, double n) {
     const struct json *range = json_first(json_get(coverage, "ranges"));
     size_t most = 256;
 
+    if (n <= (double)most)
+        return EX_OK;
     for (; range != NULL; range = json_next(range)) {
+        const char *type = json_text(json_get(range, "type"));
         const size_t has = json_count(json_get(range, "values"));
+        if (type == NULL || strcmp(type, "NdArray") != 0)
+            return not_read(json_name(range), type);
         most = has > most ? has : most;
     }
     return n <= (double)most
@@ -319,8 +329,7 @@ int cov_values(const struct cov_domain *d, const struct json *range,
     bool named;
 
     if (type == NULL || strcmp(type, "NdArray") != 0)
-        return err_set(EX_DATAERR, "%.60s: %s is not read (NdArray is)",
-                       parameter, type ? type : "a range elsewhere");
+        return not_read(parameter, type);
     if (json_count(values) != all)
         return err_set(EX_DATAERR, "%.60s: %zu values for %zu places and times",
                        parameter, json_count(values), all);
