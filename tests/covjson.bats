@@ -122,6 +122,16 @@ point() {
     fails 65 'harmonise: x.covjson: coverage 1: v: its axes are not those of its domain' as_is x.covjson
 }
 
+@test "ranges that are a list have no values" {
+    coverage '"x": {"values": [0]}, "y": {"values": [10]}' 1 | sed 's/{1}/["t", "t"]/' >x.covjson
+    grep -qF '"ranges": ["t", "t"]' x.covjson
+    fails 65 'harmonise: x.covjson: has no values' as_is x.covjson
+    # beside one that has some
+    coverage '"x": {"values": [0]}, "y": {"values": [10]}' "$(range v '"x"' 1 5)" >y.covjson
+    printf '{"type": "CoverageCollection", "coverages": [%s, %s]}' "$(cat y.covjson)" "$(sed 's/\[0\]/[20]/' x.covjson)" >z.covjson
+    as_is z.covjson | values v | diff - <(echo 5,_)
+}
+
 @test "axes are held against the values before memory is taken" {
     # 2 GB of places
     time='"t": {"values": ["2001-01-01T00:00:00Z"]}'

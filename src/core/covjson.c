@@ -102,13 +102,20 @@ static size_t find_field(struct cov_fields *f, const char *name) {
     return k;
 }
 
+/* NULL where they have no names. */
+static const struct json *ranges_of(const struct json *coverage) {
+    const struct json *ranges = json_get(coverage, "ranges");
+
+    return json_kind(ranges) == JSON_OBJECT ? ranges : NULL;
+}
+
 static int read_domains(struct covjson *c) {
     struct cov_fields *f = &c->fields;
     int status = EX_OK;
 
     c->domain = mem_array(c->n, sizeof *c->domain);
     for (size_t k = 0; k < c->n; k++) {
-        const struct json *ranges = json_get(c->coverage[k], "ranges");
+        const struct json *ranges = ranges_of(c->coverage[k]);
         status = cov_domain_read(&c->domain[k], c->coverage[k]);
         if ((status = in_coverage(status, k)) != EX_OK)
             goto done;
@@ -170,7 +177,7 @@ static int read_ranges(const struct covjson *c, struct nc *nc) {
 
     for (size_t k = 0; k < c->n && status == EX_OK; k++) {
         const struct cov_domain *d = &c->domain[k];
-        const struct json *ranges = json_get(c->coverage[k], "ranges");
+        const struct json *ranges = ranges_of(c->coverage[k]);
         double *value = mem_array(d->nt * d->nz * d->ncells, sizeof *value);
         for (const struct json *r = json_first(ranges); r && status == EX_OK;
              r = json_next(r)) {
