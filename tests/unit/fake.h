@@ -61,8 +61,9 @@ static void fake_close(struct ncfile *f) {
     free(f);
 }
 
-static const struct ncfile_ops fake_ops = { fake_next, fake_slab, fake_close,
-                                            false };
+static const struct ncfile_ops fake_ops = { .next = fake_next,
+                                            .slab = fake_slab,
+                                            .close = fake_close };
 
 static struct ncfile *fake(struct nc *nc) {
     struct fake *f = mem_array(1, sizeof *f);

@@ -21,7 +21,7 @@ static void check_lines(void) {
     static const float before[8] = { NAN, 1, 1, 1, 4, 4, 10, NAN };
     static const float brief[8] = { NAN, 1, 2, 3, 4, 6, 10, NAN };
     static const float briefer[8] = { NAN, 1, NAN, NAN, 4, NAN, 10, NAN };
-    struct infill_axis a = { 8, days, INFINITY };
+    struct infill_axis a = { .n = 8, .time = days, .longest = INFINITY };
     float x[8];
 
     memcpy(x, holes, sizeof x);

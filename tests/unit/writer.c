@@ -46,7 +46,7 @@ static int make(const struct output *o, size_t announced, size_t n) {
     float ta[4] = { 0.1f, NAN, 3, 1e-7f };
     int32_t event[2] = { 7, LABEL_MISSING };
     union values value[2] = { { .f = ta }, { .i = event } };
-    struct step s = { 0, { NAN, NAN }, value };
+    struct step s = { .bounds = { NAN, NAN }, .value = value };
     struct dataset *ds = describe(announced);
     struct writer *w = NULL;
     int status;
