@@ -18,7 +18,8 @@ SHELL       = bash
 .SHELLFLAGS = -eu -o pipefail -c
 .DELETE_ON_ERROR .SECONDARY .SECONDEXPANSION:
 MAKEFLAGS  += --no-builtin-rules --no-print-directory
-export LSAN_OPTIONS = print_suppressions=0:suppressions=$(CURDIR)/tests/lsan.supp
+# Without use_tls=0 LeakSanitizer itself may crash where threads have loaded libraries.
+export LSAN_OPTIONS = print_suppressions=0:suppressions=$(CURDIR)/tests/lsan.supp:use_tls=0
 WARN = -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wvla -Wstrict-prototypes
 HARD = -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fcf-protection
 ALL_CFLAGS = -std=c17 -D_XOPEN_SOURCE=700 -Isrc -I$B $(WARN) $(HARD) -fopenmp -fPIC \
