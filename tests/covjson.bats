@@ -139,7 +139,7 @@ point() {
     coverage "$axes" "$(range v '"t", "y", "x"' 1,1,1 280)" >x.covjson
     tell() {
         fails 65 "harmonise: x.covjson: coverage 1: its axes have $1 places, its ranges no more than 256 values" \
-            bash -c 'ulimit -v 500000; harmonise x.covjson'
+            bash -c "ulimit -v $(memory 500000); harmonise x.covjson"
     }
     tell 12000
     axes="\"x\": {\"start\": 0, \"stop\": 10, \"num\": 200}, \"y\": {\"start\": 0, \"stop\": 10, \"num\": 200}, $time"
