@@ -6,12 +6,6 @@ setup() {
     cdl weather
 }
 
-# attribute NAME -- of the stream on standard input: VAR:ATT or :ATT
-attribute() {
-    cat >.stream
-    ncdump -h .stream | sed -n "s/^\t*$1 = \(.*\) ;\$/\1/p"
-}
-
 # near A B TOLERANCE
 near() {
     awk -v a="$1" -v b="$2" -v t="$3" 'BEGIN { d = a - b; exit !(a != "_" && d <= t && -d <= t) }'

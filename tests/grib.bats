@@ -36,12 +36,6 @@ summary() {
         END { printf "%d %d %.4f %.4f %.4f\n", n + missing, missing, low, high, sum / n }'
 }
 
-# attribute NAME -- of the stream on standard input: VAR:ATT or :ATT
-attribute() {
-    cat >.stream
-    ncdump -h .stream | sed -n "s/^\t*$1 = \(.*\) ;\$/\1/p"
-}
-
 # encode FILE TEMPLATE RULE... -- ecCodes' sample with the keys that rules set
 encode() {
     local file=$1 template=$2

@@ -7,12 +7,6 @@ setup() {
     cdl hourly rain
 }
 
-# attribute NAME -- of the stream on standard input: VAR:ATT or :ATT
-attribute() {
-    cat >.stream
-    ncdump -h .stream | sed -n "s/^\t*$1 = \(.*\) ;\$/\1/p"
-}
-
 # pressure NAME STANDARD_NAME UNITS -- hourly.nc as NAME.nc, 980 ... 1057
 pressure() {
     ncap2 -O -s "$1=tas*3.5f" -v hourly.nc "$1.nc"

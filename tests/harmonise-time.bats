@@ -7,12 +7,6 @@ setup() {
     cdl hourly
 }
 
-# attribute NAME -- of the stream on standard input: VAR:ATT or :ATT
-attribute() {
-    cat >.stream
-    ncdump -h .stream | sed -n "s/^\t*$1 = \(.*\) ;\$/\1/p"
-}
-
 # series STEPS UNITS VALUES [NAME UNIT] -- makes NAME.nc of one cell at 0 E: x
 # [K] or NAME [UNIT], at the times STEPS.
 series() {

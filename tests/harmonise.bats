@@ -6,12 +6,6 @@ setup() {
     cdl hourly rain
 }
 
-# attribute NAME -- of the stream on standard input: VAR:ATT or :ATT
-attribute() {
-    cat >.stream
-    ncdump -h .stream | sed -n "s/^\t*$1 = \(.*\) ;\$/\1/p"
-}
-
 @test "names: those of CMIP, by name or standard name; keep, or your own" {
     ncrename -v tas,t2m hourly.nc named.nc
     harmonise named.nc | values tas >/dev/null

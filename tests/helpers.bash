@@ -84,3 +84,18 @@ fails() {
 memory() {
     if [ -n "${SANITIZED-}" ]; then echo unlimited; else echo "$1"; fi
 }
+
+# attribute NAME -- of the stream on standard input: VAR:ATT or :ATT
+attribute() {
+    cat >.stream
+    ncdump -h .stream | sed -n "s/^\t*$1 = \(.*\) ;\$/\1/p"
+}
+
+# all_near TOLERANCE NUMBER... -- values on standard input, comma by comma, are
+# these; _ is missing
+all_near() {
+    local tolerance=$1
+    shift
+    tr ',' '\n' | paste -d' ' - <(printf '%s\n' "$@") |
+        awk -v t="$tolerance" '$1 != $2 { d = $1 - $2; if ($1 == "_" || $2 == "_" || NF != 2 || d > t || d < -t) { print "# " $0; bad = 1 } } END { exit bad || !NR }'
+}

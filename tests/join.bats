@@ -5,12 +5,6 @@ setup() {
     load helpers
 }
 
-# attribute NAME -- of the stream on standard input: VAR:ATT or :ATT
-attribute() {
-    cat >.stream
-    ncdump -h .stream | sed -n "s/^\t*$1 = \(.*\) ;\$/\1/p"
-}
-
 # file NAME TIMES VALUES [UNIT [BOUNDS [ATTRIBUTES]]] -- NAME.nc: tas at two cells
 file() {
     local bounds=

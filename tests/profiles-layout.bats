@@ -6,20 +6,6 @@ setup() {
     load helpers
 }
 
-# attribute NAME -- of the stream on standard input: VAR:ATT or :ATT
-attribute() {
-    cat >.stream
-    ncdump -h .stream | sed -n "s/^\t*$1 = \(.*\) ;\$/\1/p"
-}
-
-# near TOLERANCE NUMBER... -- values on standard input, comma by comma, are these
-near() {
-    local tolerance=$1
-    shift
-    tr ',' '\n' | paste -d' ' - <(printf '%s\n' "$@") |
-        awk -v t="$tolerance" '{ d = $1 - $2; if ($1 == "_" || NF != 2 || d > t || d < -t) { print "# " $0; bad = 1 } } END { exit bad || !NR }'
-}
-
 # wrfout PROJECTION ATTRIBUTES VARIABLES DATA -- w.nc, 2 steps of 2 x 3 cells,
 # laid out as WRF 4 writes it; places of the Lambert grid of 45N, 10E
 wrfout() {
@@ -56,7 +42,7 @@ varies() {
     [ "$(attribute crs:grid_mapping_name <out.nc)" = '"lambert_conformal_conic"' ]
     # by hand: x is off east by -sin 45 (lon - 10 degrees)
     awk 'BEGIN { p = atan2(0, -1) / 180; split("8.73 10 11.27 8.71 10 11.29", l); for (k = 1; k <= 6; k++) { a = -sin(45 * p) * (l[k] - 10) * p; print 3 * cos(a) - 4 * sin(a) } }' >want
-    values uas <out.nc | head -n 1 | near 2e-5 $(cat want)
+    values uas <out.nc | head -n 1 | all_near 2e-5 $(cat want)
     # one that is asked for
     harmonise --variable uas w.nc | values uas | diff - <(values uas <out.nc)
 }
@@ -78,7 +64,7 @@ varies() {
     harmonise w.nc >turned.nc
     for f in ua va; do [ "$(attribute $f:units <turned.nc)" = '"m s-1"' ]; done
     # at 10 degrees east x is east
-    values ua <turned.nc | head -n 1 | cut -d, -f2 | near 1e-6 1.5
+    values ua <turned.nc | head -n 1 | cut -d, -f2 | all_near 1e-6 1.5
     # one that is asked for, of components on different edges
     harmonise --variable U w.nc | values ua | diff - <(values ua <turned.nc)
 }
@@ -193,7 +179,7 @@ END
     ncgen -k nc4 -o n.nc n.cdl
     harmonise n.nc >out.nc
     [ "$(attribute :twinpipe_source <out.nc)" = '"era5 1"' ]
-    values pr <out.nc | cut -d, -f1 | near 1e-6 1 2 3
+    values pr <out.nc | cut -d, -f1 | all_near 1e-6 1 2 3
     [ "$(values uas <out.nc | paste -sd' ')" = '1,2 3,4 5,6' ]
 }
 
@@ -217,7 +203,7 @@ END
         eobs $name $units $standard $scale
         harmonise --plausible off e.nc >out.nc
         [ "$(attribute :twinpipe_source <out.nc)" = '"e-obs 1"' ]
-        values $cmip <out.nc | head -n 1 | cut -d, -f1 | near 1e-4 $first
+        values $cmip <out.nc | head -n 1 | cut -d, -f1 | all_near 1e-4 $first
         values $cmip <out.nc | head -n 1 | grep -q ',_$'
     done <<'END'
 tg Celsius air_temperature 0.01f tas 273.25

@@ -6,20 +6,6 @@ setup() {
     load helpers
 }
 
-# attribute NAME -- of the stream on standard input: VAR:ATT or :ATT
-attribute() {
-    cat >.stream
-    ncdump -h .stream | sed -n "s/^\t*$1 = \(.*\) ;\$/\1/p"
-}
-
-# near TOLERANCE NUMBER... -- values on standard input, comma by comma, are these
-near() {
-    local tolerance=$1
-    shift
-    tr ',' '\n' | paste -d' ' - <(printf '%s\n' "$@") |
-        awk -v t="$tolerance" '$1 != $2 { d = $1 - $2; if ($1 == "_" || $2 == "_" || NF != 2 || d > t || d < -t) { print "# " $0; bad = 1 } } END { exit bad || !NR }'
-}
-
 # of PROFILE FILE... -- harmonised into out.nc; the profile was found
 of() {
     local profile=$1
@@ -73,7 +59,7 @@ END
     [ "$(values sftlf <out.nc)" = 0,60 ]
     ncdump -h out.nc | grep -q 'float orog(lat, lon)'
     # where it is used: p exp(g z / (R T)), T = 280 + 0.00325 z, by hand
-    harmonise --derive psl --variable psl tas.nc orog.nc | values psl | head -n 1 | near 0.5 100000 "$(awk 'BEGIN { print 100000 * exp(9.80665 * 100 / (287.05 * 280.325)) }')"
+    harmonise --derive psl --variable psl tas.nc orog.nc | values psl | head -n 1 | all_near 0.5 100000 "$(awk 'BEGIN { print 100000 * exp(9.80665 * 100 / (287.05 * 280.325)) }')"
     sed -i 's/:mip_era = "CMIP6"/:project_id = "CMIP5" ; :product = "output1"/' tas.cdl
     ncgen -k nc4 -o five.nc tas.cdl
     of cmip5 five.nc orog.nc
@@ -104,7 +90,7 @@ END
     mkdir -p sub && mv ./*.nc sub
     harmonise --variable tas,orog sub/$t 2>/dev/null | values orog | grep -qx 0,9
     harmonise --derive psl sub/$t 2>/dev/null >out.nc
-    values psl <out.nc | head -n 1 | near 0.5 100000 "$(awk 'BEGIN { print 100000 * exp(9.80665 * 9 / (287.05 * (280 + 0.00325 * 9))) }')"
+    values psl <out.nc | head -n 1 | all_near 0.5 100000 "$(awk 'BEGIN { print 100000 * exp(9.80665 * 9 / (287.05 * (280 + 0.00325 * 9))) }')"
     # nobody asks, or nothing is to be known of the source
     harmonise sub/$t >out.nc
     run ! values orog <out.nc
@@ -177,7 +163,7 @@ END
         ':GRIB_class = "d1" ; :GRIB_dataset = "climate-dt" ;' 'time = 0, 3600 ; avg_tprate = 0.001, 0, 0, 0.002 ; sp = 90000, 90001, 90002, 90003 ; msl = 101000, 101001, 101002, 101003 ; tcc = 50, 100, 0, 25'
     of destine-climate-dt d.nc
     [ "$(attribute pr:units <out.nc)" = '"kg m-2 s-1"' ]
-    values pr <out.nc | tail -n 1 | near 1e-9 0.002 0
+    values pr <out.nc | tail -n 1 | all_near 1e-9 0.002 0
     [ "$(values ps <out.nc | head -n 1)" = 90001,90000 ]
     [ "$(values psl <out.nc | head -n 1)" = 101001,101000 ]
     [ "$(values clt <out.nc | head -n 1)" = 100,50 ]
@@ -189,7 +175,7 @@ END
          float tp(time, lat, lon) ; tp:units = "m" ; tp:GRIB_paramId = 228 ; tp:coordinates = "reference" ; float i10fg(time, lat, lon) ; i10fg:units = "m s**-1" ; i10fg:GRIB_paramId = 228029 ;' \
         ':GRIB_class = "d1" ; :GRIB_dataset = "extremes-dt" ;' 'reference = 0 ; time = 1, 2, 3 ; tp = 0.001, 0, 0.003, 0, 0.003, 0.5 ; i10fg = 20, 21, 22, 23, 24, 25'
     of destine-extremes-dt x.nc
-    values pr <out.nc | tr '\n' , | near 1e-4 0 1 0 2 500 0
+    values pr <out.nc | tr '\n' , | all_near 1e-4 0 1 0 2 500 0
     [ "$(bounds | paste -sd' ')" = '0,1 1,2 2,3' ]
     [ "$(values wsgsmax <out.nc | head -n 1)" = 21,20 ]
 }
@@ -208,11 +194,11 @@ data: time = 0 ; zlev = 0 ; lat = 50.125 ; lon = 10.125, 349.875 ; sst = 1234, -
 END
     ncgen -k nc4 -o o.nc o.cdl
     of oisst o.nc
-    values tos <out.nc | near 1e-4 271.35 285.49
-    values lon <out.nc | near 1e-4 -10.125 10.125
+    values tos <out.nc | all_near 1e-4 271.35 285.49
+    values lon <out.nc | all_near 1e-4 -10.125 10.125
     [ "$(attribute tos:standard_name <out.nc)" = '"sea_surface_temperature"' ]
     # the product says per cent, and holds shares of 1: 0.6
-    values siconc <out.nc | near 1e-4 60 _
+    values siconc <out.nc | all_near 1e-4 60 _
 }
 
 @test "oisst: a real day" {
@@ -237,8 +223,8 @@ data: time = 0 ; lat = 50 ; lon = 9.975, 10.025 ; analysed_sst = 1050, -32768 ; 
 END
     ncgen -k classic -o s.nc s.cdl
     of ostia s.nc
-    values tos <out.nc | near 1e-4 283.65 _
-    values siconc <out.nc | near 1e-4 25 0
+    values tos <out.nc | all_near 1e-4 283.65 _
+    values siconc <out.nc | all_near 1e-4 25 0
 }
 
 @test "nclimgrid: millimetres and degrees of days" {
@@ -246,9 +232,9 @@ END
         'float tavg(time, lat, lon) ; tavg:units = "degree_Celsius" ; tavg:standard_name = "air_temperature" ; tavg:_FillValue = NaNf ; float tmax(time, lat, lon) ; tmax:units = "degree_Celsius" ; tmax:standard_name = "air_temperature" ; float tmin(time, lat, lon) ; tmin:units = "degree_Celsius" ; tmin:standard_name = "air_temperature" ; float prcp(time, lat, lon) ; prcp:units = "millimeter" ; prcp:standard_name = "precipitation_amount" ;' \
         ':title = "nClimGrid, from GHCN-Daily" ; :institution = "National Centers for Environmental Information (NCEI), NOAA" ;' 'time = 81088 ; tavg = 5, NaNf ; tmax = 10, 11 ; tmin = -1, 0 ; prcp = 2.5, 0'
     of nclimgrid n.nc
-    values tas <out.nc | near 1e-4 _ 278.15
-    values tasmax <out.nc | near 1e-4 284.15 283.15
-    values tasmin <out.nc | near 1e-4 273.15 272.15
+    values tas <out.nc | all_near 1e-4 _ 278.15
+    values tasmax <out.nc | all_near 1e-4 284.15 283.15
+    values tasmin <out.nc | all_near 1e-4 273.15 272.15
     [ "$(values pr <out.nc)" = 0,2.5 ]
     [ "$(attribute pr:units <out.nc)" = '"kg m-2"' ]
 }
@@ -310,7 +296,7 @@ END
     gdal_translate -q -a_srs EPSG:32618 -ot UInt16 b.asc ${n}_ST_B10.TIF
     of landsat-c2 ${n}_ST_B10.TIF
     # by hand: 0.00341802 x 44000 + 149
-    values ts <out.nc | near 1e-3 _ 299.39288
+    values ts <out.nc | all_near 1e-3 _ 299.39288
 }
 
 @test "modis: reflectances are counts divided by 10000, -28672 is missing" {
@@ -333,10 +319,10 @@ COOP:329425,WILLISTON,194905,-9999,709,459,-9999
 END
     harmonise --plausible off --source ghcnm --date-format %Y%m m.csv >out.nc
     # by hand: 50.2 degF, 64.3 degF, 0.29 inch
-    values tas <out.nc | tr '\n' , | near 1e-3 283.261111 _
-    values tasmax <out.nc | head -n 1 | near 1e-3 291.094444
-    values tasmin <out.nc | head -n 1 | near 1e-3 275.372222
-    values pr <out.nc | tr '\n' , | near 1e-4 7.366 _
+    values tas <out.nc | tr '\n' , | all_near 1e-3 283.261111 _
+    values tasmax <out.nc | head -n 1 | all_near 1e-3 291.094444
+    values tasmin <out.nc | head -n 1 | all_near 1e-3 275.372222
+    values pr <out.nc | tr '\n' , | all_near 1e-4 7.366 _
 }
 
 @test "sentinel-1: incidence and harmonic parameters are divided by their scales, too" {
@@ -347,10 +333,10 @@ data: y = 0 ; x = 0, 10, 20 ; sig0 = -9999, -100, -123 ; plia = 3512, -9999, 400
 END
     ncgen -k classic -o h.nc h.cdl
     of sentinel-1 h.nc
-    values plia <out.nc | near 1e-5 35.12 _ 40
-    values M0 <out.nc | near 1e-5 -9.5 _ -10
-    values C1 <out.nc | near 1e-5 0.3 -0.4 _
-    values STD <out.nc | near 1e-5 1.2 0 _
+    values plia <out.nc | all_near 1e-5 35.12 _ 40
+    values M0 <out.nc | all_near 1e-5 -9.5 _ -10
+    values C1 <out.nc | all_near 1e-5 0.3 -0.4 _
+    values STD <out.nc | all_near 1e-5 1.2 0 _
     [ "$(attribute plia:units <out.nc)" = '"degree"' ]
     [ "$(attribute C1:units <out.nc)" = '"dB"' ]
 }
@@ -369,8 +355,8 @@ netcdf s1 { dimensions: y = 1 ; x = 3 ; variables: double y(y) ; y:units = "m" ;
 END
     ncgen -k classic -o s1.nc s1.cdl
     of sentinel-1 s1.nc
-    values sigma0 <out.nc | near 1e-5 _ -10 -12.3
+    values sigma0 <out.nc | all_near 1e-5 _ -10 -12.3
     # averages are those of linear power: of -10 and -20 dB (0.1 + 0.01) / 2
     sed 's/-9999, -100, -123/-100, -200, -9999/' s1.cdl | ncgen -k classic -o two.nc
-    harmonise --derive linear --variable sigma0_linear two.nc | values sigma0_linear | near 1e-6 0.1 0.01 _
+    harmonise --derive linear --variable sigma0_linear two.nc | values sigma0_linear | all_near 1e-6 0.1 0.01 _
 }

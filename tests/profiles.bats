@@ -6,12 +6,6 @@ setup() {
     cdl hourly rain
 }
 
-# attribute NAME -- of the stream on standard input: VAR:ATT or :ATT
-attribute() {
-    cat >.stream
-    ncdump -h .stream | sed -n "s/^\t*$1 = \(.*\) ;\$/\1/p"
-}
-
 @test "the profile taken is told by -v, and kept in the history once" {
     ncgen -k classic -o c.nc <<'END'
 netcdf c {

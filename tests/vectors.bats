@@ -6,20 +6,6 @@ setup() {
     samples=/usr/share/eccodes/samples
 }
 
-# attribute NAME -- of the stream on standard input: VAR:ATT or :ATT
-attribute() {
-    cat >.stream
-    ncdump -h .stream | sed -n "s/^\t*$1 = \(.*\) ;\$/\1/p"
-}
-
-# near TOLERANCE NUMBER... -- values on standard input, comma by comma, are these
-near() {
-    local tolerance=$1
-    shift
-    tr ',' '\n' | paste -d' ' - <(printf '%s\n' "$@") |
-        awk -v t="$tolerance" '{ d = $1 - $2; if ($1 == "_" || NF != 2 || d > t || d < -t) { print "# " $0; bad = 1 } } END { exit bad || !NR }'
-}
-
 # plane MAPPING X... / Y... -- plane.nc: x_wind 3, y_wind 4 at three places of a
 # projection; MAPPING are attributes of crs
 plane() {
@@ -51,8 +37,8 @@ turned() {
         '0, 1000000' '0, 500000'
     harmonise plane.nc >out.nc
     a=$(awk 'BEGIN { p = 180 / atan2(0, -1); print -p * atan2(1e6, 6371229), -p * atan2(1e6, 6371229 - 5e5) }')
-    values ua <out.nc | near 1e-6 $(turned u 0 ${a% *} 0 ${a#* })
-    values va <out.nc | near 1e-6 $(turned v 0 ${a% *} 0 ${a#* })
+    values ua <out.nc | all_near 1e-6 $(turned u 0 ${a% *} 0 ${a#* })
+    values va <out.nc | all_near 1e-6 $(turned v 0 ${a% *} 0 ${a#* })
 }
 
 @test "turned components get standard names and the names that these give; what they were is kept" {
@@ -77,13 +63,13 @@ turned() {
     plane 'crs:grid_mapping_name = "polar_stereographic" ; crs:latitude_of_projection_origin = 90. ; crs:standard_parallel = 70. ; crs:straight_vertical_longitude_from_pole = 0. ; crs:semi_major_axis = 6378137. ; crs:inverse_flattening = 298.257223563 ;' \
         '0, 1000000' '-1000000, 1000000'
     harmonise plane.nc >out.nc
-    values ua <out.nc | near 2e-6 $(turned u 0 -45 -180 -135)
-    values va <out.nc | near 2e-6 $(turned v 0 -45 -180 -135)
+    values ua <out.nc | all_near 2e-6 $(turned u 0 -45 -180 -135)
+    values va <out.nc | all_near 2e-6 $(turned v 0 -45 -180 -135)
     # a south pole turns the other way
     sed -i 's/origin = 90/origin = -90/; s/parallel = 70/parallel = -70/' plane.cdl
     ncgen -k classic -o south.nc plane.cdl
     harmonise south.nc >out.nc
-    values ua <out.nc | near 2e-6 $(turned u 180 135 0 45)
+    values ua <out.nc | all_near 2e-6 $(turned u 180 135 0 45)
 }
 
 @test "an equal-area grid on an ellipsoid: the x axis by PROJ's places to its sides" {
@@ -99,8 +85,8 @@ turned() {
         NR % 2 { lon = $1; lat = $2; next }
         { p = atan2(0, -1) / 180; s = sin((lat + $2) / 2 * p); c = cos((lat + $2) / 2 * p); e2 = 0.00669438002290
           w = 1 - e2 * s * s; printf "%.10g\n", atan2(($2 - lat) * (1 - e2) / w, ($1 - lon) * c) / p }' >angles
-    values ua <out.nc | near 2e-6 $(turned u $(cat angles))
-    values va <out.nc | near 2e-6 $(turned v $(cat angles))
+    values ua <out.nc | all_near 2e-6 $(turned u $(cat angles))
+    values va <out.nc | all_near 2e-6 $(turned v $(cat angles))
 }
 
 # wind -- rot.nc: components along a rotated grid, as a model has them, and
@@ -176,8 +162,8 @@ wind() {
     ncgen -k classic -o plane.nc plane.cdl
     # at x = 1000 km, y = 0, longitude 90, x points south: (3, 4) is 4 east, -3
     # north, from 270 + atan(3 / 4) = 306.8699 degrees
-    harmonise --derive wfd --variable wfd plane.nc | values wfd | cut -d, -f1 | near 1e-4 306.869898
-    harmonise --every day --stat mean --min-valid any plane.nc | values uas | cut -d, -f1 | near 1e-6 4
+    harmonise --derive wfd --variable wfd plane.nc | values wfd | cut -d, -f1 | all_near 1e-4 306.869898
+    harmonise --every day --stat mean --min-valid any plane.nc | values uas | cut -d, -f1 | all_near 1e-6 4
 }
 
 @test "where the file has angles of its grid, they are taken" {
@@ -185,13 +171,13 @@ wind() {
         '1000000, 2000000' '0, 1000000'
     sed 's/^data:/ double angle(y, x) ; angle:units = "degree" ; angle:standard_name = "angle_of_rotation_from_east_to_x" ; data: angle = 0, 90, 30, -45 ;/' plane.cdl >angle.cdl
     ncgen -k classic -o angle.nc angle.cdl
-    harmonise angle.nc | values ua | near 2e-6 $(turned u 0 90 30 -45)
+    harmonise angle.nc | values ua | all_near 2e-6 $(turned u 0 90 30 -45)
     harmonise --variable va angle.nc >one.nc
-    values va <one.nc | near 2e-6 $(turned v 0 90 30 -45)
+    values va <one.nc | all_near 2e-6 $(turned v 0 90 30 -45)
     run ! values angle <one.nc
     sed 's/angle(y, x)/angle(time, y, x)/; s/"degree"/"radian"/' angle.cdl | sed 's/angle = 0, 90, 30, -45/angle = 0, 1.5707963267949, 0.5, -1/' >moving.cdl
     ncgen -k classic -o moving.nc moving.cdl
-    harmonise moving.nc | values ua | near 2e-6 $(turned u 0 90 28.6478897565 -57.2957795131)
+    harmonise moving.nc | values ua | all_near 2e-6 $(turned u 0 90 28.6478897565 -57.2957795131)
 }
 
 @test "axes of latitude and longitude: only names change" {
@@ -236,11 +222,11 @@ curved() {
         END { p = atan2(0, -1) / 180; for (k = 1; k <= m["lat"]; k++) { d = (-160 - a["lon", k]) * p; b = a["lat", k] * p
             print atan2(-cos(40 * p) * sin(d), cos(b) * sin(40 * p) - sin(b) * cos(40 * p) * cos(d)) / p } }' >angles
     [ "$(wc -l <angles)" = 81 ]
-    values ua <out.nc | near 1e-4 $(turned u $(cat angles))
+    values ua <out.nc | all_near 1e-4 $(turned u $(cat angles))
     # inside, the error is that of the square of the distance, 0.1 degrees
-    values ua <out.nc | tr , '\n' | sed -n '12,17p;21,26p;39,43p' | near 3e-6 $(turned u $(sed -n '12,17p;21,26p;39,43p' angles))
+    values ua <out.nc | tr , '\n' | sed -n '12,17p;21,26p;39,43p' | all_near 3e-6 $(turned u $(sed -n '12,17p;21,26p;39,43p' angles))
     curved 'int crs ; crs:grid_mapping_name = "rotated_latitude_longitude" ; crs:grid_north_pole_latitude = 40. ; crs:grid_north_pole_longitude = -160. ;'
-    harmonise curve.nc | values ua | near 1e-6 $(turned u $(cat angles))
+    harmonise curve.nc | values ua | all_near 1e-6 $(turned u $(cat angles))
 }
 
 @test "2-D places with a projection: without PROJ they are not turned another way" {
@@ -343,7 +329,7 @@ crosses() {
     # by hand: at 86.5N 0.5E, three tenths of the pole, the rest 0.45 of 5W and 0.55 of 5E
     awk 'BEGIN { p = atan2(0, -1) / 180; for (k = 0; k < 2; k++) { l = (k ? 5 : -5) * p; w = k ? 0.55 : 0.45; r += w * (-3 * sin(l) - 4 * cos(l)); q += w * (-3 * cos(l) + 4 * sin(l)) }
         l = 0.5 * p; printf "%.6f\n%.6f\n", 0.7 * r + 0.3 * (-3 * sin(l) - 4 * cos(l)), 0.7 * q + 0.3 * (-3 * cos(l) + 4 * sin(l)) }' >want
-    for f in uas vas; do ncks -C -H -s '%.6f\n' -d lat,86.5 -d lon,0.5 -v $f out.nc | grep .; done | near 2e-6 $(cat want)
+    for f in uas vas; do ncks -C -H -s '%.6f\n' -d lat,86.5 -d lon,0.5 -v $f out.nc | grep .; done | all_near 2e-6 $(cat want)
     # a single component is a number like any other: nothing tells of its vector
     harmonise --variable uas --grid 1 --method bilinear across.nc >alone.nc
     run ! crosses 1 89.5 <alone.nc
