@@ -82,9 +82,9 @@ END
 @test "fuse: other levels are refused, of a FILE and of standard errors" {
     levels a 85000,50000
     levels b 85000,30000
-    fails 65 'harmonise: b.nc: level 30000 against 50000' \
+    fails 65 'harmonise: b.nc: level 30000 Pa against 50000 Pa' \
         harmonise --join fuse --sigma 1,2 -o out.nc a.nc b.nc
-    fails 65 'harmonise: --sigma: b.nc: level 30000 against 50000' \
+    fails 65 'harmonise: --sigma: b.nc: level 30000 Pa against 50000 Pa' \
         harmonise --join fuse --sigma 1,b.nc:ta -o out.nc a.nc a.nc
     [ ! -e out.nc ]
 }

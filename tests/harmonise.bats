@@ -248,3 +248,8 @@ END
     ncdump -h day.nc | grep -q '(2 currently)'
     [ "$(cdo -s ntime day.nc)" = 2 ]
 }
+
+@test "units: C of a temperature is written degC, which is no coulomb" {
+    cdl hourly
+    harmonise --units tas=C hourly.nc | attribute tas:units | grep -qx '"degC"'
+}

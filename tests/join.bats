@@ -407,3 +407,26 @@ END
     [ "$(values member <out.nc)" = 0,1,2,3 ]
     [ "$(values tas <out.nc)" = 280,281,282,283,280,281,282,283 ]
 }
+
+@test "levels are held against each other in their units" {
+    level() { # NAME UNIT VALUES TIME
+        ncgen -k classic -o "$1.nc" <<END
+netcdf $1 {
+dimensions: time = UNLIMITED ; plev = 2 ; lat = 1 ; lon = 2 ;
+variables:
+ double time(time) ; time:units = "days since 2000-01-01" ;
+ double plev(plev) ; plev:units = "$2" ; plev:standard_name = "air_pressure" ; plev:positive = "down" ;
+ double lat(lat) ; lat:units = "degrees_north" ;
+ double lon(lon) ; lon:units = "degrees_east" ;
+ float ta(time, plev, lat, lon) ; ta:units = "K" ; ta:standard_name = "air_temperature" ;
+data:
+ time = $4 ; plev = $3 ; lat = 0 ; lon = 0, 1 ; ta = 280, 281, 250, 251 ;
+}
+END
+    }
+    level a hPa 850,500 0
+    level b Pa 85000,50000 1
+    level c Pa 850,500 1
+    harmonise a.nc b.nc | values plev ta | paste -sd' ' | grep -qx '850,500 280,281,250,251 280,281,250,251'
+    fails 65 'harmonise: c.nc: domain differs from a.nc: level 850 Pa against 850 hPa' harmonise a.nc c.nc
+}

@@ -234,3 +234,24 @@ END
     run -64 harmonise --accumulation pr=step:1h:start+x bare.nc
     run -64 harmonise --accumulation pr=step:1h:middle bare.nc
 }
+
+@test "what profiles tell the reader, no file does; versions on edges of cells are refused" {
+    cat >x.cdl <<'END'
+netcdf x { dimensions: time = 1 ; expver = 2 ; lat = 1 ; lon = 2 ; lon_stag = 3 ;
+variables: double time(time) ; time:units = "days since 2000-01-01" ;
+ double lat(lat) ; lat:units = "degrees_north" ; double lon(lon) ; lon:units = "degrees_east" ;
+ int expver(expver) ;
+ float a(time, lat, lon) ; a:units = "1" ; a:twinpipe_sum = "b" ;
+ float b(time, lat, lon) ; b:units = "1" ;
+ float c(time, expver, lat, lon_stag) ; c:units = "1" ;
+data: time = 0 ; lat = 0 ; lon = 0, 1 ; expver = 1, 5 ; a = 1, 2 ; b = 10, 20 ; c = 1, 2, 3, 4, 5, 6 ; }
+END
+    ncgen -k classic -o x.nc x.cdl
+    harmonise --variable a x.nc | values a | grep -qx 1,2
+    cat >both.json <<'END'
+{ "name": "both", "version": "1", "title": "t", "licence": "l", "citation": "c", "detect": [],
+  "edges": { "lon_stag": "lon" }, "versions": ["expver"], "variables": [] }
+END
+    fails 65 'harmonise: x.nc: c: has versions, and values on edges of cells: one of them is read (--variable leaves it)' \
+        harmonise --source both.json --variable c x.nc
+}

@@ -167,7 +167,7 @@ END
     harmonise --fit s.nc --transform minmax --per cell l.nc >m.nc
     [ "$(values ta_minmax <m.nc | paste -sd' ')" = "0,0,0,0 1,1,1,1" ]
     sed 's/50000, 85000/50000, 70000/' l.cdl | ncgen -k classic -o k.nc
-    fails 65 'harmonise: s.nc: level 70000 against 85000' harmonise --apply s.nc k.nc
+    fails 65 'harmonise: s.nc: level 70000 Pa against 85000 Pa' harmonise --apply s.nc k.nc
     sed 's/plev = 2/ens = 2/; s/plev/ens/g; s/ens:units.*/ens:standard_name = "realization" ;/; s/50000, 85000/1, 2/' l.cdl |
         ncgen -k classic -o e.nc
     run -65 --separate-stderr harmonise --apply s.nc e.nc

@@ -124,8 +124,19 @@ done:
 
 static int find_shifts(struct reading *r, struct column *c) {
     const struct nc_var *v = &r->nc->var[c->var];
+    bool edges = false, versions = false;
     int status = EX_OK;
 
+    for (size_t d = 0; d < v->ndims; d++) {
+        const struct nc_dim *dim = &r->nc->dim[v->dim[d]];
+        edges |= dim->edges_of > 0;
+        versions |= dim->versions && dim->n > 1;
+    }
+    if (edges && versions)
+        return err_set(EX_DATAERR,
+                       "%s: has versions, and values on edges of cells: one of "
+                       "them is read (--variable leaves it)",
+                       v->name);
     for (size_t d = 0; d < v->ndims; d++) {
         const struct nc_dim *dim = &r->nc->dim[v->dim[d]];
         const size_t stride = stride_of(c, v->ndims, d);

@@ -71,9 +71,16 @@ static int check_sizes(const struct reading *r) {
     return status;
 }
 
-/* Other programs write that a standard name is unknown. */
+/* Other programs write that a standard name is unknown; and what profiles tell
+ * the reader by attributes, no file does. */
 static void drop_unknown(struct nc *nc) {
+    static const char *const ours[] = { "twinpipe_sum",
+                                        "twinpipe_time_reference",
+                                        "twinpipe_time_unit" };
+
     for (size_t k = 0; k < nc->nvars; k++) {
+        for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
+            atts_drop(&nc->var[k].atts, ours[i]);
         const char *name = atts_text(&nc->var[k].atts, "standard_name");
         if (name != NULL && strcmp(name, "unknown") == 0)
             atts_drop(&nc->var[k].atts, "standard_name");

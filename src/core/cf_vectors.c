@@ -3,10 +3,9 @@
 #include <string.h>
 
 #include "core/cf_read.h"
+#include "core/grid_direction.h"
 #include "core/quantity.h"
 #include "core/reader.h"
-
-#define ANGLE "angle_of_rotation_from_east_to_x"
 
 static const char *standard_name(const struct nc_var *v) {
     return atts_text(&v->atts, "standard_name");
@@ -52,7 +51,7 @@ static size_t angles_of(const struct reading *r, const struct shape *s) {
 
     for (size_t k = 0; k < nc->nvars; k++) {
         const char *name = standard_name(&nc->var[k]);
-        if (!r->aside[k] && name != NULL && strcmp(name, ANGLE) == 0 &&
+        if (!r->aside[k] && name != NULL && strcmp(name, DIRECTION_NAME) == 0 &&
             cf_has_dim(&nc->var[k], s->y) && cf_has_dim(&nc->var[k], s->x))
             return k;
     }

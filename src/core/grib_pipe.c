@@ -12,7 +12,7 @@
 #include "core/output.h"
 
 /* Bytes read at once, and held at first; steps that tell what a forecast is. */
-enum { PIECE = 1 << 20, AHEAD = 256 << 20, FIRST = 2 };
+enum { PIECE = 1 << 20, AHEAD = 32 << 20, FIRST = 2 };
 
 #define REMEDY "give a file or --spool"
 

@@ -146,7 +146,7 @@ bool grid_is_global(const struct grid *g);
 MUST_CHECK int grid_check_same(const struct grid *a, const struct grid *b);
 
 /* axis_check_same -- the same of two axes of levels or members, `what` they are
- * of; NULL: none. */
+ * of, in whatever units: 850 hPa is 85000 Pa; NULL: none. */
 MUST_CHECK int axis_check_same(const struct axis *a, const struct axis *b,
                                const char *what);
 

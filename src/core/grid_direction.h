@@ -5,6 +5,9 @@
 
 #include "core/grid.h"
 
+/* The standard_name of a field that tells it, as an angle. */
+#define DIRECTION_NAME "angle_of_rotation_from_east_to_x"
+
 /* Cosine and sine of the angle from east to the x axis, anticlockwise. */
 struct direction {
     double *cosine, *sine; /* [cells]; NaN: not known.  NULL: x is east */

@@ -4,6 +4,7 @@
 
 #include "core/grid.h"
 #include "core/patchset.h"
+#include "core/units.h"
 
 /* What a float may change of a double, relative. */
 #define FLOAT_ROUNDING 1.2e-7
@@ -106,14 +107,25 @@ static int check_places(const struct grid *a, const struct grid *b) {
 
 int axis_check_same(const struct axis *a, const struct axis *b,
                     const char *what) {
+    struct conversion conv = { .scale = 1 };
+
     if (a == NULL && b == NULL)
         return EX_OK;
     if (a == NULL || b == NULL || a->n != b->n)
         return err_set(EX_DATAERR, "%zu %ss against %zu", a ? a->n : 0, what,
                        b ? b->n : 0);
-    for (size_t i = 0; i < a->n && a->value && b->value; i++)
-        if (fabs(a->value[i] - b->value[i]) > 1e-6 * fabs(b->value[i]))
-            return err_set(EX_DATAERR, "%s %g against %g", what, a->value[i],
-                           b->value[i]);
+    if (a->value == NULL || b->value == NULL)
+        return EX_OK;
+    if (a->units && b->units && strcmp(a->units, b->units) != 0 &&
+        units_conversion(a->units, b->units, CLASS_STATE, NAN, &conv) != EX_OK)
+        return err_set(EX_DATAERR, "%ss in %s against %s", what, a->units,
+                       b->units);
+    for (size_t i = 0; i < a->n; i++) {
+        const double mine = a->value[i] * conv.scale + conv.offset;
+        if (fabs(mine - b->value[i]) > 1e-6 * fabs(b->value[i]))
+            return err_set(EX_DATAERR, "%s %g %s against %g %s", what,
+                           a->value[i], a->units ? a->units : "", b->value[i],
+                           b->units ? b->units : "");
+    }
     return EX_OK;
 }

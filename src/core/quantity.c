@@ -85,15 +85,20 @@ static bool is_named(const struct json *j, const char *name) {
            has(json_get(j, "aliases"), name);
 }
 
-static const struct quantity_row *find(const char *name,
-                                       const char *standard_name) {
+/* Is it so of a row that it has this standard_name? */
+typedef bool has_standard(const struct json *j, const char *standard_name);
+
+/* The row by its name among those that have the standard_name, the first of
+ * them where the name is of none; without one by the name alone. */
+static const struct quantity_row *
+find(const char *name, const char *standard_name, has_standard *is) {
     const struct quantity_row *found = NULL;
     const struct json *j;
     size_t k = 0;
 
     for (j = json_first(json_get(tree, "quantities")); j;
          j = json_next(j), k++) {
-        if (standard_name && !is_standard(j, standard_name))
+        if (standard_name && !is(j, standard_name))
             continue;
         if (name && is_named(j, name))
             return &rows[k];
@@ -110,10 +115,10 @@ const struct quantity_row *quantity_find(const char *name,
     load();
     if (name && strstr(name, "anom"))
         return NULL;
-    row = find(name, standard_name);
+    row = find(name, standard_name, is_standard);
     if (row == NULL && name && standard_name &&
         strcmp(name, standard_name) == 0)
-        row = find(name, NULL);
+        row = find(name, NULL, is_standard);
     return row;
 }
 
@@ -186,24 +191,8 @@ bool quantity_agrees(const struct quantity_row *is, const char *name) {
            (is->standard_name != NULL || is == asked);
 }
 
-/* The row by its name among those that have the standard_name along the grid;
- * the first of them without one. */
-static const struct quantity_row *along(const char *name,
-                                        const char *standard_name) {
-    const struct quantity_row *found = NULL;
-    const struct json *j;
-    size_t k = 0;
-
-    for (j = json_first(json_get(tree, "quantities")); j;
-         j = json_next(j), k++) {
-        if (!has(json_get(j, "along"), standard_name))
-            continue;
-        if (name && is_named(j, name))
-            return &rows[k];
-        if (found == NULL)
-            found = &rows[k];
-    }
-    return found;
+static bool is_along(const struct json *j, const char *standard_name) {
+    return has(json_get(j, "along"), standard_name);
 }
 
 const struct quantity_row *quantity_along(const char *name,
@@ -215,7 +204,7 @@ const struct quantity_row *quantity_along(const char *name,
     if (name && strstr(name, "anom"))
         return NULL;
     if (standard_name != NULL)
-        row = along(name, standard_name);
+        row = find(name, standard_name, is_along);
     if (row == NULL && a != NULL &&
         atts_number(a, "GRIB_uvRelativeToGrid") == 1)
         row = quantity_find(name, standard_name);

@@ -136,6 +136,16 @@ static const char *temperature(const char *unit) {
                                     : unit;
 }
 
+const char *units_spelled(const char *unit, const char *other) {
+    const char *t = temperature(unit);
+    struct conversion conv;
+
+    return t != unit &&
+                   units_conversion(other, t, CLASS_STATE, NAN, &conv) == EX_OK
+               ? t
+               : unit;
+}
+
 /* One try; EX_OK with *found false where the dimensions differ. */
 static int attempt(const char *from, const char *to, bool *found,
                    struct conversion *conv) {

@@ -57,6 +57,10 @@ MUST_CHECK int units_in(struct quantity q, const char *unit, double *x);
  */
 MUST_CHECK int units_difference(struct quantity q, const char *unit, double *x);
 
+/* units_spelled -- a unit for files, where C beside another temperature is not
+ * coulomb: degC, degF; any other as it is. */
+const char *units_spelled(const char *unit, const char *other);
+
 /*
  * units_conversion -- how values in one unit become values in another.
  *

@@ -87,7 +87,8 @@ int units_open(struct stage **out, const struct dataset *in) {
     TRY(pairs_check(p, n, in));
     for (size_t k = 0; k < in->nfields; k++) {
         const char *unit = pairs_find(p, n, &in->field[k]);
-        target[k] = mem_text(unit ? unit : in->field[k].units);
+        const char *is = in->field[k].units;
+        target[k] = mem_text(unit ? units_spelled(unit, is) : is);
     }
     TRY(convert_open(out, in, target));
 done:

@@ -11,8 +11,6 @@
 #include "core/quantity.h"
 #include "kernel/turn.h"
 
-#define ANGLE "angle_of_rotation_from_east_to_x"
-
 static struct { const char *how; } cfg;
 
 static const char *const how_words[] = { "auto", "keep", NULL };
@@ -181,7 +179,7 @@ static int find_couples(struct vectors *v) {
 }
 
 static bool is_angle(const struct field *f, size_t cells) {
-    return f->standard_name && strcmp(f->standard_name, ANGLE) == 0 &&
+    return f->standard_name && strcmp(f->standard_name, DIRECTION_NAME) == 0 &&
            f->n == cells && f->type != LABEL;
 }
 
