@@ -87,10 +87,10 @@ item() {
     fails 65 'harmonise: a/items.ndjson:2: Item "x": no asset is data (it has thumbnail)' harmonise a/items.ndjson -o out.nc
     [ ! -e out.nc ]
     item y https://example.org/y.nc >y.json
-    fails 65 'harmonise: y.json: Item "y": asset "data" is not here (https://example.org/y.nc); destine-sync fetches it' \
+    fails 65 'harmonise: y.json: Item "y": asset "data" is not here (https://example.org/y.nc): fetch it, and name the file' \
         harmonise y.json
     item y s3://bucket/y.nc >y.json
-    fails 65 'harmonise: y.json: Item "y": asset "data" is not here (s3://bucket/y.nc); destine-sync fetches it' \
+    fails 65 'harmonise: y.json: Item "y": asset "data" is not here (s3://bucket/y.nc): fetch it, and name the file' \
         harmonise y.json
     item z none.nc >z.json
     fails 66 'harmonise: none.nc: No such file or directory' harmonise z.json

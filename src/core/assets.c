@@ -158,8 +158,8 @@ static int add_asset(const struct stac_node *node, const struct json *asset,
     path = href_path(href, node->folder);
     if (path == NULL)
         return err_set(EX_DATAERR,
-                       "asset \"%s\" is not here (%.200s); destine-sync "
-                       "fetches it",
+                       "asset \"%s\" is not here (%.200s): fetch it, and "
+                       "name the file",
                        name, href);
     if (text_set_add(seen, path))
         add(path);
