@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "kernel/hot.h"
 
 struct decode {
     char *name;
@@ -331,8 +332,7 @@ static void look_up(const struct decode *d, size_t n, const void *raw,
 
 enum { FLOATS = 1 << 16 }; /* for a thread at a time */
 
-__attribute__((target_clones("avx2", "default"))) static void
-without(size_t n, const float *raw, float fill, float *out) {
+HOT static void without(size_t n, const float *raw, float fill, float *out) {
     for (size_t k = 0; k < n; k++)
         out[k] = raw[k] == fill ? NAN : raw[k];
 }

@@ -7,6 +7,7 @@
 
 #include "core/mem.h"
 #include "core/patchset.h"
+#include "kernel/constants.h"
 
 /* What the axes of each kind are called. */
 struct names {
@@ -213,7 +214,7 @@ static bool axis_is_round(const struct axis *x) {
 
 /* Unit vectors a to b, projected on the plane: the same way round? */
 static bool go_on(const double *lon, const double *lat, size_t n) {
-    const double deg = M_PI / 180, width = cos(lat[0] * deg);
+    const double width = cos(lat[0] * DEGREE);
     const double on = remainder(lon[1] - lon[0], 360) * width;
     const double up = lat[1] - lat[0];
     const double seam_on = remainder(lon[0] - lon[n - 1], 360) * width;

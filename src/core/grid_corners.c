@@ -7,11 +7,9 @@
 #include "core/grid_healpix.h"
 #include "core/grid_places.h"
 #include "core/mem.h"
+#include "kernel/constants.h"
 #include "kernel/healpix.h"
 #include "kernel/sphere.h"
-
-#define RADIUS_KM 6371.0088
-#define RADIANS   (M_PI / 180)
 
 static int axis_corners(const struct grid *g, double *lon, double *lat);
 static int axis_sides(const struct axis *a, bool latitude, double *side);
@@ -154,8 +152,8 @@ static void centre_nodes(const struct grid *g, double *lon, double *lat) {
             for (int d = 0; d < 3; d++)
                 m[d] += p[d];
         }
-        lat[k] = atan2(m[2], hypot(m[0], m[1])) / RADIANS;
-        lon[k] = atan2(m[1], m[0]) / RADIANS;
+        lat[k] = atan2(m[2], hypot(m[0], m[1])) / DEGREE;
+        lon[k] = atan2(m[1], m[0]) / DEGREE;
     }
 }
 
@@ -263,7 +261,7 @@ int grid_areas(const struct grid *g, double *area) {
         return axis_areas(g, area);
     if (g->kind == GRID_UNSTRUCTURED && nside > 0) {
         for (size_t k = 0; k < grid_cells(g); k++)
-            area[k] = M_PI / (3 * nside * nside) * RADIUS_KM * RADIUS_KM;
+            area[k] = M_PI / (3 * nside * nside) * EARTH_KM * EARTH_KM;
         return EX_OK;
     }
     if (g->kind == GRID_UNSTRUCTURED && g->nvertex > 4)
@@ -290,10 +288,10 @@ static int axis_areas(const struct grid *g, double *area) {
     for (size_t k = 0; k < grid_cells(g); k++) {
         const double *on = x + 2 * (k % g->nx), *up = y + 2 * (k / g->nx);
         /* sin a - sin b, without its cancellation */
-        const double sines = 2 * sin((up[1] - up[0]) / 2 * RADIANS) *
-                             cos((up[1] + up[0]) / 2 * RADIANS);
-        area[k] = RADIUS_KM * RADIUS_KM * fabs((on[1] - on[0]) * RADIANS) *
-                  fabs(sines);
+        const double sines = 2 * sin((up[1] - up[0]) / 2 * DEGREE) *
+                             cos((up[1] + up[0]) / 2 * DEGREE);
+        area[k] =
+            EARTH_KM * EARTH_KM * fabs((on[1] - on[0]) * DEGREE) * fabs(sines);
     }
 done:
     free(x);
@@ -308,7 +306,7 @@ static int polygon_areas(const struct grid *g, size_t nvertex, double *area) {
         return err_set(EX_DATAERR, "no corners of its cells");
     p = mem_array(3 * nvertex, sizeof *p);
     for (size_t k = 0; k < grid_cells(g); k++)
-        area[k] = RADIUS_KM * RADIUS_KM *
+        area[k] = EARTH_KM * EARTH_KM *
                   fabs(area_of(nvertex, g->lon_bounds + k * nvertex,
                                g->lat_bounds + k * nvertex, p));
     free(p);

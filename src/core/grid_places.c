@@ -8,8 +8,7 @@
 #include "core/crs.h"
 #include "core/dataset.h"
 #include "core/mem.h"
-
-#define RADIANS (M_PI / 180)
+#include "kernel/constants.h"
 
 static int unrotate(const struct grid *g, size_t n, double *x, double *y);
 
@@ -60,7 +59,7 @@ static int unrotate(const struct grid *g, size_t n, double *x, double *y) {
         atts_number(&g->mapping_atts, "grid_north_pole_longitude");
     const double turn =
         atts_number(&g->mapping_atts, "north_pole_grid_longitude");
-    const double sp = sin(lat0 * RADIANS), cp = cos(lat0 * RADIANS);
+    const double sp = sin(lat0 * DEGREE), cp = cos(lat0 * DEGREE);
 
     if (isnan(lat0) || isnan(lon0))
         return err_set(EX_DATAERR,
@@ -68,13 +67,13 @@ static int unrotate(const struct grid *g, size_t n, double *x, double *y) {
                        "grid_north_pole_longitude",
                        g->mapping ? g->mapping : "rotated grid");
     for (size_t k = 0; k < n; k++) {
-        const double a = (x[k] - (isnan(turn) ? 0 : turn)) * RADIANS;
-        const double u = cos(y[k] * RADIANS) * cos(a);
-        const double v = cos(y[k] * RADIANS) * sin(a);
-        const double w = sin(y[k] * RADIANS);
+        const double a = (x[k] - (isnan(turn) ? 0 : turn)) * DEGREE;
+        const double u = cos(y[k] * DEGREE) * cos(a);
+        const double v = cos(y[k] * DEGREE) * sin(a);
+        const double w = sin(y[k] * DEGREE);
         const double to_pole = cp * w - sp * u;
-        y[k] = atan2(sp * w + cp * u, hypot(to_pole, v)) / RADIANS;
-        x[k] = remainder(lon0 + atan2(-v, to_pole) / RADIANS, 360);
+        y[k] = atan2(sp * w + cp * u, hypot(to_pole, v)) / DEGREE;
+        x[k] = remainder(lon0 + atan2(-v, to_pole) / DEGREE, 360);
     }
     return EX_OK;
 }

@@ -5,6 +5,7 @@
 #include "core/grid.h"
 #include "core/patchset.h"
 #include "core/units.h"
+#include "kernel/constants.h"
 
 /* What a float may change of a double, relative. */
 #define FLOAT_ROUNDING 1.2e-7
@@ -95,8 +96,8 @@ static int check_places(const struct grid *a, const struct grid *b) {
         return EX_OK;
     for (size_t k = 0; k < grid_cells(a); k++) {
         const double up = a->lat[k] - b->lat[k];
-        const double on = remainder(a->lon[k] - b->lon[k], 360) *
-                          cos(a->lat[k] * (M_PI / 180));
+        const double on =
+            remainder(a->lon[k] - b->lon[k], 360) * cos(a->lat[k] * DEGREE);
         if (fabs(up) > tolerance || fabs(on) > tolerance)
             return err_set(EX_DATAERR,
                            "cell %zu lies at %.6gE %.6gN against %.6gE %.6gN",

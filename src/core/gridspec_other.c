@@ -7,9 +7,8 @@
 #include "core/mem.h"
 #include "core/parse.h"
 #include "core/reader.h"
+#include "kernel/constants.h"
 #include "kernel/legendre.h"
-
-#define DEGREE (M_PI / 180)
 
 /* Rows between pole and equator of the largest Gaussian grid. */
 #define MOST_ROWS 8192

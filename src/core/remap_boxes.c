@@ -5,9 +5,8 @@
 #include <stdlib.h>
 
 #include "core/remap_rows.h"
+#include "kernel/constants.h"
 #include "kernel/healpix.h"
-
-#define RADIAN 0.017453292519943295
 
 struct boxes {
     struct rows src;
@@ -49,8 +48,8 @@ static size_t first_row(const struct boxes *s, double high) {
 static void fill_rows(const void *self, size_t k, struct links *row) {
     const struct boxes *s = self;
     const double *x = s->dx + k % s->nx, *y = s->dy + k / s->nx;
-    const double low = sin(fmin(y[0], y[1]) * RADIAN);
-    const double high = sin(fmax(y[0], y[1]) * RADIAN);
+    const double low = sin(fmin(y[0], y[1]) * DEGREE);
+    const double high = sin(fmax(y[0], y[1]) * DEGREE);
     const double west = fmin(x[0], x[1]), east = fmax(x[0], x[1]);
     const double area = (east - west) * (high - low);
 
@@ -81,7 +80,7 @@ static void fill_healpix(const void *self, size_t k, struct links *row) {
     const double *x = s->dx + k % s->nx, *y = s->dy + k / s->nx;
     const struct healpix_box b = { fmin(x[0], x[1]), fmin(y[0], y[1]),
                                    fmax(x[0], x[1]), fmax(y[0], y[1]) };
-    const double sines = sin(b.north * RADIAN) - sin(b.south * RADIAN);
+    const double sines = sin(b.north * DEGREE) - sin(b.south * DEGREE);
     struct sink to = {
         s, row, (double)rows_all(&s->src) * (b.east - b.west) / 360 * sines / 2
     };

@@ -5,9 +5,8 @@
 
 #include "core/mem.h"
 #include "core/remap_rows.h"
+#include "kernel/constants.h"
 #include "kernel/legendre.h"
-
-#define RADIAN 0.017453292519943295
 
 /* Are the rows those of a Gaussian grid? */
 static bool is_gaussian(const struct rows *r) {
@@ -37,7 +36,7 @@ double *rows_edges(const struct rows *r) {
         edge[r->n / 2] = 0;
     } else {
         for (size_t j = 1; j < r->n; j++)
-            edge[j] = sin((r->lat[j - 1] + r->lat[j]) / 2 * RADIAN);
+            edge[j] = sin((r->lat[j - 1] + r->lat[j]) / 2 * DEGREE);
     }
     free(weight);
     return edge;

@@ -6,9 +6,8 @@
 
 #include "core/mem.h"
 #include "core/remap_rows.h"
+#include "kernel/constants.h"
 #include "kernel/sphere.h"
-
-#define RADIAN 0.017453292519943295
 
 /* A target covers a cell wholly that it covers to this. */
 #define WHOLE 1e-2
@@ -66,8 +65,8 @@ static void add_box(struct levers *m, size_t i, size_t col,
 }
 
 static double box_area(const struct healpix_box *b) {
-    return (b->east - b->west) * RADIAN *
-           (sin(b->north * RADIAN) - sin(b->south * RADIAN));
+    return (b->east - b->west) * DEGREE *
+           (sin(b->north * DEGREE) - sin(b->south * DEGREE));
 }
 
 /* Box k of a grid of nx columns by its edges. */

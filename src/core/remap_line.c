@@ -7,8 +7,7 @@
 
 #include "core/mem.h"
 #include "kernel/bilinear.h"
-
-#define RADIAN 0.017453292519943295
+#include "kernel/constants.h"
 
 /* How far outside counts as inside, in cells: coordinates are rounded. */
 #define SLACK 1e-6
@@ -59,7 +58,7 @@ static double *sines(size_t n, const double *edge) {
     double *s = mem_array(n + 1, sizeof *s);
 
     for (size_t i = 0; i <= n; i++)
-        s[i] = sin(edge[i] * RADIAN);
+        s[i] = sin(edge[i] * DEGREE);
     return s;
 }
 

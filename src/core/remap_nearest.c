@@ -6,9 +6,8 @@
 #include "core/mem.h"
 #include "core/remap_tree.h"
 #include "kernel/bilinear.h"
+#include "kernel/constants.h"
 #include "kernel/sphere.h"
-
-#define RADIAN 0.017453292519943295
 
 /* Distances that differ by less are the same. */
 #define TIE 1e-12
@@ -106,10 +105,10 @@ static void fill_axes(const void *self, size_t k, struct links *row) {
                fabs(remainder(x - g->x.value[column[1]], 360)));
     /* On the meridian of the column the place is nearest here: */
     crest =
-        atan2(sin(y * RADIAN), cos(y * RADIAN) * cos(off * RADIAN)) / RADIAN;
+        atan2(sin(y * DEGREE), cos(y * DEGREE) * cos(off * DEGREE)) / DEGREE;
     j = below(&g->y, crest);
     for (size_t r = j; r < g->ny && r <= j + 1; r++) {
-        const double c = fmin(cos(y * RADIAN), cos(g->y.value[r] * RADIAN));
+        const double c = fmin(cos(y * DEGREE), cos(g->y.value[r] * DEGREE));
         if (c < POLAR)
             for (size_t i = 0; i < g->nx; i++)
                 look(g, r, i, &b);

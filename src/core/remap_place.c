@@ -6,8 +6,7 @@
 #include "core/crs.h"
 #include "core/mem.h"
 #include "core/remap_links.h"
-
-#define RADIAN 0.017453292519943295
+#include "kernel/constants.h"
 
 int remap_centres(const struct grid *g, double **lon, double **lat) {
     int status;
@@ -43,14 +42,14 @@ done:
 
 /* A place in degrees, in the frame of a rotated pole (CF 1.11, appendix F). */
 static void rotate(const double pole[3], double *x, double *y) {
-    const double lon = (*x - pole[0]) * RADIAN, lat = *y * RADIAN;
-    const double s = sin(pole[1] * RADIAN), c = cos(pole[1] * RADIAN);
+    const double lon = (*x - pole[0]) * DEGREE, lat = *y * DEGREE;
+    const double s = sin(pole[1] * DEGREE), c = cos(pole[1] * DEGREE);
     const double east = -sin(lon) * cos(lat);
     const double ahead = sin(lat) * c - cos(lat) * s * cos(lon);
     const double up = sin(lat) * s + cos(lat) * c * cos(lon);
 
-    *x = atan2(east, ahead) / RADIAN + pole[2];
-    *y = atan2(up, hypot(east, ahead)) / RADIAN;
+    *x = atan2(east, ahead) / DEGREE + pole[2];
+    *y = atan2(up, hypot(east, ahead)) / DEGREE;
 }
 
 static int rotate_all(const struct grid *g, size_t n, double *x, double *y) {

@@ -9,19 +9,12 @@
 #include "core/remap_links.h"
 #include "core/remap_part.h"
 #include "core/remap_rows.h"
+#include "kernel/geom.h"
 #include "kernel/nearest.h"
 #include "kernel/sphere.h"
 
 /* How far outside an edge counts as inside: coordinates are rounded. */
 #define SLACK 1e-9
-
-double chord_of(double km) {
-    return km >= M_PI * EARTH_KM ? 2 : 2 * sin(km / EARTH_KM / 2);
-}
-
-double km_of(double chord) {
-    return 2 * EARTH_KM * asin(fmin(1, chord / 2));
-}
 
 /* The nodes of a tree, of places that are somewhere. */
 static void plant(struct centres_tree *t, size_t n, const double *lon,
@@ -102,7 +95,8 @@ double centres_tree_km(const struct centres_tree *t, uint32_t cell,
     const uint32_t *at =
         bsearch(&cell, t->cell, t->n, sizeof *t->cell, by_cell);
 
-    return at == NULL ? NAN : km_of(sphere_chord(p, t->place[at - t->cell]));
+    return at == NULL ? NAN
+                      : geom_chord_km(sphere_chord(p, t->place[at - t->cell]));
 }
 
 /* What rows of weights are made from. */
@@ -177,7 +171,7 @@ static bool set_areas(struct sites *s) {
 
 static int build_mean(struct remap *r, const struct grid *src,
                       const struct grid *dst, double km) {
-    struct sites s = { .reach = chord_of(km) };
+    struct sites s = { .reach = geom_chord(km) };
     bool by_area;
     int status;
 

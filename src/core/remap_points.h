@@ -5,9 +5,6 @@
 
 #include "core/remap.h"
 
-/* Radius of the earth, as everywhere [km]. */
-#define EARTH_KM 6371.0088
-
 /* A station in no cell. */
 #define NO_CELL UINT32_MAX
 
@@ -57,10 +54,5 @@ void centres_tree_free(struct centres_tree *t);
  */
 double centres_tree_km(const struct centres_tree *t, uint32_t cell,
                        const double p[3]);
-
-/* chord_of, km_of -- a distance along the sphere as a chord of the unit sphere,
- * and back. */
-double chord_of(double km);
-double km_of(double chord);
 
 #endif

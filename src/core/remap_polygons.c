@@ -8,9 +8,8 @@
 #include "core/grid_healpix.h"
 #include "core/mem.h"
 #include "core/remap_healpix.h"
+#include "kernel/constants.h"
 #include "kernel/sphere.h"
-
-#define RADIAN 0.017453292519943295
 
 /* Longest pieces, in degrees: along a parallel, where a great circle strays
  * from it by (length^2 / 16) at most and by so much of a cell's height at most;
@@ -36,7 +35,7 @@ static double along_parallel(size_t n, const double *edge) {
 
     for (size_t i = 0; i < n; i++)
         least = fmin(least, fabs(edge[i + 1] - edge[i]));
-    return fmin(ALONG_PARALLEL, sqrt(16 * STRAYS * least / RADIAN));
+    return fmin(ALONG_PARALLEL, sqrt(16 * STRAYS * least / DEGREE));
 }
 
 /* Boxes of any width: how many pieces the widest needs. */
@@ -51,7 +50,7 @@ static void cut_boxes(struct polygons *c) {
         c->cuty = (size_t)fmax((double)c->cuty,
                                ceil((b->north - b->south) / ALONG_MERIDIAN));
     }
-    c->longest = fmin(ALONG_PARALLEL, sqrt(16 * STRAYS * least / RADIAN));
+    c->longest = fmin(ALONG_PARALLEL, sqrt(16 * STRAYS * least / DEGREE));
     c->cutx = (size_t)fmax(1, ceil(widest / c->longest - 1e-6));
     c->npieces = c->cutx * c->cuty;
 }

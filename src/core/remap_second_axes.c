@@ -6,8 +6,7 @@
 
 #include "core/mem.h"
 #include "core/remap_shapes.h"
-
-#define RADIAN 0.017453292519943295
+#include "kernel/constants.h"
 
 struct rows_of_second {
     struct second_rows rows;
@@ -62,7 +61,7 @@ struct edges {
 
 static void in_radians(double *edge, size_t n) {
     for (size_t i = 0; edge != NULL && i <= n; i++)
-        edge[i] *= RADIAN;
+        edge[i] *= DEGREE;
 }
 
 static int edges_open(struct edges *e, const struct grid *src,
@@ -92,10 +91,10 @@ static void open_reach(struct rows_of_second *s, const struct edges *e,
                        double *middle) {
     const size_t nx = s->rows.nx, ny = s->rows.ny;
     double *reach = s->of_rows + 4 * ny, corner[8];
-    const double width = fabs(e->sx[nx] - e->sx[0]) / (double)nx / RADIAN;
+    const double width = fabs(e->sx[nx] - e->sx[0]) / (double)nx / DEGREE;
 
     for (size_t j = 0; j < ny; j++) {
-        const double a = e->sy[j] / RADIAN, b = e->sy[j + 1] / RADIAN;
+        const double a = e->sy[j] / DEGREE, b = e->sy[j + 1] / DEGREE;
         const struct healpix_box box = { 0, fmin(a, b), width, fmax(a, b) };
         middle[j] = shape_box(&box, corner);
         for (int k = 0; k < 2; k++) {

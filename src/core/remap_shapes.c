@@ -9,13 +9,12 @@
 #include "core/mem.h"
 #include "core/remap_polygons.h"
 #include "core/remap_rows.h"
+#include "kernel/constants.h"
 #include "kernel/sphere.h"
 
-#define RADIAN 0.017453292519943295
-
 double shape_box(const struct healpix_box *b, double corner[8]) {
-    const double half = (b->east - b->west) / 2 * RADIAN;
-    const double south = b->south * RADIAN, north = b->north * RADIAN;
+    const double half = (b->east - b->west) / 2 * DEGREE;
+    const double south = b->south * DEGREE, north = b->north * DEGREE;
     const double high = north - south, both = north + south;
     const double up = atan2(sin(high) * sin(both) * half,
                             (high + sin(high) * cos(both)) * sin(half));
@@ -42,11 +41,11 @@ double shape_box(const struct healpix_box *b, double corner[8]) {
 
 static void take_box(struct shapes *s, size_t k, const struct healpix_box *b) {
     const double middle = (b->west + b->east) / 2;
-    const double up = shape_box(b, s->corner + 8 * k) / RADIAN;
+    const double up = shape_box(b, s->corner + 8 * k) / DEGREE;
 
     sphere_point(middle, up, s->centre + 3 * k);
-    s->area[k] = (b->east - b->west) * RADIAN *
-                 fabs(sin(b->north * RADIAN) - sin(b->south * RADIAN));
+    s->area[k] = (b->east - b->west) * DEGREE *
+                 fabs(sin(b->north * DEGREE) - sin(b->south * DEGREE));
 }
 
 /* The integral of the place over all pieces of a cell, and its area. */

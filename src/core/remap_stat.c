@@ -9,9 +9,8 @@
 #include "core/remap_links.h"
 #include "core/remap_part.h"
 #include "core/remap_plane.h"
+#include "kernel/constants.h"
 #include "kernel/geom.h"
-
-#define RADIAN 0.017453292519943295
 
 /* Weights of rows and columns, to be one matrix. */
 struct product {
@@ -52,8 +51,8 @@ static int areas_of(const struct grid *g, double *area) {
     if ((status = remap_source_boxes(&box, g)) != EX_OK)
         return status;
     for (size_t k = 0; k < grid_cells(g); k++)
-        area[k] = EARTH_KM * EARTH_KM * (box[k].east - box[k].west) * RADIAN *
-                  (sin(box[k].north * RADIAN) - sin(box[k].south * RADIAN));
+        area[k] = EARTH_KM * EARTH_KM * (box[k].east - box[k].west) * DEGREE *
+                  (sin(box[k].north * DEGREE) - sin(box[k].south * DEGREE));
     free(box);
     return EX_OK;
 }

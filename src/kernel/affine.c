@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "kernel/affine.h"
 
+#include "kernel/hot.h"
+
 enum { BLOCK = 65536 };
 
-__attribute__((target_clones("avx2", "default"))) static void
-block(size_t n, const float *x, double scale, double offset, float *y) {
+HOT static void block(size_t n, const float *x, double scale, double offset,
+                      float *y) {
     for (size_t i = 0; i < n; i++)
         y[i] = (float)(scale * (double)x[i] + offset);
 }
 
-__attribute__((target_clones("avx2", "default"))) static void
-wide_block(size_t n, const double *x, double scale, double offset, double *y) {
+HOT static void wide_block(size_t n, const double *x, double scale,
+                           double offset, double *y) {
     for (size_t i = 0; i < n; i++)
         y[i] = scale * x[i] + offset;
 }
 
-__attribute__((target_clones("avx2", "default"))) static void
-widen_block(size_t n, const float *restrict x, double scale, double offset,
-            double *restrict y) {
+HOT static void widen_block(size_t n, const float *restrict x, double scale,
+                            double offset, double *restrict y) {
     for (size_t i = 0; i < n; i++)
         y[i] = scale * (double)x[i] + offset;
 }

@@ -6,15 +6,10 @@
 #include <string.h>
 
 #include "kernel/cells.h"
+#include "kernel/hot.h"
 
 /* Blocks that are not worth a second thread. */
 enum { FEW = 24 };
-
-/* Several instruction sets, the same bits: nothing here is contracted.  AVX-512
- * has masks, with which gaps cost a quarter less. */
-#define ISAS   "arch=x86-64-v4", "avx2", "default"
-#define HOT    __attribute__((target_clones(ISAS)))
-#define INLINE static inline __attribute__((always_inline))
 
 size_t aggregate_blocks(size_t n) {
     return (n + AGGREGATE_BLOCK - 1) / AGGREGATE_BLOCK;
@@ -158,8 +153,8 @@ INLINE void add_block(const struct aggregate *a, size_t b, struct cells x,
 }
 
 /* A block of a part: all steps at once where that is the same. */
-HOT static void add_steps(const struct aggregate *a, size_t b,
-                          const struct aggregate_part *p) {
+HOT_512 static void add_steps(const struct aggregate *a, size_t b,
+                              const struct aggregate_part *p) {
     const size_t i = b * AGGREGATE_BLOCK, from = i - p->first;
     const size_t n = a->n - i < AGGREGATE_BLOCK ? a->n - i : AGGREGATE_BLOCK;
     const bool four = p->nsteps == 4 && a->kind == AGGREGATE_SUM;
@@ -190,8 +185,8 @@ void aggregate_add_part(const struct aggregate *a,
         add_steps(a, b, p);
 }
 
-HOT static void add_doubles(const struct aggregate *a, size_t b,
-                            const double *x, const double by[2]) {
+HOT_512 static void add_doubles(const struct aggregate *a, size_t b,
+                                const double *x, const double by[2]) {
     add_block(a, b, (struct cells){ .d = x }, by, a->weight);
 }
 
@@ -237,8 +232,8 @@ INLINE void finish(size_t n, const double *restrict acc,
     }
 }
 
-HOT static void finish_block(const struct aggregate *a, size_t b,
-                             const double by[3], struct room all) {
+HOT_512 static void finish_block(const struct aggregate *a, size_t b,
+                                 const double by[3], struct room all) {
     const size_t i = b * AGGREGATE_BLOCK;
     const size_t n = a->n - i < AGGREGATE_BLOCK ? a->n - i : AGGREGATE_BLOCK;
     const double *valid = a->dirty[b] ? a->valid + i : NULL;

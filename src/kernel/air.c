@@ -3,9 +3,7 @@
 
 #include <math.h>
 
-#define G      9.80665
-#define R      287.05 /* dry air [J kg-1 K-1] */
-#define DEGREE (3.14159265358979323846 / 180)
+#include "kernel/constants.h"
 
 void air_speed(size_t n, const float *const *in, const double *p, float *out) {
     (void)p;
@@ -67,9 +65,9 @@ void air_rho(size_t n, const float *const *in, const double *p, float *out) {
     (void)p;
 #pragma omp parallel for schedule(static)
     for (size_t i = 0; i < n; i++)
-        out[i] =
-            (float)(in[1][i] > 0 ? (double)in[0][i] / (R * (double)in[1][i])
-                                 : NAN);
+        out[i] = (float)(in[1][i] > 0
+                             ? (double)in[0][i] / (GAS_DRY * (double)in[1][i])
+                             : NAN);
 }
 
 void air_psl(size_t n, const float *const *in, const double *p, float *out) {
@@ -78,7 +76,9 @@ void air_psl(size_t n, const float *const *in, const double *p, float *out) {
     for (size_t i = 0; i < n; i++) {
         const double z = (double)in[2][i];
         const double t = (double)in[1][i] + 0.00325 * z;
-        out[i] = (float)(t > 0 ? (double)in[0][i] * exp(G * z / (R * t)) : NAN);
+        out[i] =
+            (float)(t > 0 ? (double)in[0][i] * exp(GRAVITY * z / (GAS_DRY * t))
+                          : NAN);
     }
 }
 
@@ -86,5 +86,5 @@ void air_zg(size_t n, const float *const *in, const double *p, float *out) {
     (void)p;
 #pragma omp parallel for schedule(static)
     for (size_t i = 0; i < n; i++)
-        out[i] = (float)((double)in[0][i] / G);
+        out[i] = (float)((double)in[0][i] / GRAVITY);
 }

@@ -3,11 +3,9 @@
 
 #include <math.h>
 
-#define PI 3.14159265358979323846
-
 void circle_parts(size_t n, struct cells x, double turn, double *sine,
                   double *cosine) {
-    const double scale = 2 * PI / turn;
+    const double scale = 2 * M_PI / turn;
 
 #pragma omp parallel for schedule(static)
     for (size_t i = 0; i < n; i++) {
@@ -19,7 +17,7 @@ void circle_parts(size_t n, struct cells x, double turn, double *sine,
 
 void circle_add(size_t n, struct cells x, double turn, double weight,
                 double *restrict sine, double *restrict cosine) {
-    const double scale = 2 * PI / turn;
+    const double scale = 2 * M_PI / turn;
 
 #pragma omp parallel for schedule(static)
     for (size_t i = 0; i < n; i++) {
@@ -32,7 +30,7 @@ void circle_add(size_t n, struct cells x, double turn, double weight,
 }
 
 double circle_angle(double sine, double cosine, double weight, double turn) {
-    const double a = atan2(sine, cosine) / (2 * PI) * turn;
+    const double a = atan2(sine, cosine) / (2 * M_PI) * turn;
 
     if (!(hypot(sine, cosine) >= 1e-6 * weight))
         return NAN;

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#define ZERO 273.15
+#include "kernel/constants.h"
 
 /* Rothfusz's polynomial with its two adjustments [degF]. */
 static double rothfusz(double t, double rh) {
@@ -20,11 +20,11 @@ static double rothfusz(double t, double rh) {
 }
 
 static double heat_index(double kelvin, double rh) {
-    const double t = (kelvin - ZERO) * 1.8 + 32;
+    const double t = (kelvin - ZERO_CELSIUS) * 1.8 + 32;
     const double simple = 0.5 * (t + 61 + (t - 68) * 1.2 + rh * 0.094);
     const double mean = (simple + t) / 2;
 
-    return ((mean < 80 ? mean : rothfusz(t, rh)) - 32) / 1.8 + ZERO;
+    return ((mean < 80 ? mean : rothfusz(t, rh)) - 32) / 1.8 + ZERO_CELSIUS;
 }
 
 void comfort_heat_index(size_t n, const float *const *in, const double *p,
@@ -45,7 +45,7 @@ void comfort_humidex(size_t n, const float *const *in, const double *p,
         const double td = (double)in[1][i];
         const double e =
             td > 0 ? 6.11 * exp(5417.753 * (1 / 273.16 - 1 / td)) : NAN;
-        out[i] = (float)((double)in[0][i] - ZERO + 0.5555 * (e - 10));
+        out[i] = (float)((double)in[0][i] - ZERO_CELSIUS + 0.5555 * (e - 10));
     }
 }
 
@@ -54,10 +54,11 @@ void comfort_apparent(size_t n, const float *const *in, const double *p,
     (void)p;
 #pragma omp parallel for schedule(static)
     for (size_t i = 0; i < n; i++) {
-        const double t = (double)in[0][i] - ZERO;
+        const double t = (double)in[0][i] - ZERO_CELSIUS;
         const double e =
             (double)in[1][i] / 100 * 6.105 * exp(17.27 * t / (237.7 + t));
-        out[i] = (float)(t + 0.33 * e - 0.7 * (double)in[2][i] - 4 + ZERO);
+        out[i] =
+            (float)(t + 0.33 * e - 0.7 * (double)in[2][i] - 4 + ZERO_CELSIUS);
     }
 }
 
@@ -74,7 +75,7 @@ void comfort_wind_chill(size_t n, const float *const *in, const double *p,
     for (size_t i = 0; i < n; i++)
         out[i] = isnan(in[0][i]) || isnan(in[1][i])
                      ? NAN
-                     : (float)(wind_chill((double)in[0][i] - ZERO,
+                     : (float)(wind_chill((double)in[0][i] - ZERO_CELSIUS,
                                           (double)in[1][i] * 3.6) +
-                               ZERO);
+                               ZERO_CELSIUS);
 }

@@ -3,8 +3,7 @@
 
 #include <math.h>
 
-static const double gravity = 9.80665;     /* [m s-2] */
-static const double gas_constant = 287.05; /* of dry air [J kg-1 K-1] */
+#include "kernel/constants.h"
 
 /* Adjustment of precipitation by month, north [km-1]. */
 static const double chi[12] = { .35, .35, .35, .30, .25, .20,
@@ -93,7 +92,7 @@ void elevation_pressure(size_t n, const float *p, const float *dz,
     for (size_t i = 0; i < n; i++) {
         const double t = ((double)coarse[i] + (double)fine[i]) / 2;
         out[i] = (float)((double)p[i] *
-                         exp(-gravity * (double)dz[i] / (gas_constant * t)));
+                         exp(-GRAVITY * (double)dz[i] / (GAS_DRY * t)));
     }
 }
 

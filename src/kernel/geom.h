@@ -3,9 +3,6 @@
 #ifndef TWIN_GEOM_H
 #define TWIN_GEOM_H
 
-/* Radius of the sphere of the same area as WGS 84 [km]. */
-#define EARTH_KM 6371.0088
-
 /*
  * geom_degrees -- the great-circle distance of two places.
  *
@@ -21,6 +18,11 @@ double geom_degrees(double lon1, double lat1, double lon2, double lat2);
 /* geom_km -- degrees of arc as km, and back. */
 double geom_km(double degrees);
 double geom_arc(double km);
+
+/* geom_chord -- km along the sphere as a chord of the unit sphere, 2 at most;
+ * geom_chord_km -- and back. */
+double geom_chord(double km);
+double geom_chord_km(double chord);
 
 /* geom_lon -- a longitude in -180 <= lon < 180; others by whole turns. */
 double geom_lon(double lon);

@@ -3,8 +3,9 @@
 
 #include <math.h>
 
-#define RADIUS 6371008.8 /* [m] */
-#define DEGREE (3.14159265358979323846 / 180)
+#include "kernel/constants.h"
+
+static const double radius_m = 1000 * EARTH_KM;
 
 /* Row j of a plane: its scale, and the rows beside it. */
 struct row {
@@ -20,9 +21,9 @@ static struct row row_of(const struct plane *p, size_t j) {
 
     if (!p->sphere)
         return r;
-    r.metres_x = RADIUS * cos(f) * DEGREE;
-    r.metres_y = RADIUS * DEGREE;
-    r.curvature = tan(f) / RADIUS;
+    r.metres_x = radius_m * cos(f) * DEGREE;
+    r.metres_y = radius_m * DEGREE;
+    r.curvature = tan(f) / radius_m;
     r.is_pole = fabs(p->y[j]) > 90 - 1e-6;
     return r;
 }

@@ -4,9 +4,8 @@
 #include <math.h>
 #include <stdbool.h>
 
+#include "kernel/constants.h"
 #include "kernel/healpix.h"
-
-#define RADIAN 0.017453292519943295
 
 /* A convex polygon of a quadrilateral, cut by four lines at most. */
 struct shape {
@@ -65,8 +64,8 @@ static void point(const struct plane *l, const double at[2], double p[3]) {
     const double out = l->cap == 0 ? sqrt(fmax(0, 1 - z * z))
                                    : 2 * half * sqrt(fmax(0, 1 - half * half));
 
-    p[0] = out * cos(t * 90 * RADIAN);
-    p[1] = out * sin(t * 90 * RADIAN);
+    p[0] = out * cos(t * 90 * DEGREE);
+    p[1] = out * sin(t * 90 * DEGREE);
     p[2] = l->cap == 0 ? z : l->cap * (1 - 2 * half * half);
 }
 
@@ -174,14 +173,14 @@ static void take_cap(struct plane *l, const double t[2], const double r[2]) {
 
 /* Distance of a latitude from the pole of its cap. */
 static double from_pole(double n, double colatitude) {
-    return fmin(n, n * sqrt(6) * sin(fmax(0, colatitude) * RADIAN / 2));
+    return fmin(n, n * sqrt(6) * sin(fmax(0, colatitude) * DEGREE / 2));
 }
 
 void healpix_overlap(size_t nside, const struct healpix_box *b, bool moments,
                      healpix_take *take, void *to) {
     const double n = (double)nside, turn = 360 * floor(b->west / 360);
     const double t[2] = { (b->west - turn) / 90, (b->east - turn) / 90 };
-    const double z[2] = { sin(b->south * RADIAN), sin(b->north * RADIAN) };
+    const double z[2] = { sin(b->south * DEGREE), sin(b->north * DEGREE) };
     const double belt[2] = { fmax(z[0], -2. / 3), fmin(z[1], 2. / 3) };
     struct plane l = {
         .n = (long)nside, .moments = moments, .take = take, .to = to

@@ -3,10 +3,10 @@
 
 #include <math.h>
 
-#define ZERO 273.15
+#include "kernel/constants.h"
 
 static double saturation(double kelvin) {
-    const double t = kelvin - ZERO;
+    const double t = kelvin - ZERO_CELSIUS;
 
     return t > -243 ? 610.94 * exp(17.625 * t / (t + 243.04)) : NAN;
 }
@@ -62,7 +62,7 @@ void humidity_td(size_t n, const float *const *in, const double *p,
     for (size_t i = 0; i < n; i++) {
         const double e = (double)in[0][i];
         const double x = e > 0 ? log(e / 610.94) : NAN;
-        out[i] = (float)(243.04 * x / (17.625 - x) + ZERO);
+        out[i] = (float)(243.04 * x / (17.625 - x) + ZERO_CELSIUS);
     }
 }
 
@@ -80,7 +80,8 @@ static double wet_bulb(double t, double rh) {
         return NAN;
     return t * atan(0.151977 * sqrt(rh + 8.313659)) + atan(t + rh) -
            atan(rh - 1.676331) +
-           0.00391838 * rh * sqrt(rh) * atan(0.023101 * rh) - 4.686035 + ZERO;
+           0.00391838 * rh * sqrt(rh) * atan(0.023101 * rh) - 4.686035 +
+           ZERO_CELSIUS;
 }
 
 void humidity_tw(size_t n, const float *const *in, const double *p,
@@ -88,5 +89,6 @@ void humidity_tw(size_t n, const float *const *in, const double *p,
     (void)p;
 #pragma omp parallel for schedule(static)
     for (size_t i = 0; i < n; i++)
-        out[i] = (float)wet_bulb((double)in[0][i] - ZERO, (double)in[1][i]);
+        out[i] =
+            (float)wet_bulb((double)in[0][i] - ZERO_CELSIUS, (double)in[1][i]);
 }

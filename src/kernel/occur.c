@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#define INLINE static inline __attribute__((always_inline))
+#include "kernel/hot.h"
 
 /* Cells worked on at once. */
 enum { BLOCK = 4096 };

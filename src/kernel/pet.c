@@ -3,8 +3,8 @@
 
 #include <math.h>
 
-#define PI      3.14159265358979323846
-#define ZERO    273.15
+#include "kernel/constants.h"
+
 #define LATENT  2.45   /* [MJ kg-1] */
 #define MJ_OF_W 0.0864 /* W m-2 to MJ m-2 day-1 */
 
@@ -14,11 +14,11 @@ static double sunset(double phi, double declination) {
 }
 
 double pet_ra(double latitude, double day) {
-    const double phi = latitude * PI / 180, turn = 2 * PI * day / 365;
+    const double phi = latitude * M_PI / 180, turn = 2 * M_PI * day / 365;
     const double near = 1 + 0.033 * cos(turn);
     const double delta = 0.409 * sin(turn - 1.39), w = sunset(phi, delta);
 
-    return 24 * 60 / PI * 0.0820 * near *
+    return 24 * 60 / M_PI * 0.0820 * near *
            (w * sin(phi) * sin(delta) + cos(phi) * cos(delta) * sin(w));
 }
 
@@ -32,7 +32,7 @@ static double slope_of(double t) {
 }
 
 static double hargreaves(double low, double high, double latitude, double day) {
-    const double mean = (low + high) / 2 - ZERO;
+    const double mean = (low + high) / 2 - ZERO_CELSIUS;
     const double et = 0.0023 * 0.408 * pet_ra(latitude, day) * (mean + 17.8);
 
     return high >= low ? (et < 0 ? 0 : et * sqrt(high - low)) : NAN;
@@ -50,7 +50,7 @@ void pet_makkink(size_t n, const float *const *in, const double *p,
                  float *out) {
 #pragma omp parallel for schedule(static)
     for (size_t i = 0; i < n; i++) {
-        const double slope = slope_of((double)in[0][i] - ZERO);
+        const double slope = slope_of((double)in[0][i] - ZERO_CELSIUS);
         const double gamma = 0.000665 * (double)in[2][i] / 1000;
         const double rs = (double)in[1][i] * MJ_OF_W / LATENT;
         out[i] = (float)(p[0] * slope / (slope + gamma) * rs + p[1]);
@@ -61,8 +61,8 @@ void pet_ea_rh(size_t n, const float *const *in, const double *p, float *out) {
     (void)p;
 #pragma omp parallel for schedule(static)
     for (size_t i = 0; i < n; i++) {
-        const double low = saturation((double)in[0][i] - ZERO);
-        const double high = saturation((double)in[1][i] - ZERO);
+        const double low = saturation((double)in[0][i] - ZERO_CELSIUS);
+        const double high = saturation((double)in[1][i] - ZERO_CELSIUS);
         out[i] = (float)((double)in[2][i] / 100 * (low + high) / 2);
     }
 }
@@ -71,13 +71,14 @@ void pet_ea_td(size_t n, const float *const *in, const double *p, float *out) {
     (void)p;
 #pragma omp parallel for schedule(static)
     for (size_t i = 0; i < n; i++)
-        out[i] = (float)saturation((double)in[0][i] - ZERO);
+        out[i] = (float)saturation((double)in[0][i] - ZERO_CELSIUS);
 }
 
 /* One cell: FAO-56, chapter 4 in its order. */
 static double penman_monteith(const float *const *in, size_t i,
                               const double *p) {
-    const double low = (double)in[0][i] - ZERO, high = (double)in[1][i] - ZERO;
+    const double low = (double)in[0][i] - ZERO_CELSIUS,
+                 high = (double)in[1][i] - ZERO_CELSIUS;
     const double ea = (double)in[2][i], rs = (double)in[4][i] * MJ_OF_W;
     const double z = (double)in[5][i], t = (low + high) / 2;
     const double wind =
@@ -117,8 +118,8 @@ double pet_heat(const double month[12]) {
 
 double pet_thornthwaite(double t, double heat, double latitude, double day,
                         double days) {
-    const double delta = 0.4093 * sin(2 * PI * day / 365 - 1.405);
-    const double hours = 24 / PI * sunset(latitude * PI / 180, delta);
+    const double delta = 0.4093 * sin(2 * M_PI * day / 365 - 1.405);
+    const double hours = 24 / M_PI * sunset(latitude * M_PI / 180, delta);
     const double q = 6.75e-7 * heat * heat * heat - 7.71e-5 * heat * heat +
                      1.792e-2 * heat + 0.49239;
 

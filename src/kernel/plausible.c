@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define HOT __attribute__((target_clones("avx2", "default")))
+#include "kernel/hot.h"
 
 enum { BLOCK = 4096, LANES = 32, RUN = 98304 };
 

@@ -6,12 +6,10 @@
 #include <stdbool.h>
 
 #include "kernel/cells.h"
+#include "kernel/hot.h"
 
 /* Weights that should fill a cell miss 1 by rounding. */
 #define ROUNDING 1e-9
-
-#define INLINE static inline __attribute__((always_inline))
-#define CLONES __attribute__((target_clones("avx2", "default")))
 
 static double mean_of(double sum, double valid, double min_valid) {
     return valid > 0 && valid >= min_valid - ROUNDING ? sum / valid : NAN;
@@ -57,13 +55,13 @@ INLINE void add_cells(size_t n, double w, struct cells src,
     }
 }
 
-CLONES static void add_floats(size_t n, double w, const float *restrict src,
-                              double *restrict sum, double *restrict valid) {
+HOT static void add_floats(size_t n, double w, const float *restrict src,
+                           double *restrict sum, double *restrict valid) {
     add_cells(n, w, (struct cells){ .f = src }, sum, valid);
 }
 
-CLONES static void add_doubles(size_t n, double w, const double *restrict src,
-                               double *restrict sum, double *restrict valid) {
+HOT static void add_doubles(size_t n, double w, const double *restrict src,
+                            double *restrict sum, double *restrict valid) {
     add_cells(n, w, (struct cells){ .d = src }, sum, valid);
 }
 
@@ -115,8 +113,8 @@ static void sum_rows(const struct weights *y, size_t nx, size_t j,
 
 /* Up to four source rows at once, as if nothing were missing: then the sums of
  * add_row() to the bit.  A missing value makes a sum NaN. */
-CLONES static void add_whole(size_t n, const double *w, size_t nrows,
-                             const float *const *src, double *restrict sum) {
+HOT static void add_whole(size_t n, const double *w, size_t nrows,
+                          const float *const *src, double *restrict sum) {
     const float *restrict a = src[0], *restrict b = src[1];
     const float *restrict c = src[2], *restrict d = src[3];
 

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#define TURN (2 * 3.14159265358979323846)
+#define TURN (2 * M_PI)
 
 static void fill(size_t n, float x, float *out) {
     for (size_t i = 0; i < n; i++)

@@ -3,11 +3,10 @@
 
 #include <math.h>
 
+#include "kernel/hot.h"
+
 /* Weights that should fill a cell miss 1 by rounding. */
 #define ROUNDING 1e-9
-
-#define INLINE static inline __attribute__((always_inline))
-#define CLONES __attribute__((target_clones("avx2", "default")))
 
 static double mean_of(double sum, double valid, const struct second_how *how) {
     if (!(valid > 0 && valid >= how->min_valid - ROUNDING))
@@ -74,9 +73,9 @@ struct three {
 };
 
 /* The same for a row. */
-CLONES static void row_gradient(const struct second_rows *s, size_t j,
-                                bool limited, struct three from,
-                                double *restrict gx, double *restrict gy) {
+HOT static void row_gradient(const struct second_rows *s, size_t j,
+                             bool limited, struct three from,
+                             double *restrict gx, double *restrict gy) {
     const double *restrict f = from.own, *restrict last = from.last;
     const double *restrict next = from.next;
     const double along = s->along[j], side = s->side[j];
@@ -195,15 +194,15 @@ INLINE void add_cells(const struct second_axes *a, size_t k, struct cells src,
     }
 }
 
-CLONES static void add_floats(const struct second_axes *a, size_t k,
-                              const float *src, const double *gx,
-                              const double *gy, struct sums s) {
+HOT static void add_floats(const struct second_axes *a, size_t k,
+                           const float *src, const double *gx, const double *gy,
+                           struct sums s) {
     add_cells(a, k, (struct cells){ .f = src }, gx, gy, s);
 }
 
-CLONES static void add_doubles(const struct second_axes *a, size_t k,
-                               const double *src, const double *gx,
-                               const double *gy, struct sums s) {
+HOT static void add_doubles(const struct second_axes *a, size_t k,
+                            const double *src, const double *gx,
+                            const double *gy, struct sums s) {
     add_cells(a, k, (struct cells){ .d = src }, gx, gy, s);
 }
 

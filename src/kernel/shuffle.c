@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
-#define HOT __attribute__((target_clones("avx2", "default")))
+#include "kernel/hot.h"
 
 /* Whole loops of known width: the compiler interleaves bytes by registers. */
 HOT static void join2(uint8_t *restrict out, const uint8_t *restrict in,

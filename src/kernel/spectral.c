@@ -3,8 +3,10 @@
 
 #include <math.h>
 
-__attribute__((target_clones("avx2", "default"))) static void
-difference(size_t n, const float *a, const float *b, float *out) {
+#include "kernel/hot.h"
+
+HOT static void difference(size_t n, const float *a, const float *b,
+                           float *out) {
     for (size_t i = 0; i < n; i++) {
         const double x = (double)a[i], y = (double)b[i];
         out[i] = (float)(x + y > 0 ? (x - y) / (x + y) : NAN);

@@ -4,14 +4,14 @@
 #include <math.h>
 #include <string.h>
 
-#define RADIAN 0.017453292519943295
+#include "kernel/constants.h"
 
 void sphere_point(double lon, double lat, double p[3]) {
-    const double c = fabs(lat) >= 90 ? 0 : cos(lat * RADIAN);
+    const double c = fabs(lat) >= 90 ? 0 : cos(lat * DEGREE);
 
-    p[0] = c * cos(lon * RADIAN);
-    p[1] = c * sin(lon * RADIAN);
-    p[2] = fabs(lat) >= 90 ? copysign(1, lat) : sin(lat * RADIAN);
+    p[0] = c * cos(lon * DEGREE);
+    p[1] = c * sin(lon * DEGREE);
+    p[2] = fabs(lat) >= 90 ? copysign(1, lat) : sin(lat * DEGREE);
 }
 
 static double dot(const double a[3], const double b[3]) {
@@ -148,10 +148,10 @@ void sphere_moment(size_t n, const double *p, const double near[3],
 }
 
 void sphere_box_moment(const double box[4], double m[3]) {
-    const double half = (box[2] - box[0]) / 2 * RADIAN;
-    const double middle = (box[0] + box[2]) / 2 * RADIAN;
-    const double high = (box[3] - box[1]) * RADIAN;
-    const double both = (box[3] + box[1]) * RADIAN;
+    const double half = (box[2] - box[0]) / 2 * DEGREE;
+    const double middle = (box[0] + box[2]) / 2 * DEGREE;
+    const double high = (box[3] - box[1]) * DEGREE;
+    const double both = (box[3] + box[1]) * DEGREE;
     const double out = (high + sin(high) * cos(both)) * sin(half);
 
     m[0] = out * cos(middle);

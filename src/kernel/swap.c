@@ -6,13 +6,13 @@
 #include <stdint.h>
 #include <string.h>
 
-#define WIDE __attribute__((target_clones("avx2", "default")))
+#include "kernel/hot.h"
 
 /* Through memcpy, which costs nothing, since streams align to 4 bytes only.
  * One loop for each case, or the compiler takes the slow way in place. */
 #define SWAP(bits)                                                             \
-    WIDE static void swap##bits(char *restrict out, const char *restrict in,   \
-                                size_t n) {                                    \
+    HOT static void swap##bits(char *restrict out, const char *restrict in,    \
+                               size_t n) {                                     \
         for (size_t i = 0; i < n; i++) {                                       \
             uint##bits##_t v;                                                  \
             memcpy(&v, in + i * sizeof v, sizeof v);                           \
@@ -20,7 +20,7 @@
             memcpy(out + i * sizeof v, &v, sizeof v);                          \
         }                                                                      \
     }                                                                          \
-    WIDE static void flip##bits(char *p, size_t n) {                           \
+    HOT static void flip##bits(char *p, size_t n) {                            \
         for (size_t i = 0; i < n; i++) {                                       \
             uint##bits##_t v;                                                  \
             memcpy(&v, p + i * sizeof v, sizeof v);                            \

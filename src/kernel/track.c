@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "kernel/constants.h"
 #include "kernel/geom.h"
 
 static double apart(struct place a, struct place b) {
@@ -49,14 +50,14 @@ double track_km(size_t n, const struct place *place) {
 double track_deepening(size_t n, const struct place *restrict place,
                        const double *restrict hour,
                        const double *restrict pressure) {
-    const double radian = 0.017453292519943295, sin60 = 0.8660254037844386;
+    const double sin60 = 0.8660254037844386;
     double most = NAN;
 
     for (size_t a = 0, b = 0; b < n; b++) {
         double sine, rate;
         while (hour[b] - hour[a] > 24)
             a++;
-        sine = sin(fabs(place[a].lat + place[b].lat) / 2 * radian);
+        sine = sin(fabs(place[a].lat + place[b].lat) / 2 * DEGREE);
         if (hour[b] - hour[a] != 24 || !(sine > 0))
             continue;
         rate = (pressure[a] - pressure[b]) / 2400 * sin60 / sine;

@@ -3,9 +3,8 @@
 
 #include <math.h>
 
-#define RADIAN 0.017453292519943295
-
-#define INLINE static inline __attribute__((always_inline))
+#include "kernel/constants.h"
+#include "kernel/hot.h"
 
 INLINE void turn_cells(size_t n, const double *restrict cosine,
                        const double *restrict sine, const struct cells from[2],
@@ -42,7 +41,7 @@ void turn_vectors(size_t n, const double *restrict cosine,
 
 /* A place in space, on an ellipsoid of axis 1. */
 static void in_space(double e2, const double place[2], double p[3]) {
-    const double lon = place[0] * RADIAN, lat = place[1] * RADIAN;
+    const double lon = place[0] * DEGREE, lat = place[1] * DEGREE;
     const double normal = 1 / sqrt(1 - e2 * sin(lat) * sin(lat));
 
     p[0] = normal * cos(lat) * cos(lon);
@@ -60,8 +59,8 @@ static void settle(double across, double up, double direction[2]) {
 
 void turn_along(double e2, const double at[2], const double from[2],
                 const double to[2], double direction[2]) {
-    const double sl = sin(at[0] * RADIAN), cl = cos(at[0] * RADIAN);
-    const double sp = sin(at[1] * RADIAN), cp = cos(at[1] * RADIAN);
+    const double sl = sin(at[0] * DEGREE), cl = cos(at[0] * DEGREE);
+    const double sp = sin(at[1] * DEGREE), cp = cos(at[1] * DEGREE);
     double a[3], b[3];
 
     in_space(e2, from, a);
@@ -74,9 +73,9 @@ void turn_along(double e2, const double at[2], const double from[2],
 
 void turn_rotated(const double pole[2], const double at[2],
                   double direction[2]) {
-    const double lon = (pole[0] - at[0]) * RADIAN;
-    const double sp = sin(pole[1] * RADIAN), cp = cos(pole[1] * RADIAN);
-    const double s = sin(at[1] * RADIAN), c = cos(at[1] * RADIAN);
+    const double lon = (pole[0] - at[0]) * DEGREE;
+    const double sp = sin(pole[1] * DEGREE), cp = cos(pole[1] * DEGREE);
+    const double s = sin(at[1] * DEGREE), c = cos(at[1] * DEGREE);
     const double north = c * sp - s * cp * cos(lon), east = cp * sin(lon);
 
     direction[0] = direction[1] = NAN;
@@ -90,8 +89,8 @@ void turn_pole(const struct turn_row *row, struct cells u, struct cells v,
 
     pole[0] = pole[1] = 0;
     for (size_t i = 0; i < row->n; i++) {
-        const double s = sin(row->lon[i] * RADIAN);
-        const double c = cos(row->lon[i] * RADIAN);
+        const double s = sin(row->lon[i] * DEGREE);
+        const double c = cos(row->lon[i] * DEGREE);
         const double x = cells_get(u, row->cell[i]);
         const double y = row->hemisphere * cells_get(v, row->cell[i]);
         if (isnan(x) || isnan(y))
@@ -107,7 +106,7 @@ void turn_pole(const struct turn_row *row, struct cells u, struct cells v,
 
 void turn_from_pole(const double pole[2], double hemisphere, double lon,
                     double component[2]) {
-    const double s = sin(lon * RADIAN), c = cos(lon * RADIAN);
+    const double s = sin(lon * DEGREE), c = cos(lon * DEGREE);
 
     component[0] = -pole[0] * s + pole[1] * c;
     component[1] = hemisphere * (-pole[0] * c - pole[1] * s);

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#define FAST __attribute__((target_clones("avx2", "default")))
+#include "kernel/hot.h"
 
 static inline uint64_t peek(const uint8_t *src, uint64_t at, int w) {
     uint64_t x;
@@ -23,14 +23,14 @@ uint64_t unpack_bits(const uint8_t *src, uint64_t at, int w) {
     return w == 0 ? 0 : peek(src, at, w);
 }
 
-FAST static void simple_8(const uint8_t *restrict src, size_t n,
-                          struct scaling s, float *restrict out) {
+HOT static void simple_8(const uint8_t *restrict src, size_t n,
+                         struct scaling s, float *restrict out) {
     for (size_t i = 0; i < n; i++)
         out[i] = scaled(src[i], &s);
 }
 
-FAST static void simple_16(const uint8_t *restrict src, size_t n,
-                           struct scaling s, float *restrict out) {
+HOT static void simple_16(const uint8_t *restrict src, size_t n,
+                          struct scaling s, float *restrict out) {
     for (size_t i = 0; i < n; i++) {
         uint16_t x;
         memcpy(&x, src + 2 * i, sizeof x);
@@ -41,8 +41,8 @@ FAST static void simple_16(const uint8_t *restrict src, size_t n,
 /* Blocks of integers first, so that the arithmetic is one vector loop. */
 enum { BLOCK = 1024 };
 
-FAST static void scale_block(const uint32_t *restrict x, size_t n,
-                             struct scaling s, float *restrict out) {
+HOT static void scale_block(const uint32_t *restrict x, size_t n,
+                            struct scaling s, float *restrict out) {
     for (size_t i = 0; i < n; i++) /* exact: a uint32_t in two signed halves */
         out[i] = scaled((double)(int32_t)(x[i] >> 16) * 65536.0 +
                             (double)(int32_t)(x[i] & 0xffff),
@@ -50,8 +50,8 @@ FAST static void scale_block(const uint32_t *restrict x, size_t n,
 }
 
 /* Integers below 2^31 have no need of halves. */
-FAST static void scale_small(const int32_t *restrict x, size_t n,
-                             struct scaling s, float *restrict out) {
+HOT static void scale_small(const int32_t *restrict x, size_t n,
+                            struct scaling s, float *restrict out) {
     for (size_t i = 0; i < n; i++)
         out[i] = scaled(x[i], &s);
 }
@@ -78,8 +78,8 @@ static void gather_24(const uint8_t *src, size_t n, uint32_t *restrict x) {
         x[i] = word(src) >> 8;
 }
 
-FAST static void gather_32(const uint8_t *restrict src, size_t n,
-                           uint32_t *restrict x) {
+HOT static void gather_32(const uint8_t *restrict src, size_t n,
+                          uint32_t *restrict x) {
     for (size_t i = 0; i < n; i++)
         x[i] = word(src + 4 * i);
 }
@@ -123,8 +123,8 @@ void unpack_simple(const uint8_t *src, size_t n, int bits,
     }
 }
 
-FAST static void native_16(const uint16_t *restrict src, size_t n,
-                           struct scaling s, float *restrict out) {
+HOT static void native_16(const uint16_t *restrict src, size_t n,
+                          struct scaling s, float *restrict out) {
     for (size_t i = 0; i < n; i++)
         out[i] = scaled(src[i], &s);
 }

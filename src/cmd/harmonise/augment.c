@@ -10,6 +10,7 @@
 #include "core/parse.h"
 #include "core/patchset.h"
 #include "kernel/affine.h"
+#include "kernel/constants.h"
 #include "kernel/mirror.h"
 
 static struct { const char *augment; } cfg;
@@ -66,7 +67,7 @@ static bool is_falling(const struct grid *g, size_t ny, size_t nx) {
         return false;
     if (g->lat != NULL && g->lon != NULL) {
         const double *lat = g->lat, *lon = g->lon;
-        const double shrink = cos(lat[0] * (M_PI / 180));
+        const double shrink = cos(lat[0] * DEGREE);
         const double xe = remainder(lon[1] - lon[0], 360) * shrink;
         const double ye = remainder(lon[nx] - lon[0], 360) * shrink;
         return xe * (lat[nx] - lat[0]) - ye * (lat[1] - lat[0]) < 0;

@@ -5,6 +5,7 @@
 
 #include "cmd/harmonise/points.h"
 #include "core/mem.h"
+#include "kernel/geom.h"
 #include "kernel/nearest.h"
 
 struct seek {
@@ -44,7 +45,7 @@ struct seek *seek_new(const struct sites *s, const struct dataset *in,
     *k = (struct seek){ .sites = s,
                         .in = in,
                         .ground = g,
-                        .reach = chord_of(km),
+                        .reach = geom_chord(km),
                         .cells = grid_cells(in->grid),
                         .nfields = in->nfields };
     k->n = mem_array(k->nfields, sizeof *k->n);

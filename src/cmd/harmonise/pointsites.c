@@ -8,6 +8,7 @@
 #include "core/mem.h"
 #include "core/quantity.h"
 #include "core/stationlist.h"
+#include "kernel/geom.h"
 #include "kernel/nearest.h"
 #include "kernel/sphere.h"
 
@@ -43,7 +44,7 @@ int sites_find(struct sites *s, const struct grid *source, double km) {
     for (size_t i = 0; i < s->n; i++)
         km = s->cell[i] == NO_CELL ? INFINITY : km; /* the nearest anywhere */
     if (km > 0)
-        TRY(centres_tree_new(&s->tree, source, s->grid, chord_of(km)));
+        TRY(centres_tree_new(&s->tree, source, s->grid, geom_chord(km)));
 #pragma omp parallel for schedule(static)
     for (size_t i = 0; i < s->n; i++) {
         const uint32_t k = s->cell[i];
@@ -53,7 +54,7 @@ int sites_find(struct sites *s, const struct grid *source, double km) {
             continue;
         }
         sphere_point(lon[k], lat[k], p);
-        s->distance[i] = km_of(sphere_chord(s->p[i], p));
+        s->distance[i] = geom_chord_km(sphere_chord(s->p[i], p));
     }
 done:
     free(lon);

@@ -10,10 +10,9 @@
 #include "cmd/harmonise/stages.h"
 #include "core/mem.h"
 #include "core/parse.h"
+#include "kernel/geom.h"
 #include "kernel/nearest.h"
 #include "kernel/sphere.h"
-
-#define EARTH_KM 6371.0088
 
 static struct { const char *space; } cfg;
 
@@ -162,7 +161,7 @@ int spread_open(struct stage **out, const struct dataset *in) {
     p->st.free = spread_free;
     p->cells = grid_cells(in->grid);
     p->nfields = in->nfields;
-    p->farthest = km < M_PI * EARTH_KM ? 2 * sin(km / EARTH_KM / 2) : 2;
+    p->farthest = geom_chord(km);
     p->place = mem_array(p->cells, sizeof *p->place);
     p->tree = mem_array(p->cells, sizeof *p->tree);
     p->valid = mem_array(p->cells, 1);

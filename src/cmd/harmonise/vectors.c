@@ -9,6 +9,7 @@
 #include "core/grid_direction.h"
 #include "core/mem.h"
 #include "core/quantity.h"
+#include "kernel/constants.h"
 #include "kernel/turn.h"
 
 static struct { const char *how; } cfg;
@@ -184,7 +185,7 @@ static bool is_angle(const struct field *f, size_t cells) {
 }
 
 static double radians(const struct field *f) {
-    return strncmp(f->units, "rad", 3) == 0 ? 1 : M_PI / 180;
+    return strncmp(f->units, "rad", 3) == 0 ? 1 : DEGREE;
 }
 
 /* The directions that a field of angles has. */
