@@ -538,3 +538,41 @@ same() {
     run -64 --separate-stderr harmonise --spool -o x.nc < <(cat hourly.nc)
     [ "$stderr" = 'harmonise: --spool: takes GRIB from a pipe; standard input is none' ]
 }
+
+# paramId and units: grib_get of ecCodes 2.28, and its tables for centre 7
+@test "a number of a centre's own is another one's elsewhere" {
+    encode ecmwf.grib regular_ll_sfc_grib2 'centre = 98' 'paramId = 186' \
+        "values = { $(wave 496) }"
+    [ "$(grib_get -p paramId,parameterCategory,parameterNumber ecmwf.grib)" = '186 6 193' ]
+    [ "$(as_is ecmwf.grib | attribute lcc:GRIB_paramId)" = 186 ]
+    grib_set -s centre=7 ecmwf.grib ncep.grib # cloud work function [J kg-1]
+    [ "$(grib_get -p shortName ncep.grib)" != lcc ]
+    [ "$(name ncep.grib 2>said)" = param_0_6_193 ]
+    grep -q 'param_0_6_193 is no parameter of the table' said
+    encode ncep.grib regular_ll_sfc_grib2 'centre = 7' 'discipline = 0' 'parameterCategory = 3' 'parameterNumber = 192' \
+        'typeOfFirstFixedSurface = 101' "values = { $(wave 496) }"
+    [ "$(grib_get -p shortName ncep.grib)" = mslet ]
+    [ "$(name ncep.grib)" = mslet ]
+}
+
+@test "ECMWF's parameters of GRIB 1 are known in GRIB 2" {
+    local p
+    for p in 39 139 160 228131; do
+        encode p.grib regular_ll_sfc_grib2 'centre = 98' "paramId = $p" "values = { $(wave 496) }"
+        [ "$(grib_get -p discipline p.grib)" = 192 ]
+        [ "$(as_is p.grib | attribute "$(name p.grib):GRIB_paramId")" = $p ]
+    done
+    [ "$(as_is p.grib | attribute u10n:units)" = '"m s-1"' ]
+}
+
+@test "--memory widens what is held of a pipe" {
+    need data/grib/era5_2t_uk_201903.grib
+    grib_copy -w dataDate=20190301/20190302/20190303/20190304/20190305/20190306 "$grib/era5_2t_uk_201903.grib" t.grib
+    grib_set -s shortName=2d t.grib d.grib
+    cat t.grib d.grib >sorted.grib # by variable, 0.96 MB
+    run -65 --separate-stderr harmonise --memory 1M -o x.nc < <(cat sorted.grib)
+    [[ $stderr == *': message 145 has a field that the first steps have not; give a file or --spool' ]]
+    harmonise sorted.grib -o file.nc
+    harmonise --memory 4M -o pipe.nc < <(cat sorted.grib)
+    diff <(ncdump file.nc | sed '1,/^data:/d') <(ncdump pipe.nc | sed '1,/^data:/d')
+}

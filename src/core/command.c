@@ -152,12 +152,11 @@ static int take(struct parser *p, const struct opt *o, const char *shown,
                 const char *value) {
     const int status = option_take(&p->known, o, shown, value);
 
-    if (status != EX_OK)
-        return status;
-    if (is_history(o))
+    if (status == EX_OK && is_history(o))
         line_option(o->name, o->arg, value ? value : o->lone);
-    answer(p);
-    return EX_OK;
+    if (status == EX_OK)
+        answer(p);
+    return status;
 }
 
 static int take_next(struct parser *p, const struct opt *o, const char *shown) {
@@ -207,10 +206,8 @@ static int take_letters(struct parser *p, const char *word) {
 }
 
 static int take_operand(struct parser *p, const char *word) {
-    const struct method *m;
-
     if (p->c->methods && p->job->method == NULL) {
-        m = method_find(p->c->methods, word);
+        const struct method *m = method_find(p->c->methods, word);
         if (m == NULL)
             return method_unknown(p->c, word);
         take_method(p, m);
@@ -363,14 +360,13 @@ done:
 static void report(const struct command *c) {
     struct timespec now;
     struct rusage use = { 0 };
-    double seconds;
 
     clock_gettime(CLOCK_MONOTONIC, &now);
     getrusage(RUSAGE_SELF, &use);
-    seconds = (double)(now.tv_sec - started.tv_sec) +
-              1e-9 * (double)(now.tv_nsec - started.tv_nsec);
     fprintf(stderr, "%s: %s; %s; %d threads, %.3f s, %.1f MiB\n", c->name,
-            command_version(), line_text(), omp_get_max_threads(), seconds,
+            command_version(), line_text(), omp_get_max_threads(),
+            difftime(now.tv_sec, started.tv_sec) +
+                1e-9 * (double)(now.tv_nsec - started.tv_nsec),
             (double)use.ru_maxrss / 1024);
 }
 
@@ -389,6 +385,10 @@ int command_end(const struct command *c, int status) {
 
 size_t command_memory(void) {
     return shared.memory;
+}
+
+bool command_memory_given(void) {
+    return shared.memory_text != NULL;
 }
 
 const char *command_line(void) {

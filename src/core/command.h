@@ -108,8 +108,10 @@ MUST_CHECK int command_parse(const struct command *c, int argc, char **argv,
  * memory; returns the exit code. */
 int command_end(const struct command *c, int status);
 
-/* command_memory -- the bytes of --memory, for spools. */
+/* command_memory -- the bytes of --memory, for spools; command_memory_given --
+ * were they asked for? */
 size_t command_memory(void);
+bool command_memory_given(void);
 
 /* command_line -- the command line for `history`, valid until exit: quoted for
  * the shell; without what only says where and how the result is stored (-o -f

@@ -98,21 +98,32 @@ static bool triple_of(int parameter, int triple[3]) {
 
 /* What a row is looked for by. */
 struct search {
-    char id[16], triple[16];
+    char id[16], triple[24];
     bool by_id;
     int process;
 };
+
+/* Is one of the numbers its centre's own, and so another one's elsewhere? */
+static bool is_local(const int t[3]) {
+    return t[0] >= 192 || t[1] >= 192 || t[2] >= 192;
+}
 
 static struct search search_of(const struct grib_param *p) {
     struct search s = { .process = p->process };
     int t[3] = { p->discipline, p->category, p->number };
     const bool wmo = p->discipline <= 3 && p->centre != 98;
+    /* ECMWF's tables of GRIB 1 are its categories of discipline 192 */
+    const bool ecmwf =
+        p->edition == 2 && p->discipline == 192 && p->centre == 98;
+    const int table = ecmwf ? p->category : p->discipline;
 
-    s.by_id = p->edition == 1 && !wmo;
+    s.by_id = ecmwf || (p->edition == 1 && !wmo);
     if (s.by_id)
         snprintf(s.id, sizeof s.id, "%d",
-                 p->discipline == 128 ? p->number
-                                      : p->discipline * 1000 + p->number);
+                 table == 128 ? p->number : table * 1000 + p->number);
+    else if (p->edition == 2 && is_local(t))
+        snprintf(s.triple, sizeof s.triple, "%d:%d.%d.%d", p->centre, t[0],
+                 t[1], t[2]);
     else if (p->edition == 2 || triple_of(p->number, t))
         snprintf(s.triple, sizeof s.triple, "%d.%d.%d", t[0], t[1], t[2]);
     /* WMO's amount of rain has no rate beside it */

@@ -11,15 +11,17 @@
 #include "core/mem.h"
 #include "core/output.h"
 
-/* Bytes read at once, and held at first; steps that tell what a forecast is. */
-enum { PIECE = 1 << 20, AHEAD = 32 << 20, FIRST = 2 };
+/* Bytes read at once, and held at first, unasked and at most; steps that tell
+ * what a forecast is. */
+enum { PIECE = 1 << 20, AHEAD = 32 << 20, AHEAD_MOST = 256 << 20, FIRST = 2 };
 
 #define REMEDY "give a file or --spool"
 
 static size_t look_ahead(void) {
+    const size_t most = command_memory_given() ? AHEAD_MOST : AHEAD;
     const size_t quarter = command_memory() / 4;
 
-    return quarter < AHEAD ? quarter : AHEAD;
+    return quarter < most ? quarter : most;
 }
 
 /* Some more bytes, or the end. */
