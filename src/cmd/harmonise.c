@@ -75,70 +75,47 @@ static const struct command self = {
     .groups = groups,
 };
 
-/* harmonise(1): the order in which things happen. */
-static stage_open *const order[] = {
-    fuse_open,         /* 5 */
-    levels_open,       /* 2 */
-    stated_open,       /* 4 */
-    vectors_open,      /* 4 */
-    identity_open,     /* 4 */
-    leads_open,        /* 5 */
-    axes_open,         /* 6, 7 */
-    flag_open,         /* 8 */
-    qa_open,           /* 8 */
-    valid_open,        /* 8 */
-    masks_source_open, /* 8 */
-    accumulation_open, /* 9 */
-    assume_open,       /* 10 */
-    plausible_open,    /* 10 */
-    canonical_open,    /* 10 */
-    hampel_open,       /* 11 */
-    clip_open,         /* 11 */
-    fill_open,         /* 12 */
-    spread_open,       /* 12 */
-    thornthwaite_open, /* 13 */
-    derive_open,       /* 13 */
-    calendars_open,    /* 14 */
-    hours_open,        /* 15 */
-    periods_open,      /* 15 */
-    space_open,        /* 16 */
-    points_open,       /* 16 */
-    masks_target_open, /* 17 */
-    climatology_open,  /* 18 */
-    anomaly_open,      /* 18 */
-    transform_open,    /* 18 */
-    patches_open,      /* 19 */
-    augment_open,      /* 19 */
-    split_open,        /* 19 */
-    units_open,        /* 20 */
-    pair_open,         /* 20 */
-    coordinates_open,  /* 20 */
-    NULL,
-};
-
-/* Those of them that take values of 64 bits; for others they are rounded. */
-static stage_open *const wide[] = {
-    levels_open,       /* 2 */
-    stated_open,       /* 4 */
-    vectors_open,      /* 4 */
-    identity_open,     /* 4 */
-    leads_open,        /* 5 */
-    axes_open,         /* 6, 7 */
-    masks_source_open, /* 8 */
-    masks_target_open, /* 17 */
-    assume_open,       /* 10 */
-    plausible_open,    /* 10 */
-    canonical_open,    /* 10 */
-    periods_open,      /* 15 */
-    space_open,        /* 16 */
-    points_open,       /* 16 */
-    patches_open,      /* 19 */
-    augment_open,      /* 19 */
-    split_open,        /* 19 */
-    units_open,        /* 20 */
-    coordinates_open,  /* 20 */
-    pair_open,         /* 20 */
-    NULL,
+/* harmonise(1): the order in which things happen, and how --explain says it. */
+static const struct stage_kind order[] = {
+    { fuse_open, REAL, "sources are fused" },
+    { levels_open, WIDE, "levels and members are selected" },
+    { stated_open, WIDE, "fields are what --as says" },
+    { vectors_open, WIDE, "vectors are turned to east and north" },
+    { identity_open, WIDE, "fields get their names" },
+    { leads_open, WIDE, "months and lead times are selected" },
+    { axes_open, WIDE, "axes are ordered and cut to the box" },
+    { flag_open, REAL, "flags are added" },
+    { qa_open, REAL, "quality bits mask cells" },
+    { valid_open, REAL, "values outside their range become missing" },
+    { masks_source_open, WIDE, "masks cut cells of the source" },
+    { accumulation_open, REAL,
+      "accumulations become amounts of steps, with bounds" },
+    { assume_open, WIDE, "units of the input are as stated" },
+    { plausible_open, WIDE, "values are held against their plausible range" },
+    { canonical_open, WIDE, "units become canonical" },
+    { hampel_open, REAL, "outliers among the steps around them are found" },
+    { clip_open, REAL, "outliers of whole series are found" },
+    { fill_open, REAL, "gaps in time are filled" },
+    { spread_open, REAL, "gaps in space are filled" },
+    { thornthwaite_open, REAL,
+      "evapotranspiration is derived; all steps are kept" },
+    { derive_open, REAL, "fields are derived" },
+    { calendars_open, REAL, "steps pass to another calendar" },
+    { hours_open, REAL, "one step a day is taken" },
+    { periods_open, WIDE, "steps become statistics of periods" },
+    { space_open, WIDE, "fields are put on another grid" },
+    { points_open, WIDE, "fields are taken at stations" },
+    { masks_target_open, WIDE, "masks cut cells of the grid" },
+    { climatology_open, REAL, "steps become a climatology" },
+    { anomaly_open, REAL, "fields become anomalies" },
+    { transform_open, REAL, "fields are transformed" },
+    { patches_open, WIDE, "the grid is cut into patches" },
+    { augment_open, WIDE, "members are added, turned over and round" },
+    { split_open, WIDE, "steps are to train, to validate or to test" },
+    { units_open, WIDE, "units become those asked for" },
+    { pair_open, WIDE, "observations go beside the fields" },
+    { coordinates_open, WIDE, "places of cells of HEALPix are added" },
+    { 0 },
 };
 
 static void say_source(const struct job *job, const struct dataset *ds);
@@ -163,7 +140,7 @@ int main(int argc, char **argv) {
     stages_of(in);
     say_source(&job, reader_dataset(in));
     if (cfg.explain) {
-        status = explain_print(reader_dataset(in), order, wide);
+        status = explain_print(reader_dataset(in), order);
         TRY(reader_fault(in, status));
         goto done;
     }
@@ -222,7 +199,7 @@ static int run(struct reader *in, struct writer *out) {
     const struct step *s;
     int status;
 
-    TRY(chain_open(order, wide, &first, &ds));
+    TRY(chain_open(order, &first, &ds));
     TRY(writer_begin(out, ds));
     while ((status = reader_next(in, &s)) == EX_OK && s != NULL)
         TRY(stage_take(first, reader_dataset(in), s));

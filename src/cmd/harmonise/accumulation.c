@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Step 9: what was accumulated becomes amounts of steps, and steps get bounds.
+/* What was accumulated becomes amounts of steps, and steps get bounds.
  *
  * What is known comes from --accumulation, or from the source profile as the
  * attribute twinpipe_accumulation: "step:PT1H:end". */

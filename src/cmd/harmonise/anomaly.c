@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Step 18: what differs from the usual of the time of the year. */
+/* What differs from the usual of the time of the year. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Step 10: the unit of the input, where the user knows it better. */
+/* The unit of the input, where the user knows it better. */
 #include <stdlib.h>
 
 #include "cmd/harmonise/stages.h"

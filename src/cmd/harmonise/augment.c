@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Step 19: members that are the fields turned over and round. */
+/* Members that are the fields turned over and round. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

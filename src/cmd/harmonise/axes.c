@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Step 6 and 7: the order of the axes, and the box. */
+/* The order of the axes, and the box. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

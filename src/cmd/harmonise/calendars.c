@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Step 14: the steps of one calendar in another. */
+/* The steps of one calendar in another. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

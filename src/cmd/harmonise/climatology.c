@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Step 18: the usual for the time of the year, over all years. */
+/* The usual for the time of the year, over all years. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

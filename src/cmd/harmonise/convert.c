@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Steps 10 and 20: canonical units on the way in, those asked for on the way
- * out.  The same stage twice, with other targets. */
+/* Canonical units on the way in, those asked for on the way out.  The same
+ * stage twice, with other targets. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

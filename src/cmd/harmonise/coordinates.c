@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Step 20: places of cells that their order tells already. */
+/* Places of cells that their order tells already. */
 #include <stdlib.h>
 
 #include "cmd/harmonise/stages.h"

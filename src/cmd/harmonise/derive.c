@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Step 13: fields that are computed from others. */
+/* Fields that are computed from others. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -10,55 +10,6 @@
 #include "core/patchset.h"
 #include "core/quantity.h"
 
-/* What a step of the order is for. */
-static const struct {
-    stage_open *open;
-    const char *about;
-} steps[] = {
-    { fuse_open, "sources are fused" },
-    { levels_open, "levels and members are selected" },
-    { stated_open, "fields are what --as says" },
-    { vectors_open, "vectors are turned to east and north" },
-    { identity_open, "fields get their names" },
-    { leads_open, "months and lead times are selected" },
-    { axes_open, "axes are ordered and cut to the box" },
-    { flag_open, "flags are added" },
-    { qa_open, "quality bits mask cells" },
-    { valid_open, "values outside their range become missing" },
-    { masks_source_open, "masks cut cells of the source" },
-    { accumulation_open, "accumulations become amounts of steps, with bounds" },
-    { assume_open, "units of the input are as stated" },
-    { plausible_open, "values are held against their plausible range" },
-    { canonical_open, "units become canonical" },
-    { hampel_open, "outliers among the steps around them are found" },
-    { clip_open, "outliers of whole series are found" },
-    { fill_open, "gaps in time are filled" },
-    { spread_open, "gaps in space are filled" },
-    { thornthwaite_open, "evapotranspiration is derived; all steps are kept" },
-    { derive_open, "fields are derived" },
-    { calendars_open, "steps pass to another calendar" },
-    { hours_open, "one step a day is taken" },
-    { periods_open, "steps become statistics of periods" },
-    { space_open, "fields are put on another grid" },
-    { points_open, "fields are taken at stations" },
-    { masks_target_open, "masks cut cells of the grid" },
-    { climatology_open, "steps become a climatology" },
-    { anomaly_open, "fields become anomalies" },
-    { transform_open, "fields are transformed" },
-    { patches_open, "the grid is cut into patches" },
-    { augment_open, "members are added, turned over and round" },
-    { split_open, "steps are to train, to validate or to test" },
-    { pair_open, "observations go beside the fields" },
-    { units_open, "units become those asked for" },
-};
-
-static const char *about(stage_open *open) {
-    for (size_t k = 0; k < sizeof steps / sizeof *steps; k++)
-        if (steps[k].open == open)
-            return steps[k].about;
-    return "another step";
-}
-
 static void print_time(const struct time_axis *t) {
     char first[TIME_TEXT], last[TIME_TEXT];
     int64_t a, b;
@@ -151,8 +102,7 @@ static int refuse(struct stage *st, const struct step *s) {
     return err_set(EX_SOFTWARE, "--explain reads no steps");
 }
 
-int explain_print(const struct dataset *ds, stage_open *const *order,
-                  stage_open *const *wide) {
+int explain_print(const struct dataset *ds, const struct stage_kind *order) {
     const char *source = atts_text(&ds->atts, "twinpipe_source");
     struct stage sink = { .put = refuse }, *chain[64] = { 0 };
     size_t n = 0, shown = 0;
@@ -162,14 +112,14 @@ int explain_print(const struct dataset *ds, stage_open *const *order,
            source ? source : "none");
     print_domain(ds);
     print_fields(ds);
-    for (; *order != NULL && n < sizeof chain / sizeof *chain; order++, n++) {
-        stage_open *const one[] = { *order, NULL };
+    for (; order->opener && n < sizeof chain / sizeof *chain; order++, n++) {
+        const struct stage_kind one[] = { *order, { 0 } };
         const struct dataset *before = ds;
         chain[n] = &sink;
-        TRY(chain_open(one, wide, &chain[n], &ds));
+        TRY(chain_open(one, &chain[n], &ds));
         if (chain[n] == &sink)
             continue;
-        printf("%2zu. %s\n", ++shown, about(*order));
+        printf("%2zu. %s\n", ++shown, order->about);
         print_changes(before, ds);
     }
     printf("output:\n");

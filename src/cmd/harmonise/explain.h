@@ -5,9 +5,9 @@
 
 #include "cmd/harmonise/stages.h"
 
-/* explain_print -- what comes in, what each step of the order would change, and
- * what would go out.  Errors are those of the steps. */
-MUST_CHECK int explain_print(const struct dataset *ds, stage_open *const *order,
-                             stage_open *const *wide);
+/* explain_print -- what comes in, what each stage of the order would change,
+ * and what would go out.  Errors are those of the stages. */
+MUST_CHECK int explain_print(const struct dataset *ds,
+                             const struct stage_kind *order);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Step 12: gaps in time, then in space. */
+/* Gaps in time: missing values take those of the steps around them. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

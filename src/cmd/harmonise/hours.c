@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Step 15: one step a day, as things are at an hour: states nearest to it,
- * fluxes and amounts of the 24 hours that end then. */
+/* One step a day, as things are at an hour: states nearest to it, fluxes and
+ * amounts of the 24 hours that end then. */
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Step 4: what fields are called. */
+/* What fields are called. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

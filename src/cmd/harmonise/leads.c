@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Step 5: months of the year, and times since the start of a forecast. */
+/* Months of the year, and times since the start of a forecast. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Step 2: levels and members that are wanted. */
+/* Levels and members that are wanted. */
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>

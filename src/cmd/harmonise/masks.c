@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Steps 8 and 17: masks, on the grid that they have. */
+/* Masks, on the grid that they have. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Step 11: values that stand out from the steps around them (--hampel), or from
- * their whole series (--sigma-clip). */
+/* Values that stand out from the steps around them (--hampel), or from their
+ * whole series (--sigma-clip). */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

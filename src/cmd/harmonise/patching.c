@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Step 19: the grid is cut into patches of one size. */
+/* The grid is cut into patches of one size. */
 #include <stdlib.h>
 #include <string.h>
 

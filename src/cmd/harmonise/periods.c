@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Step 15: statistics in time, one period after another. */
+/* Statistics in time, one period after another. */
 #include "cmd/harmonise/periods.h"
 
 #include <stdio.h>

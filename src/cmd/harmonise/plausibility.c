@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Step 10: can the values be what they are said to be?  They are judged in the
- * unit of the input, before it is made canonical. */
+/* Can the values be what they are said to be?  They are judged in the unit of
+ * the input, before it is made canonical. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Step 16: the stations of a file in place of a grid. */
+/* The stations of a file in place of a grid. */
 #include "cmd/harmonise/points.h"
 
 #include <math.h>

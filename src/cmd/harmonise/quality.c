@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Step 8: cells whose quality bits say that they are not to be used.  What the
- * bits mean is in the CF attributes of their field: flag_meanings with
- * flag_masks, flag_values or both; a source profile writes them. */
+/* Cells whose quality bits say that they are not to be used.  What the bits
+ * mean is in the CF attributes of their field: flag_meanings with flag_masks,
+ * flag_values or both; a source profile writes them. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

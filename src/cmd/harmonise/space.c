@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Step 16: another grid. */
+/* Another grid. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Step 19: which steps are to train, to validate, to test. */
+/* Which steps are to train, to validate, to test. */
 #include <stdlib.h>
 #include <string.h>
 

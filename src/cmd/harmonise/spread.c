@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Step 12, in space: missing cells take the value of the nearest that is not,
- * or values between those around them. */
+/* Gaps in space: missing cells take the value of the nearest that is not, or
+ * values between those around them. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -196,12 +196,6 @@ double step_seconds(const struct time_axis *t, const struct step *s) {
     return (s->bounds[1] - s->bounds[0]) * (double)t->unit.ms / 1000;
 }
 
-static bool is_wide(stage_open *const *wide, stage_open *opener) {
-    while (*wide != NULL && *wide != opener)
-        wide++;
-    return *wide != NULL;
-}
-
 static void stage_free(struct stage *st) {
     step_free(st->filled);
     dataset_free(st->ds);
@@ -209,15 +203,15 @@ static void stage_free(struct stage *st) {
 }
 
 /* One stage, maybe behind one that rounds for it; *st is NULL for none. */
-static int open_one(struct stage **st, stage_open *opener, bool is_wide,
+static int open_one(struct stage **st, const struct stage_kind *kind,
                     const struct dataset *ds) {
     struct stage *narrow = NULL;
     int status = EX_OK;
 
     *st = NULL;
-    if (!is_wide)
+    if (kind->widest == REAL)
         TRY(narrow_open(&narrow, ds));
-    TRY(opener(st, narrow ? narrow->ds : ds));
+    TRY(kind->opener(st, narrow ? narrow->ds : ds));
     if (*st != NULL && narrow != NULL) {
         narrow->next = *st;
         *st = narrow;
@@ -229,13 +223,13 @@ done:
     return status;
 }
 
-int chain_open(stage_open *const *order, stage_open *const *wide,
-               struct stage **first, const struct dataset **ds) {
+int chain_open(const struct stage_kind *order, struct stage **first,
+               const struct dataset **ds) {
     struct stage **tail = first, *const last = *first, *st;
     int status = EX_OK;
 
-    for (; *order != NULL; order++) {
-        TRY(open_one(&st, *order, is_wide(wide, *order), *ds));
+    for (; order->opener != NULL; order++) {
+        TRY(open_one(&st, order, *ds));
         for (; st != NULL; st = st->next) {
             *tail = st;
             tail = &st->next;

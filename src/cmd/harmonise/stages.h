@@ -23,45 +23,52 @@ struct stage {
 /* How a stage opens on what reaches it: NULL where it has nothing to do. */
 typedef int stage_open(struct stage **out, const struct dataset *in);
 
+/* What may become of steps, at its place in the order of harmonise(1). */
+struct stage_kind {
+    stage_open *opener;
+    enum type widest;  /* value that it takes: WIDE, or REAL, to which wider
+                          ones are rounded before it */
+    const char *about; /* for --explain */
+};
+
 /* Each has its options beside it; where none of them is given, and nothing in
  * the data asks for it, it does not open. */
-stage_open levels_open;       /* levels and members that are wanted */
-stage_open leads_open;        /* months, and times of a forecast */
-stage_open qa_open;           /* quality bits */
-stage_open valid_open;        /* ranges of valid values */
-stage_open fuse_open;         /* several sources become one */
-stage_open stated_open;       /* what fields are, by --as */
-stage_open vectors_open;      /* components along the grid's axes turn */
-stage_open identity_open;     /* names, by the quantity table, --rename */
-stage_open axes_open;         /* longitude, latitude, box */
-stage_open flag_open;         /* flags beside the fields */
-stage_open masks_source_open; /* masks on the grid of the source */
-stage_open accumulation_open; /* bounds of accumulated amounts */
-stage_open assume_open;       /* units of the input */
-stage_open plausible_open;    /* values that cannot be */
-stage_open canonical_open;    /* units of the quantity table */
-stage_open hampel_open;       /* outliers among the steps around them */
-stage_open clip_open;         /* outliers of whole series */
-stage_open fill_open;         /* gaps in time */
-stage_open spread_open;       /* gaps in space */
-stage_open thornthwaite_open; /* a derived field that needs all steps */
-stage_open derive_open;       /* fields from others */
-stage_open calendars_open;    /* another calendar */
-stage_open hours_open;        /* one step a day */
-stage_open climatology_open;  /* the usual of the time of the year */
-stage_open anomaly_open;      /* what differs from it */
-stage_open periods_open;      /* statistics in time */
-stage_open space_open;        /* another grid */
-stage_open points_open;       /* stations in place of a grid */
-stage_open masks_target_open; /* masks on the other grid */
-stage_open transform_open;    /* scales for learning machines */
-stage_open patches_open;      /* patches of a grid */
-stage_open augment_open;      /* the same turned over and round */
-stage_open split_open;        /* what each step is for */
-stage_open units_open;        /* units asked for */
-stage_open coordinates_open;  /* places of cells of HEALPix */
-stage_open pair_open;         /* observations beside the fields */
-
+stage_open fuse_open;
+stage_open levels_open;
+stage_open stated_open;
+stage_open vectors_open;
+stage_open identity_open;
+stage_open leads_open;
+stage_open axes_open;
+stage_open flag_open;
+stage_open qa_open;
+stage_open valid_open;
+stage_open masks_source_open;
+stage_open accumulation_open;
+stage_open assume_open;
+stage_open plausible_open;
+stage_open canonical_open;
+stage_open hampel_open;
+stage_open clip_open;
+stage_open fill_open;
+stage_open spread_open;
+stage_open thornthwaite_open;
+stage_open derive_open;
+stage_open calendars_open;
+stage_open hours_open;
+stage_open periods_open;
+stage_open space_open;
+stage_open points_open;
+stage_open masks_target_open;
+stage_open climatology_open;
+stage_open anomaly_open;
+stage_open transform_open;
+stage_open patches_open;
+stage_open augment_open;
+stage_open split_open;
+stage_open units_open;
+stage_open pair_open;
+stage_open coordinates_open;
 stage_open narrow_open; /* values of 32 bits, where they are of 64 */
 
 extern const struct opt input_opts[];
@@ -144,14 +151,12 @@ bool points_needs(const struct field *f);
 /*
  * chain_open -- puts the stages that have something to do before others.
  *
- *   order  in      NULL-ended
- *   wide   in      NULL-ended: those that take values of 64 bits; before any
- *                  other these are rounded to 32
+ *   order  in      the last has no `opener`
  *   first  in|out  the stage that steps enter; what it was comes last
  *   ds     in|out  what enters, and what comes out of the last but that
  */
-MUST_CHECK int chain_open(stage_open *const *order, stage_open *const *wide,
-                          struct stage **first, const struct dataset **ds);
+MUST_CHECK int chain_open(const struct stage_kind *order, struct stage **first,
+                          const struct dataset **ds);
 
 /* chain_free -- all but the last. */
 void chain_free(struct stage *first);

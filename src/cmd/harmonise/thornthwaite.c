@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Step 13: potential evapotranspiration by the long-term means of the months,
- * which are known when all steps have come: they wait in a spool. */
+/* Potential evapotranspiration by the long-term means of the months, which are
+ * known when all steps have come: they wait in a spool. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

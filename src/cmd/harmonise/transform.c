@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Step 18: transforms for learning machines: fitted here, applied, undone. */
+/* Transforms for learning machines: fitted here, applied, undone. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

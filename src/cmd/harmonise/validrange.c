@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Step 8: values outside a range are missing: of --valid, or of the source
- * profile as the attribute twinpipe_valid, "-90 degC,60 degC". */
+/* Values outside a range are missing: of --valid, or of the source profile as
+ * the attribute twinpipe_valid, "-90 degC,60 degC". */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
