@@ -40,7 +40,13 @@ setup() {
     [ "$(values time <plain.nc)" = "$(values time <same.nc)" ]
 }
 
-@test "months without a calendar, beyond all years or through a pipe are refused" {
+@test "months are counted in a pipe as well" {
+    # 31 January, and a month later
+    cat months.nc | harmonise --allow-month-units >out.nc
+    [ "$(values time <out.nc)" = $'0\n29' ]
+}
+
+@test "months without a calendar or beyond all years are refused" {
     ncatted -O -a calendar,time,o,c,none months.nc none.nc
     run harmonise --allow-month-units none.nc
     [ "$status" = 65 ]
@@ -49,7 +55,47 @@ setup() {
     run harmonise --allow-month-units far.nc
     [ "$status" = 65 ]
     [[ $output == *"beyond 285 000 years"* ]]
-    run bash -c 'cat months.nc | harmonise --allow-month-units'
+}
+
+# as VALUES UNITS... -- a.nc with these times in these units
+as() {
+    ncap2 -O -s "time(:)={$1}" a.nc as.nc
+    ncatted -O -a units,time,o,c,"$2" as.nc
+}
+
+@test "dates as absolute times, weeks and parts of seconds come out in units that other programs read" {
+    # 2 January 2000 at 12 and 18 hours
+    as 20000102.5,20000102.75 'day as %Y%m%d.%f'
+    harmonise as.nc >out.nc
+    # 30 years with 7 leap days, and a day
+    [ "$(values time <out.nc)" = $'10958.5\n10958.75' ]
+    ncdump -h out.nc | grep -q 'time:units = "days since 1970-01-01"'
+    cat as.nc | harmonise >pipe.nc
+    [ "$(values time <pipe.nc)" = $'10958.5\n10958.75' ]
+    harmonise --time 2000-01-02T18:00 as.nc >out.nc
+    [ "$(values time <out.nc)" = 10958.75 ]
+    as 1.0,2.5 'weeks since 2000-01-01'
+    harmonise as.nc >out.nc
+    [ "$(values time <out.nc)" = $'7\n17.5' ]
+    ncdump -h out.nc | grep -q 'time:units = "days since 2000-01-01"'
+    as 1577836800.0e9,1577840400.5e9 'nanoseconds since 1970-01-01'
+    harmonise as.nc >out.nc
+    [ "$(values time <out.nc)" = $'1577836800\n1577840400.5' ]
+    ncdump -h out.nc | grep -q 'time:units = "seconds since 1970-01-01"'
+    as 20000230,20000301 'day as %Y%m%d.%f'
+    run harmonise as.nc
     [ "$status" = 65 ]
-    [[ $output == *"not counted in a pipe"* ]]
+    [[ $output == *"2000-02-30 does not exist in calendar standard"* ]]
+}
+
+@test "a reference of a year or without dashes comes out as a date" {
+    local text
+    for text in 1850 1850-1 18500101 1850/1/1 '18500101 00:00'; do
+        as 0,1 "days since $text"
+        harmonise as.nc >out.nc
+        ncdump -h out.nc | grep -q 'time:units = "days since 1850-01-01"'
+    done
+    as 0,1 'days since 1/1/1850'
+    run harmonise as.nc
+    [ "$status" = 65 ]
 }

@@ -90,8 +90,39 @@ int time_months(const char *text);
 MUST_CHECK int time_months_days(const struct time_unit *unit, int months,
                                 double *value);
 
-/* time_unit_is -- does a text have the form of a time unit, "X since Y"? */
+/* time_unit_is -- does a text have the form of a time unit, "X since Y", or of
+ * absolute times, "day as %Y%m%d.%f"? */
 bool time_unit_is(const char *text);
+
+/* time_unit_is_spelled -- is its reference a date of year, month and day with
+ * dashes between, as all programs read it? */
+bool time_unit_is_spelled(const char *text);
+
+/* How numbers become those of a unit that all programs know. */
+struct time_form {
+    bool is_plain;    /* they are such numbers */
+    bool dates;       /* they are dates, 20000131.5 */
+    int months;       /* else counts of so many months, or 0 */
+    double times, by; /* else a factor and a divisor */
+};
+
+/*
+ * time_unit_plain -- the unit that stands for one that CF or other programs do
+ * not have: days for weeks and for "day as %Y%m%d.%f" (absolute times of CDO),
+ * seconds for microseconds and nanoseconds; NULL for all others, whose form is
+ * plain.  The caller frees it with free().
+ */
+char *time_unit_plain(const char *text, struct time_form *form);
+
+/*
+ * time_plain -- a number as one of the unit that time_unit_plain() gave, or
+ * time_unit_days() for months.
+ *
+ * Exact   dates to the nearest second
+ * Errors  EX_DATAERR  no date, or none of the calendar; as time_months_days()
+ */
+MUST_CHECK int time_plain(const struct time_unit *unit,
+                          const struct time_form *form, double *value);
 
 /* time_unit_text -- "days since 1850-01-01"; the caller frees it with free().
  */

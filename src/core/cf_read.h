@@ -38,7 +38,7 @@ struct reading {
     bool month_units;               /* may times be in months? */
     const struct time_range *range; /* of the steps wanted, or NULL */
     size_t step;                    /* that cf_raw() takes as the first */
-    int months;  /* in the unit of time; 0: it has a length */
+    struct time_form form;          /* of the numbers of time */
     bool *aside; /* [nvars]  not a field: coordinates, bounds, texts ... */
     size_t nfields;
     size_t *field;                /* [nfields]  variables that are fields */

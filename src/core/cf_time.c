@@ -115,7 +115,7 @@ static int read_units(struct reading *r) {
     struct time_axis *t = &r->ds->time;
     const char *unit = atts_text(&v->atts, "twinpipe_time_unit");
     const size_t from = cf_named(nc, v, "twinpipe_time_reference", 0);
-    char **text;
+    char **text, *plain;
     size_t n;
     int status;
 
@@ -132,23 +132,29 @@ static int read_units(struct reading *r) {
             free(text[k]);
         free(text);
     }
-    r->months = r->month_units ? time_months(t->units) : 0;
+    if ((plain = time_unit_plain(t->units, &r->form)) != NULL) {
+        free(t->units);
+        t->units = plain;
+    } else if (r->month_units && (r->form.months = time_months(t->units)) > 0) {
+        r->form.is_plain = false;
+    }
     status = time_unit_days(t->units, atts_text(&v->atts, "calendar"),
-                            r->months > 0, &t->unit);
-    if (status == EX_OK && r->months > 0) {
+                            r->form.months > 0, &t->unit);
+    if (status == EX_OK &&
+        (r->form.months > 0 || !time_unit_is_spelled(t->units))) {
         free(t->units);
         t->units = time_unit_text(&t->unit);
     }
     return status;
 }
 
-/* Counts of months become counts of days. */
-static int months_to_days(const struct reading *r, size_t n, double *value) {
+/* Counts of months, dates and the like become counts of the unit. */
+static int count(const struct reading *r, size_t n, double *value) {
     const struct nc_var *v = &r->nc->var[r->time_var];
     int status = EX_OK;
 
-    for (size_t k = 0; r->months > 0 && k < n && status == EX_OK; k++)
-        status = time_months_days(&r->ds->time.unit, r->months, &value[k]);
+    for (size_t k = 0; !r->form.is_plain && k < n && status == EX_OK; k++)
+        status = time_plain(&r->ds->time.unit, &r->form, &value[k]);
     return err_in(status, v->name);
 }
 
@@ -161,19 +167,14 @@ static int read_numbers(struct reading *r) {
     int status;
 
     if (r->f->sequential && nc_is_record(nc, v))
-        return r->months == 0
-                   ? EX_OK
-                   : err_set(EX_DATAERR,
-                             "%s: months are not counted in a pipe (name a "
-                             "file)",
-                             v->name);
+        return EX_OK;
     if ((status = cf_load(r, r->time_var, false, &t->value, &n)) != EX_OK)
         return status;
     for (size_t k = 0; k < n; k++)
         if (isnan(t->value[k]))
             return err_set(EX_DATAERR, "%s: value %zu is missing", v->name,
                            k + 1);
-    if ((status = months_to_days(r, n, t->value)) != EX_OK)
+    if ((status = count(r, n, t->value)) != EX_OK)
         return status;
     if (r->time_bounds == NC_NONE ||
         (r->f->sequential && nc_is_record(nc, &nc->var[r->time_bounds])))
@@ -181,7 +182,7 @@ static int read_numbers(struct reading *r) {
     if ((status = cf_load(r, r->time_bounds, false, &t->bounds, &n)) != EX_OK)
         return status;
     if (n == 2 * t->n)
-        return months_to_days(r, n, t->bounds);
+        return count(r, n, t->bounds);
     return err_set(EX_DATAERR, "%s: %zu bounds for %zu steps",
                    nc->var[r->time_bounds].name, n, t->n);
 }

@@ -67,9 +67,70 @@ static const char *since(const char *text, size_t *unit) {
     return s + 5;
 }
 
+/* "day as %Y%m%d.%f", the absolute times of CDO. */
+static bool is_absolute(const char *text) {
+    return strstr(text, " as %Y") != NULL;
+}
+
 bool time_unit_is(const char *text) {
     size_t n;
-    return since(text, &n) != NULL;
+    return since(text, &n) != NULL || is_absolute(text);
+}
+
+/* Units that become others, which all programs know. */
+static const struct {
+    const char *name, *as;
+    double times, by;
+} others[] = {
+    { "microseconds", "seconds", 1, 1e6 },
+    { "microsecond", "seconds", 1, 1e6 },
+    { "us", "seconds", 1, 1e6 },
+    { "nanoseconds", "seconds", 1, 1e9 },
+    { "nanosecond", "seconds", 1, 1e9 },
+    { "ns", "seconds", 1, 1e9 },
+    { "weeks", "days", 7, 1 },
+    { "week", "days", 7, 1 },
+};
+
+char *time_unit_plain(const char *text, struct time_form *form) {
+    size_t n;
+    const char *s;
+
+    *form = (struct time_form){ .is_plain = true, .times = 1, .by = 1 };
+    while (isspace((unsigned char)*text))
+        text++;
+    if (strcasecmp(text, "day as %Y%m%d.%f") == 0) {
+        form->dates = true;
+        form->is_plain = false;
+        return mem_text("days since 1970-01-01");
+    }
+    s = since(text, &n);
+    for (size_t k = 0; s && k < sizeof others / sizeof *others; k++) {
+        if (strlen(others[k].name) != n ||
+            strncasecmp(text, others[k].name, n) != 0)
+            continue;
+        form->is_plain = false;
+        form->times = others[k].times;
+        form->by = others[k].by;
+        return mem_format("%s since%s", others[k].as, s);
+    }
+    return NULL;
+}
+
+bool time_unit_is_spelled(const char *text) {
+    size_t n;
+    const char *s = since(text, &n);
+
+    if (s == NULL)
+        return false;
+    s += strspn(s, " \t-");
+    for (int part = 0; part < 2; part++) {
+        const size_t digits = strspn(s, "0123456789");
+        if (digits == 0 || s[digits] != '-')
+            return false;
+        s += digits + 1;
+    }
+    return isdigit((unsigned char)*s);
 }
 
 /* A number of up to `digits` digits, moved over. */
@@ -106,16 +167,29 @@ static bool fraction(const char **s, int *ms) {
     return fine;
 }
 
+/* 18500101 */
+static bool packed_date(int number, struct date *d) {
+    d->year = number / 10000;
+    d->month = number / 100 % 100;
+    d->day = number % 100;
+    return d->month >= 1 && d->month <= 12 && d->day >= 1 && d->day <= 31;
+}
+
+/* "1850-01-01", "1850-1", "1850", "18500101", "1850/01/01". */
 static bool reference_date(const char **s, struct date *d) {
     const bool minus = skip(s, '-');
+    const size_t digits = strspn(*s, "0123456789");
+    const char gap = digits == 4 && (*s)[4] == '/' ? '/' : '-';
     int year;
 
+    if (digits == 8 && !minus)
+        return take(s, 8, 99999999, &year) && packed_date(year, d);
     if (!take(s, 6, 999999, &year))
         return false;
     d->year = minus ? -year : year;
-    if (skip(s, '-') && (!take(s, 2, 12, &d->month) || d->month == 0))
+    if (skip(s, gap) && (!take(s, 2, 12, &d->month) || d->month == 0))
         return false;
-    return !skip(s, '-') || (take(s, 2, 31, &d->day) && d->day > 0);
+    return !skip(s, gap) || (take(s, 2, 31, &d->day) && d->day > 0);
 }
 
 static bool reference_clock(const char **s, struct date *d) {
@@ -221,6 +295,33 @@ int time_months_days(const struct time_unit *unit, int months, double *value) {
     to = time_add(unit->calendar, unit->epoch, &month, (int64_t)whole + 1);
     from += llround((count - whole) * (double)(to - from));
     *value = time_encode(unit, from);
+    return EX_OK;
+}
+
+/* Stamps of this kind have a place for seconds. */
+static int date_to_days(const struct time_unit *unit, double *value) {
+    struct date d = { 0 };
+    int64_t time;
+    int status;
+
+    if (!(*value >= 0 && *value < 1e8) || !packed_date((int)*value, &d) ||
+        unit->calendar == CALENDAR_NONE)
+        return err_set(EX_DATAERR, "%.8g is no date as %%Y%%m%%d.%%f", *value);
+    if ((status = time_of(unit->calendar, &d, &time)) != EX_OK)
+        return status;
+    time += 1000 * llround((*value - floor(*value)) * 86400);
+    *value = time_encode(unit, time);
+    return EX_OK;
+}
+
+int time_plain(const struct time_unit *unit, const struct time_form *form,
+               double *value) {
+    if (form->months > 0)
+        return time_months_days(unit, form->months, value);
+    if (form->dates)
+        return date_to_days(unit, value);
+    if (!form->is_plain)
+        *value = *value * form->times / form->by;
     return EX_OK;
 }
 

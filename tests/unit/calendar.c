@@ -59,7 +59,8 @@ static void unit_texts(void) {
            refused("days since 2000-13-01", NULL, "not a time unit") &&
            refused("days since 2000-01-01 25:00", NULL, "not a time unit") &&
            refused("days since 2000-01-01 x", NULL, "not a time unit") &&
-           refused("days since 19900101", NULL, "not a time unit") &&
+           refused("days since 19901301", NULL, "not a time unit") &&
+           refused("days since 1/1/1990", NULL, "not a time unit") &&
            refused("", NULL, "not a time unit") &&
            refused("K", NULL, "not a time unit"),
        "texts that are no time units");
