@@ -10,7 +10,7 @@ LINKED   = libcjson libdeflate libxxhash libzstd udunits
 PACKAGES = bats ca-certificates gcc git libaec-dev libblosc-dev libc6-dev libcjson-dev libdeflate-dev libgdal-dev libhdf5-dev libnetcdf-dev libproj-dev \
   libssl-dev libudunits2-dev libxxhash-dev libzstd-dev make mandoc pkg-config
 # Programs nobody here wrote, which the tests hold the results against.
-PEERS = cdo gdal-bin libeccodes-tools nco netcdf-bin python3-cftime python3-jsonschema python3-numpy python3-scipy python3-xarray python3-zarr xxhash zstd
+PEERS = cdo gdal-bin libeccodes-tools nco netcdf-bin python3-cftime python3-h5py python3-jsonschema python3-numpy python3-scipy python3-xarray python3-zarr xxhash zstd
 PC = $(notdir $*)
 $(BIN)/twin-crypto.so: PC = libcrypto
 

@@ -29,6 +29,8 @@ static int lay_out(const struct reading *r, size_t var, const struct shape *s,
     size_t stride = 1;
     bool apart = false;
 
+    if (decode_check(v) != EX_OK)
+        return EX_DATAERR;
     c->var = var;
     c->size = nc_size(v->type);
     c->decode = decode_new(v, r->wide, &c->type);

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "core/mem.h"
 #include "kernel/hot.h"
@@ -12,6 +13,7 @@
 struct decode {
     char *name;
     enum nc_type type; /* unsigned where _Unsigned says so */
+    enum nc_type stored;
     enum type to;
     size_t nfill;
     double *fill;     /* [nfill] */
@@ -22,8 +24,8 @@ struct decode {
     union values table; /* of all values of one or two bytes, or NULL */
 };
 
-static void find_fills(struct decode *d, const struct atts *a);
-static void find_range(struct decode *d, const struct atts *a);
+static void find_fills(struct decode *d, const struct nc_var *v);
+static void find_range(struct decode *d, const struct nc_var *v);
 static void make_table(struct decode *d);
 static enum type type_of(const struct nc_var *v, bool packed, bool wide);
 
@@ -31,23 +33,29 @@ static bool is_whole(enum nc_type t) {
     return t != TYPE_FLOAT && t != TYPE_DOUBLE;
 }
 
+/* The other of a whole type and the one that has a sign where it has none. */
+static enum nc_type with_sign(enum nc_type t, bool sign) {
+    static const enum nc_type pair[][2] = { { TYPE_UBYTE, TYPE_BYTE },
+                                            { TYPE_USHORT, TYPE_SHORT },
+                                            { TYPE_UINT, TYPE_INT },
+                                            { TYPE_UINT64, TYPE_INT64 } };
+
+    for (size_t k = 0; k < sizeof pair / sizeof *pair; k++)
+        if (t == pair[k][!sign])
+            return pair[k][sign];
+    return t;
+}
+
+/* NUG, and what xarray and DAP servers add: false. */
 static enum nc_type true_type(const struct nc_var *v) {
     const char *text = atts_text(&v->atts, "_Unsigned");
+    const double number = atts_number(&v->atts, "_Unsigned");
 
-    if (text == NULL || strcmp(text, "true") != 0)
-        return v->type;
-    switch (v->type) {
-    case TYPE_BYTE:
-        return TYPE_UBYTE;
-    case TYPE_SHORT:
-        return TYPE_USHORT;
-    case TYPE_INT:
-        return TYPE_UINT;
-    case TYPE_INT64:
-        return TYPE_UINT64;
-    default:
-        return v->type;
-    }
+    if (number == 1 || (text != NULL && strcasecmp(text, "true") == 0))
+        return with_sign(v->type, false);
+    if (number == 0 || (text != NULL && strcasecmp(text, "false") == 0))
+        return with_sign(v->type, true);
+    return v->type;
 }
 
 struct decode *decode_new(const struct nc_var *v, bool wide, enum type *type) {
@@ -57,11 +65,12 @@ struct decode *decode_new(const struct nc_var *v, bool wide, enum type *type) {
 
     d->name = mem_text(v->name);
     d->type = true_type(v);
+    d->stored = v->type;
     d->scale = isnan(scale) ? 1 : scale;
     d->offset = isnan(offset) ? 0 : offset;
     *type = d->to = type_of(v, !isnan(scale) || !isnan(offset), wide);
-    find_fills(d, &v->atts);
-    find_range(d, &v->atts);
+    find_fills(d, v);
+    find_range(d, v);
     d->plain = d->type == (d->to == WIDE ? TYPE_DOUBLE : TYPE_FLOAT) &&
                d->nfill == 0 && d->scale == 1 && d->offset == 0 &&
                d->low == -INFINITY && d->high == INFINITY;
@@ -132,8 +141,9 @@ static void type_range(enum nc_type t, double *low, double *high) {
     *high = exp2(is_signed ? bits - 1 : bits) - 1;
 }
 
-/* An attribute's number as the variable's own type would have it: a signed one
- * of an unsigned variable by its bits.  NAN: it cannot be such a value. */
+/* An attribute's number as the variable's own type would have it: one of the
+ * other sign, where _Unsigned says so, by its bits.  NAN: it cannot be such a
+ * value. */
 static double as_type(const struct decode *d, double x) {
     double low, high;
 
@@ -142,6 +152,8 @@ static double as_type(const struct decode *d, double x) {
         return (double)(float)x;
     if (is_whole(d->type) && low == 0 && x < 0)
         x += high + 1;
+    if (is_whole(d->type) && low < 0 && x > high && d->type != d->stored)
+        x += 2 * low;
     return x >= low && x <= high && (!is_whole(d->type) || x == trunc(x)) ? x
                                                                           : NAN;
 }
@@ -158,47 +170,33 @@ static void add_fill(struct decode *d, double x) {
     d->fill[d->nfill++] = fill;
 }
 
-/* NUG, appendix B: defaults of all types but bytes. */
-static double default_fill(enum nc_type t) {
-    switch (t) {
-    case TYPE_SHORT:
-        return -32767;
-    case TYPE_INT:
-        return -2147483647;
-    case TYPE_FLOAT:
-    case TYPE_DOUBLE:
-        return 0x1.ep+122;
-    case TYPE_USHORT:
-        return 65535;
-    case TYPE_UINT:
-        return 4294967295;
-    case TYPE_INT64:
-        return -9223372036854775806.0;
-    case TYPE_UINT64:
-        return 18446744073709551614.0;
-    default:
-        return NAN;
-    }
+/* An attribute of one number or several; NULL: there is none. */
+static const struct att *numbers(const struct nc_var *v, const char *name) {
+    const struct att *a = atts_find(&v->atts, name);
+
+    if (a == NULL || (a->number != NULL && a->n > 0))
+        return a;
+    if (v->type != TYPE_CHAR && a->text != NULL && strcasecmp(a->text, "nan"))
+        warn("%s: %s is no number; it is ignored: \"%.40s\"", v->name, name,
+             a->text);
+    return NULL;
 }
 
-static void find_fills(struct decode *d, const struct atts *a) {
-    const struct att *fill = atts_find(a, "_FillValue");
-    const struct att *missing = atts_find(a, "missing_value");
+static void find_fills(struct decode *d, const struct nc_var *v) {
+    const struct att *fill = numbers(v, "_FillValue");
+    const struct att *missing = numbers(v, "missing_value");
 
-    if (fill != NULL && fill->n > 0 && fill->number != NULL)
-        add_fill(d, fill->number[0]);
-    else
-        add_fill(d, default_fill(d->type));
-    for (size_t k = 0; missing && missing->number && k < missing->n; k++)
+    add_fill(d, fill != NULL ? fill->number[0] : nc_default_fill(d->stored));
+    for (size_t k = 0; missing != NULL && k < missing->n; k++)
         add_fill(d, missing->number[k]);
 }
 
 /* NUG: a range is of packed values, unless its type is wider than theirs. */
-static void find_range(struct decode *d, const struct atts *a) {
-    const struct att *range = atts_find(a, "valid_range");
-    const struct att *least = atts_find(a, "valid_min");
-    const struct att *most = atts_find(a, "valid_max");
-    const bool both = range != NULL && range->number != NULL && range->n == 2;
+static void find_range(struct decode *d, const struct nc_var *v) {
+    const struct att *range = numbers(v, "valid_range");
+    const struct att *least = numbers(v, "valid_min");
+    const struct att *most = numbers(v, "valid_max");
+    const bool both = range != NULL && range->n == 2;
     enum nc_type type = d->type;
 
     d->low = -INFINITY;
@@ -208,11 +206,11 @@ static void find_range(struct decode *d, const struct atts *a) {
         d->high = range->number[1];
         type = range->type;
     } else {
-        if (least != NULL && least->number != NULL && least->n > 0) {
+        if (least != NULL) {
             d->low = least->number[0];
             type = least->type;
         }
-        if (most != NULL && most->number != NULL && most->n > 0) {
+        if (most != NULL) {
             d->high = most->number[0];
             type = most->type;
         }
@@ -227,6 +225,10 @@ static void find_range(struct decode *d, const struct atts *a) {
     } else if (d->type == TYPE_FLOAT) {
         d->low = (double)(float)d->low;
         d->high = (double)(float)d->high;
+    }
+    if (d->unpacked) { /* rounding is no step of what is packed */
+        d->low -= fabs(d->scale) / 1000;
+        d->high += fabs(d->scale) / 1000;
     }
     if (!(d->low <= d->high)) {
         warn("%s: a valid range of %g to %g would leave nothing; it is ignored",

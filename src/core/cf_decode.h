@@ -7,18 +7,24 @@
 
 struct decode;
 
+/* decode_check -- EX_OK, or EX_DATAERR where scale_factor or add_offset is not
+ * one finite number. */
+MUST_CHECK int decode_check(const struct nc_var *v);
+
 /*
  * decode_new -- how the values of a variable are to be taken.
  *
  *   v     in   _FillValue (or the type's default), missing_value, valid_min,
  *              valid_max and valid_range, of packed values unless they are
- * wider than these; scale_factor, add_offset, _Unsigned; borrowed for the call
+ *              wider than these; scale_factor, add_offset, _Unsigned; borrowed
+ *              for the call
  *   wide  in   values of 64 bits, and whole numbers of 32 that are not packed,
  *              keep their bits
  *   type  out  LABEL for whole numbers that are not packed and have flags or no
  *              unit; WIDE or REAL for all others
  *
- * A range that would leave nothing is ignored with a warning.  Free with
+ * A range that would leave nothing, and one or a missing_value that is no
+ * number, is ignored with a warning.  decode_check() comes first.  Free with
  * decode_free().
  */
 struct decode *decode_new(const struct nc_var *v, bool wide, enum type *type);

@@ -45,6 +45,7 @@ static int read_file(struct reading *r, const struct source_in *in) {
 
     TRY(nc_check_names(r->nc));
     drop_unknown(r->nc);
+    cf_numbers(r->nc);
     TRY(apply_profile(r, in));
     TRY(cf_select(r, in));
     TRY(check_sizes(r));

@@ -84,6 +84,10 @@ size_t cf_named(const struct nc *nc, const struct nc_var *v, const char *att,
 /* cf_shape -- how a variable lies. */
 struct shape cf_shape(const struct nc *nc, size_t var);
 
+/* cf_numbers -- makes numbers of texts that say what values mean ("-9999" as a
+ * missing_value), where they are numbers. */
+void cf_numbers(struct nc *nc);
+
 /* cf_select -- which variables are the fields: all on one grid, or those that
  * are wanted; sets field, shape and all. */
 MUST_CHECK int cf_select(struct reading *r, const struct source_in *in);

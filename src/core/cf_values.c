@@ -69,6 +69,8 @@ int cf_load(struct reading *r, size_t var, bool first, double **value,
     int status;
 
     *value = NULL;
+    if ((status = decode_check(&r->nc->var[var])) != EX_OK)
+        return status;
     TRY(cf_raw(r, var, first, &raw, n));
     d = decode_new(&r->nc->var[var], false, &type);
     *value = mem_array(*n, sizeof **value);

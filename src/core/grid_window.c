@@ -78,13 +78,23 @@ static double eastward(double from, double to) {
     return d > 360 - HAIR ? 0 : d;
 }
 
-/* 0, 1 ... 360: the last column is the first once more. */
+/* Is b the longitude a, one turn further? */
+static bool is_a_turn(double a, double b) {
+    return fabs(fabs(b - a) - 360) <
+           HAIR + FLOAT_ROUNDING * (fabs(a) + fabs(b));
+}
+
+/* 0, 1 ... 360: the last columns are the first ones once more. */
 static size_t different_columns(const struct grid *g) {
     const double *lon = g->x.value;
-    const size_t n = g->nx;
-    const bool again = n > 2 && fabs(fabs(lon[n - 1] - lon[0]) - 360) < HAIR;
+    size_t n = 2;
 
-    return again ? n - 1 : n;
+    while (n < g->nx && !is_a_turn(lon[0], lon[n]))
+        n++;
+    for (size_t i = n; i < g->nx; i++)
+        if (!is_a_turn(lon[i - n], lon[i]))
+            return g->nx;
+    return n < g->nx ? n : g->nx;
 }
 
 /* Grids that go round begin at `west`, others east of their widest gap. */

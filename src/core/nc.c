@@ -104,6 +104,55 @@ size_t nc_size(enum nc_type type) {
     return 0;
 }
 
+double nc_number(enum nc_type type, const void *values, size_t i) {
+    switch (type) {
+    case TYPE_BYTE:
+        return ((const int8_t *)values)[i];
+    case TYPE_UBYTE:
+        return ((const uint8_t *)values)[i];
+    case TYPE_SHORT:
+        return ((const int16_t *)values)[i];
+    case TYPE_USHORT:
+        return ((const uint16_t *)values)[i];
+    case TYPE_INT:
+        return ((const int32_t *)values)[i];
+    case TYPE_UINT:
+        return ((const uint32_t *)values)[i];
+    case TYPE_INT64:
+        return (double)((const int64_t *)values)[i];
+    case TYPE_UINT64:
+        return (double)((const uint64_t *)values)[i];
+    case TYPE_FLOAT:
+        return (double)((const float *)values)[i];
+    case TYPE_DOUBLE:
+        return ((const double *)values)[i];
+    default:
+        return NAN;
+    }
+}
+
+double nc_default_fill(enum nc_type t) {
+    switch (t) {
+    case TYPE_SHORT:
+        return -32767;
+    case TYPE_INT:
+        return -2147483647;
+    case TYPE_FLOAT:
+    case TYPE_DOUBLE:
+        return 0x1.ep+122;
+    case TYPE_USHORT:
+        return 65535;
+    case TYPE_UINT:
+        return 4294967295;
+    case TYPE_INT64:
+        return -9223372036854775806.0;
+    case TYPE_UINT64:
+        return 18446744073709551614.0;
+    default:
+        return NAN;
+    }
+}
+
 static struct att *find(const struct atts *a, const char *name) {
     for (size_t i = 0; i < a->n; i++)
         if (strcmp(a->att[i].name, name) == 0)

@@ -105,6 +105,13 @@ size_t nc_count(const struct nc *nc, const struct nc_var *v);
 /* nc_size -- bytes of one value; 0 for TYPE_STRING. */
 size_t nc_size(enum nc_type type);
 
+/* nc_number -- the i-th of native values of a type; NAN of texts. */
+double nc_number(enum nc_type type, const void *values, size_t i);
+
+/* nc_default_fill -- what is missing where no _FillValue says so: NUG, appendix
+ * B; NAN for bytes, which have none. */
+double nc_default_fill(enum nc_type type);
+
 /* Attributes.  atts_text() is NULL when there is none or it is no text;
  * atts_number() is NAN when there is none or it is a text. */
 const struct att *atts_find(const struct atts *a, const char *name);

@@ -69,6 +69,34 @@ static int shelf_make(struct shelf *s, const struct nc_var *v, size_t bytes) {
                    v->name, strerror(failure));
 }
 
+/* A slab as the library reads it: where a dimension but the first is unlimited,
+ * and may be shorter in this variable than in others, piece after piece, each
+ * of one place along the dimensions before it. */
+static int get(struct file *f, size_t k, const size_t *start,
+               const size_t *count, void *out) {
+    const struct nc_var *v = &f->base.nc->var[k];
+    const size_t last = f->plug->last_unlimited(f->id, f->varid[k]);
+    size_t *at = mem_array(2 * v->ndims, sizeof *at);
+    size_t *piece = at + v->ndims, bytes = nc_size(v->type), d;
+    char *to = out;
+    int status = EX_OK;
+
+    for (d = 0; d < v->ndims; d++) {
+        at[d] = start[d];
+        piece[d] = d < last && count[d] > 0 ? 1 : count[d];
+        bytes *= piece[d];
+    }
+    do {
+        TRY(f->plug->get(f->id, f->varid[k], at, piece, to));
+        to += bytes;
+        for (d = last; d-- > 0 && ++at[d] >= start[d] + count[d];)
+            at[d] = start[d];
+    } while (d < last);
+done:
+    free(at);
+    return status;
+}
+
 /* Decodes the row of chunks that holds place `at` of the first dimension, one
  * chunk after the other. */
 static int shelf_fill(struct file *f, size_t k, const size_t *shape,
@@ -92,7 +120,7 @@ static int shelf_fill(struct file *f, size_t k, const size_t *shape,
             count[d] =
                 start[d] + shape[d] > full[d] ? full[d] - start[d] : shape[d];
         s->n = count[0];
-        TRY(f->plug->get(f->id, f->varid[k], start, count, values));
+        TRY(get(f, k, start, count, values));
         start[0] = 0;
         slab_in(&slab, values, s->map);
         start[0] = s->first;
@@ -198,7 +226,7 @@ static int file_slab(struct ncfile *base, size_t k, const size_t *start,
     if (f->shelf[k].map != NULL && count[0] == 1)
         TRY(shelf_slab(f, k, shape, start, count, out));
     else
-        TRY(f->plug->get(f->id, f->varid[k], start, count, out));
+        TRY(get(f, k, start, count, out));
 done:
     guard_end();
     free(shape);
@@ -253,10 +281,10 @@ static void file_close(struct ncfile *base) {
     free(f);
 }
 
-/* Only the root group is read: without one there is nothing, and what lies
- * below is told. */
+/* Only the root group is read: without one there is nothing; what lies below,
+ * and what is left out, is told. */
 static int look_below(const struct file *f) {
-    char *groups = f->plug->groups(f->id);
+    char *groups = f->plug->groups(f->id), *others = f->plug->others(f->id);
     int status = EX_OK;
 
     if (f->base.nc->nvars == 0)
@@ -265,6 +293,10 @@ static int look_below(const struct file *f) {
                          groups ? groups : "", groups ? ")" : "");
     else if (groups != NULL)
         warn("%s: groups are not read: %s", f->base.path, groups);
+    if (others != NULL)
+        warn("%s: left out, for they are neither numbers nor texts: %s",
+             f->base.path, others);
+    free(others);
     free(groups);
     return status;
 }

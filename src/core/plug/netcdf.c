@@ -55,18 +55,16 @@ static void settle(void) {
 static int read_strings(int id, int var, const char *name, size_t n,
                         struct atts *a) {
     char **text = mem_array(n, sizeof *text);
-    char *all = NULL;
+    char *all = NULL, *end;
     size_t length = 1;
     int status;
 
     NC(nc_get_att_string(id, var, name, text));
     for (size_t i = 0; i < n; i++)
         length += text[i] ? strlen(text[i]) + 1 : 1;
-    all = mem_array(length, 1);
-    for (size_t i = 0; i < n; i++) {
-        strcat(all, i ? "\n" : "");
-        strcat(all, text[i] ? text[i] : "");
-    }
+    end = all = mem_array(length, 1);
+    for (size_t i = 0; i < n; i++)
+        end = stpcpy(stpcpy(end, i ? "\n" : ""), text[i] ? text[i] : "");
     atts_set_text(a, name, all);
     nc_free_string(n, text);
 done:
@@ -75,29 +73,66 @@ done:
     return status;
 }
 
+/* Is it an enumeration, of n names for whole numbers of the type base? */
+static bool is_enum(int id, nc_type type, nc_type *base, size_t *n) {
+    int kind = 0;
+
+    return type > NC_STRING &&
+           nc_inq_user_type(id, type, NULL, NULL, base, n, &kind) == NC_NOERR &&
+           kind == NC_ENUM && *base < NC_STRING;
+}
+
+/* What the names of an enumeration say, as flags have it in CF. */
+static int read_flags(int id, nc_type type, size_t n, struct atts *a) {
+    double *number = mem_array(n, sizeof *number);
+    char *all = mem_array(n + 1, NC_MAX_NAME + 1), *end = all;
+    nc_type base = NC_BYTE;
+    int status = EX_OK;
+
+    NC(nc_inq_enum(id, type, NULL, &base, NULL, NULL));
+    for (size_t i = 0; i < n; i++) {
+        uint64_t value = 0;
+        end = i ? stpcpy(end, " ") : end;
+        NC(nc_inq_enum_member(id, type, (int)i, end, &value));
+        number[i] = nc_number((enum nc_type)base, &value, 0);
+        for (; *end; end++)
+            *end = *end == ' ' ? '_' : *end;
+    }
+    atts_set_numbers(a, "flag_values", (enum nc_type)base, n, number);
+    atts_set_text(a, "flag_meanings", all);
+done:
+    free(all);
+    free(number);
+    return status;
+}
+
 static int read_att(int id, int var, int k, struct atts *a) {
-    char name[NC_MAX_NAME + 1], *text = NULL;
+    char name[NC_MAX_NAME + 1];
     double *number = NULL;
-    nc_type type;
-    size_t n;
+    void *values = NULL;
+    nc_type type, base;
+    size_t n, members;
     int status;
 
     NC(nc_inq_attname(id, var, k, name));
     NC(nc_inq_att(id, var, name, &type, &n));
-    if (type == NC_STRING) {
-        status = read_strings(id, var, name, n, a);
-    } else if (type == NC_CHAR) {
-        text = mem_array(n + 1, 1);
-        NC(nc_get_att_text(id, var, name, text));
-        atts_set_text(a, name, text);
-    } else if (type < NC_STRING) {
-        number = mem_array(n, sizeof *number);
-        NC(nc_get_att_double(id, var, name, number));
-        atts_set_numbers(a, name, (enum nc_type)type, n, number);
-    }
+    if (type == NC_STRING)
+        return read_strings(id, var, name, n, a);
+    base = type;
+    if (type > NC_STRING && !is_enum(id, type, &base, &members))
+        goto done;
+    values = mem_array(n + 1, sizeof *number);
+    NC(nc_get_att(id, var, name, values));
+    number = mem_array(n, sizeof *number);
+    for (size_t i = 0; i < n && type != NC_CHAR; i++)
+        number[i] = nc_number((enum nc_type)base, values, i);
+    if (type == NC_CHAR)
+        atts_set_text(a, name, values);
+    else
+        atts_set_numbers(a, name, (enum nc_type)base, n, number);
 done:
     free(number);
-    free(text);
+    free(values);
     return status;
 }
 
@@ -174,21 +209,24 @@ static int read_var(int id, int var, struct nc *nc, const size_t *place,
                     int *varid) {
     char name[NC_MAX_NAME + 1];
     int ndims, natts, dimid[NC_MAX_VAR_DIMS], status;
-    size_t *dim = NULL, k;
-    nc_type type;
+    size_t *dim = NULL, k, nflags = 0;
+    nc_type type, base;
 
     NC(nc_inq_varndims(id, var, &ndims));
     if (ndims > NC_MAX_VAR_DIMS)
         return fail(NC_EMAXDIMS);
     NC(nc_inq_var(id, var, name, &type, &ndims, dimid, &natts));
-    if (type < NC_BYTE || type > NC_STRING)
+    base = type == NC_STRING ? NC_CHAR : type;
+    if (type < NC_BYTE ||
+        (type > NC_STRING && !is_enum(id, type, &base, &nflags)))
         goto done;
     dim = mem_array((size_t)ndims, sizeof *dim);
     for (int d = 0; d < ndims; d++)
         dim[d] = place[dimid[d]];
-    k = nc_add_var(nc, name, type == NC_STRING ? TYPE_CHAR : (enum nc_type)type,
-                   (size_t)ndims, dim);
+    k = nc_add_var(nc, name, (enum nc_type)base, (size_t)ndims, dim);
     varid[k] = type == NC_STRING ? -1 : var;
+    if (type > NC_STRING)
+        TRY(read_flags(id, type, nflags, &nc->var[k].atts));
     TRY(read_atts(id, var, natts, &nc->var[k].atts));
     if (type == NC_STRING)
         TRY(read_rows(id, var, nc, k));
@@ -228,6 +266,14 @@ done:
     return status;
 }
 
+/* One more of "a, b". */
+static char * and (char *all, const char *name) {
+    char *more = mem_format("%s%s%s", all ? all : "", all ? ", " : "", name);
+
+    free(all);
+    return more;
+}
+
 static char *groups(int id) {
     int n, *group = NULL;
     char *all = NULL;
@@ -238,14 +284,26 @@ static char *groups(int id) {
     if (nc_inq_grps(id, &n, group) != NC_NOERR)
         n = 0;
     for (int i = 0; i < n; i++) {
-        char name[NC_MAX_NAME + 1], *more;
-        if (nc_inq_grpname(group[i], name) != NC_NOERR)
-            continue;
-        more = mem_format("%s%s%s", all ? all : "", all ? ", " : "", name);
-        free(all);
-        all = more;
+        char name[NC_MAX_NAME + 1];
+        if (nc_inq_grpname(group[i], name) == NC_NOERR)
+            all = and(all, name);
     }
     free(group);
+    return all;
+}
+
+/* Names of variables that are of no type of nc.h. */
+static char *others(int id) {
+    char name[NC_MAX_NAME + 1], *all = NULL;
+    size_t members;
+    nc_type type, base;
+    int n = 0;
+
+    (void)nc_inq_nvars(id, &n);
+    for (int i = 0; i < n; i++)
+        if (nc_inq_var(id, i, name, &type, NULL, NULL, NULL) == NC_NOERR &&
+            type > NC_STRING && !is_enum(id, type, &base, &members))
+            all = and(all, name);
     return all;
 }
 
@@ -254,6 +312,20 @@ static bool chunk(int id, int varid, size_t *shape) {
 
     return nc_inq_var_chunking(id, varid, &storage, shape) == NC_NOERR &&
            storage == NC_CHUNKED;
+}
+
+static size_t last_unlimited(int id, int varid) {
+    int dimid[NC_MAX_VAR_DIMS], unlimited[NC_MAX_DIMS], n, nd;
+
+    if (nc_inq_unlimdims(id, &n, NULL) != NC_NOERR || n > NC_MAX_DIMS ||
+        nc_inq_unlimdims(id, &n, unlimited) != NC_NOERR ||
+        nc_inq_var(id, varid, NULL, NULL, &nd, dimid, NULL) != NC_NOERR)
+        return 0;
+    for (int d = nd - 1; d > 0; d--)
+        for (int k = 0; k < n; k++)
+            if (dimid[d] == unlimited[k])
+                return (size_t)d;
+    return 0;
 }
 
 static int cache(int id, int varid, size_t bytes, size_t n) {
@@ -322,6 +394,7 @@ static int close_file(int id) {
     return fail(nc_close(id));
 }
 
-const struct netcdf_plug twin_plug = { open_file, groups, chunk,
-                                       cache,     get,    put,
-                                       create,    define, close_file };
+const struct netcdf_plug twin_plug = {
+    open_file, groups, others, chunk,  last_unlimited, cache,
+    get,       put,    create, define, close_file,
+};

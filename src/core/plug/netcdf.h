@@ -27,8 +27,9 @@ struct netcdf_plug {
      *   id     out  to be closed
      *   nc     out  what it says; the caller frees it with nc_free(). Variables
      *               of strings come as TYPE_CHAR with a dimension NAME_strlen
-     *               more and their values; those of other types of the user's
-     *               making are left out
+     *               more and their values; enumerations as whole numbers with
+     *               flags, which are CF's for them; those of other types of the
+     *               user's making are left out
      *   varid  out  [nc->nvars] the library's number of each variable, -1 of
      *               strings; the caller frees it with free()
      */
@@ -39,13 +40,23 @@ struct netcdf_plug {
      * caller frees it with free(). */
     char *(*groups)(int id);
 
+    /* others -- names of the variables that are left out, likewise. */
+    char *(*others)(int id);
+
     /* chunk -- shape of a variable's chunks [ndims]; false: not chunked. */
     bool (*chunk)(int id, int varid, size_t *shape);
+
+    /* last_unlimited -- the last dimension of a variable that is unlimited, 0
+     * if there is none but the first. */
+    size_t (*last_unlimited)(int id, int varid);
 
     /* cache -- room for decoded chunks of one variable: bytes, and n chunks. */
     int (*cache)(int id, int varid, size_t bytes, size_t n);
 
-    /* get, put -- a slab of values in the variable's own type, native order. */
+    /* get, put -- a slab of values in the variable's own type, native order.
+     * NetCDF-C 4.9 gets wrong values where the slab has more than one place
+     * along a dimension before an unlimited one that is shorter in the variable
+     * than in others. */
     int (*get)(int id, int varid, const size_t *start, const size_t *count,
                void *out);
     int (*put)(int id, int varid, const size_t *start, const size_t *count,

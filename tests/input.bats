@@ -1,0 +1,126 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# NetCDF of odd kinds.  What is expected is by hand, from the CDL.
+
+setup() {
+    load helpers
+    PATH=$BIN:$PATH
+}
+
+# make FORM VARIABLES DATA -- x.nc, of two steps, two rows and three columns.
+make() {
+    cat >x.cdl <<END
+netcdf x { ${4:-} dimensions: time = 2 ; lat = 2 ; lon = 3 ;
+variables:
+    double time(time) ; time:units = "days since 2001-01-01" ;
+    float lat(lat) ; lat:units = "degrees_north" ;
+    float lon(lon) ; lon:units = "degrees_east" ;
+    $2
+data: time = 0, 1 ; lat = 10, 20 ; lon = 0, 10, 20 ; $3 }
+END
+    ncgen -k "$1" -o x.nc x.cdl
+}
+
+# of_x [OPTION...] -- its values.
+of_x() {
+    harmonise --names keep --plausible off "$@" x.nc | values x
+}
+
+# packed ATTRIBUTES [TYPE] -- the values of 0 to 11 with these attributes.
+packed() {
+    make "${form:-classic}" "${2:-short} x(time, lat, lon) ; x:units = \"K\" ; $1" \
+        "x = ${as:-0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11} ;"
+    of_x
+}
+
+@test "netcdf: missing is a _FillValue, a missing_value, what is not in a range of packed or, of floats, of unpacked values" {
+    [ "$(packed 'x:_FillValue = 3s ; x:missing_value = 5s, 7s ;')" = $'0,1,2,_,4,_\n6,_,8,9,10,11' ]
+    [ "$(packed 'x:scale_factor = .5 ; x:valid_range = 2s, 9s ;')" = $'_,_,1,1.5,2,2.5\n3,3.5,4,4.5,_,_' ]
+    # .1f is a little more than .1, and 3 * .1 than .3: neither is beyond
+    packed 'x:scale_factor = .1f ; x:valid_min = .2f ; x:valid_max = .9f ;' >got
+    [ "$(cut -c1-8 got)" = $'_,_,0.2,\n0.6,0.7,' ]
+    [ "$(tr -dc _ <got)" = ____ ]
+    packed 'x:scale_factor = .1 ; x:valid_max = .3 ;' | sed 's/\(0.[0-9]\)[0-9]*/\1/g' >got
+    [ "$(cat got)" = $'0,0.1,0.2,0.3,_,_\n_,_,_,_,_,_' ]
+}
+
+@test "netcdf: numbers count also in texts, another text is ignored with a warning, and as a scale refused" {
+    [ "$(packed 'x:missing_value = "5 ,7" ; x:scale_factor = "0.5" ; x:add_offset = "1" ;')" = \
+        $'1,1.5,2,2.5,3,_\n4,_,5,5.5,6,6.5' ]
+    [ "$(packed 'x:valid_range = "2, 9" ; x:scale_factor = .5 ;')" = $'_,_,1,1.5,2,2.5\n3,3.5,4,4.5,_,_' ]
+    [ "$(packed 'x:missing_value = "none" ;' 2>said)" = $'0,1,2,3,4,5\n6,7,8,9,10,11' ]
+    [ "$(cat said)" = 'harmonise: warning: x.nc: x: missing_value is no number; it is ignored: "none"' ]
+    packed 'x:scale_factor = "a tenth" ;' >/dev/null 2>&1 || true
+    fails 65 'harmonise: x.nc: x: scale_factor is no number: "a tenth"' harmonise x.nc
+    packed 'x:add_offset = 1., 2. ;' >/dev/null 2>&1 || true
+    fails 65 'harmonise: x.nc: x: add_offset is not one finite number' harmonise x.nc
+    packed 'x:scale_factor = NaN ;' >/dev/null 2>&1 || true
+    fails 65 'harmonise: x.nc: x: scale_factor is not one finite number' harmonise x.nc
+}
+
+@test "netcdf: _Unsigned, in any case, says whether bytes and whole numbers have a sign" {
+    local as="-1, -2, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11" form
+    [ "$(packed 'x:_Unsigned = "true" ;' byte)" = $'255,254,2,3,4,5\n6,7,8,9,10,11' ]
+    [ "$(packed 'x:_Unsigned = "True" ; x:_FillValue = -2s ;')" = $'65535,_,2,3,4,5\n6,7,8,9,10,11' ]
+    # the fill value of shorts, where none is given, is -32767
+    as="-1, -32767, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11"
+    [ "$(packed 'x:_Unsigned = "true" ;')" = $'65535,_,2,3,4,5\n6,7,8,9,10,11' ]
+    as="255, 254, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11" form=nc4
+    [ "$(packed 'x:_Unsigned = "false" ; x:_FillValue = 254ub ;' ubyte)" = $'-1,_,2,3,4,5\n6,7,8,9,10,11' ]
+}
+
+@test "netcdf: enumerations are flags; what is neither number nor text is left out, with a warning" {
+    make nc4 'kind x(lat, lon) ; kind x:_FillValue = none ; many y(lat, lon) ;' \
+        'x = clear, clear, low\ cloud, none, clear, clear ;' \
+        'types: ubyte enum kind { clear = 0, low\ cloud = 2, none = 255 } ; float(*) many ;'
+    [ "$(of_x 2>said)" = 0,0,2,_,0,0 ]
+    [ "$(cat said)" = "harmonise: warning: x.nc: left out, for they are neither numbers nor texts: y" ]
+    harmonise --names keep x.nc >got.nc 2>/dev/null
+    ncdump -h got.nc >head
+    grep -q 'x:flag_meanings = "clear low_cloud none"' head
+    grep -q 'x:flag_values = 0s, 2s, 255s' head
+}
+
+@test "netcdf: a variable that is shorter than its unlimited dimensions is missing beyond" {
+    /usr/bin/python3 -c 'import h5py' || skip "needs python3-h5py"
+    /usr/bin/python3 - <<'END'
+import h5py
+f = h5py.File('x.nc', 'w')
+for name, units, values in (('time', 'days since 2001-01-01', [0, 1, 2]), ('lat', 'degrees_north', [10, 20, 30]),
+                            ('lon', 'degrees_east', [0, 10, 20])):
+    axis = f.create_dataset(name, data=values, dtype='f8', maxshape=(None,))
+    axis.attrs['units'] = units
+    axis.make_scale(name)
+x = f.create_dataset('x', data=[[[1, 2], [3, 4]], [[5, 6], [7, 8]]], dtype='f4', maxshape=(None,) * 3, chunks=(2, 2, 2))
+x.attrs['units'] = 'K'
+for d, name in zip(x.dims, ('time', 'lat', 'lon')):
+    d.attach_scale(f[name])
+END
+    [ "$(of_x)" = $'1,2,_,3,4,_,_,_,_\n5,6,_,7,8,_,_,_,_\n_,_,_,_,_,_,_,_,_' ]
+}
+
+@test "axes: columns of a global grid that come again are left out" {
+    for lon in '0, 90, 180, 270, 360' '0, 90, 180, 270, 360, 450' '-180, -90, 0, 90, 180'; do
+        cat >x.cdl <<END
+netcdf x { dimensions: lat = 1 ; lon = $(tr -dc , <<<"$lon," | wc -c) ;
+variables:
+    float lat(lat) ; lat:units = "degrees_north" ;
+    float lon(lon) ; lon:units = "degrees_east" ;
+    float x(lat, lon) ; x:units = "K" ;
+data: lat = 10 ; lon = $lon ; x = ${lon//-/} ; }
+END
+        ncgen -o x.nc x.cdl
+        harmonise --names keep --plausible off --lon 0-360 x.nc >got.nc
+        [ "$(values lon <got.nc)" = 0,90,180,270 ]
+        [[ "$(values x <got.nc)" =~ ^0,90,180,(270|90)$ ]]
+    done
+    # as floats 180.05 and -179.95 are not quite a turn apart
+    awk 'BEGIN { print "netcdf x { dimensions: lat = 1 ; lon = 3601 ; variables: float lat(lat) ;"
+        print "lat:units = \"degrees_north\" ; float lon(lon) ; lon:units = \"degrees_east\" ; float x(lat, lon) ;"
+        printf "x:units = \"K\" ; data: lat = 1 ; lon = "
+        for (k = 0; k <= 3600; k++) printf "%s%.2f", k ? ", " : "", k / 10 - 179.95
+        print "; }" }' >x.cdl
+    ncgen -o x.nc x.cdl
+    harmonise --names keep x.nc >got.nc
+    ncdump -h got.nc | grep -q 'lon = 3600 ;'
+}
