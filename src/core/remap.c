@@ -260,7 +260,8 @@ int remap_begin(struct remap **out, const struct grid *src,
 
 void remap_end(struct remap *r, const struct grid *src) {
     if (r->x != NULL && r->second == NULL)
-        r->scratch = mem_array(2 * src->nx, REGRID_BLOCKS * sizeof *r->scratch);
+        r->scratch = mem_array(2 * (src->nx + r->x->ndst),
+                               REGRID_BLOCKS * sizeof *r->scratch);
     r->about =
         mem_format("%s from %s %zu x %zu, min-frac %g", methods[r->method].name,
                    kind_name(src->kind), src->ny, src->nx, r->min_frac);

@@ -18,7 +18,37 @@ struct spans {
     const double *src, *dst; /* [n + 1] */
     double origin;           /* least edge of src, where a turn begins */
     bool turns;
+    int way; /* of src: 1 rises, -1 falls, 0 neither */
 };
+
+static int way(size_t n, const double *edge) {
+    bool rises = true, falls = true;
+
+    for (size_t i = 0; i < n; i++) {
+        rises &= edge[i] <= edge[i + 1];
+        falls &= edge[i] >= edge[i + 1];
+    }
+    return rises - falls;
+}
+
+/* The k-th source cell from below. */
+static size_t cell_at(const struct spans *s, size_t k) {
+    return s->way < 0 ? s->nsrc - 1 - k : k;
+}
+
+/* How many cells from below end before `from`. */
+static size_t cells_below(const struct spans *s, double from) {
+    size_t low = 0, high = s->way == 0 ? 0 : s->nsrc;
+
+    while (low < high) {
+        const size_t k = low + (high - low) / 2, j = cell_at(s, k);
+        if (fmax(s->src[j], s->src[j + 1]) < from)
+            low = k + 1;
+        else
+            high = k;
+    }
+    return low;
+}
 
 static void overlap(const void *self, size_t i, struct links *row) {
     const struct spans *s = self;
@@ -30,26 +60,33 @@ static void overlap(const void *self, size_t i, struct links *row) {
         from -= 360 * floor((from - s->origin) / 360);
         to = from + width;
     }
-    for (int turn = 0; turn <= s->turns; turn++)
-        for (size_t j = 0; j < s->nsrc; j++) {
+    for (int turn = 0; turn <= s->turns; turn++) {
+        /* a cell sooner: adding the turn rounds */
+        size_t k = cells_below(s, from - 360 * turn);
+        for (k -= k > 0; k < s->nsrc; k++) {
+            const size_t j = cell_at(s, k);
             const double a = fmin(s->src[j], s->src[j + 1]) + 360 * turn;
             const double b = fmax(s->src[j], s->src[j + 1]) + 360 * turn;
             const double shared = fmin(b, to) - fmax(a, from);
             if (shared > 0)
                 links_add(row, j, shared / width);
+            else if (s->way != 0 && a > to)
+                break;
         }
+    }
 }
 
 struct weights *remap_overlap_x(size_t nsrc, const double *src, size_t ndst,
                                 const double *dst) {
-    const struct spans s = { nsrc, src, dst, fmin(src[0], src[nsrc]), true };
+    const struct spans s = { nsrc, src,           dst, fmin(src[0], src[nsrc]),
+                             true, way(nsrc, src) };
 
     return weights_build(ndst, nsrc, overlap, &s);
 }
 
 struct weights *remap_overlap_line(size_t nsrc, const double *src, size_t ndst,
                                    const double *dst, size_t more) {
-    const struct spans s = { nsrc, src, dst, 0, false };
+    const struct spans s = { nsrc, src, dst, 0, false, way(nsrc, src) };
 
     return weights_build(ndst, nsrc + more, overlap, &s);
 }
@@ -65,7 +102,7 @@ static double *sines(size_t n, const double *edge) {
 struct weights *remap_overlap_y(size_t nsrc, const double *src, size_t ndst,
                                 const double *dst) {
     double *from = sines(nsrc, src), *to = sines(ndst, dst);
-    const struct spans s = { nsrc, from, to, 0, false };
+    const struct spans s = { nsrc, from, to, 0, false, way(nsrc, from) };
     struct weights *w = weights_build(ndst, nsrc + 2, overlap, &s);
 
     free(from);

@@ -65,30 +65,68 @@ static float outward(double limit, float to) {
                   : ((double)f > limit ? nextafterf(f, to) : f);
 }
 
+/* What all values are, from block after block. */
+struct all {
+    size_t valid, outside, first;
+    float least, most;
+};
+
+static void add_block(struct all *a, const float *x, size_t from, size_t n,
+                      float low, float high) {
+    struct some s = look(n, x + from);
+
+    if (s.least < low || s.most > high)
+        s.outside = count_outside(n, x + from, low, high);
+    a->valid += s.valid;
+    a->outside += s.outside;
+    a->least = s.least < a->least ? s.least : a->least;
+    a->most = s.most > a->most ? s.most : a->most;
+    for (size_t k = from; s.outside > 0 && a->first > k; k++)
+        if (x[k] < low || x[k] > high)
+            a->first = k;
+}
+
+static struct all both(struct all a, struct all b) {
+    return (struct all){ a.valid + b.valid, a.outside + b.outside,
+                         a.first < b.first ? a.first : b.first,
+                         a.least < b.least ? a.least : b.least,
+                         a.most > b.most ? a.most : b.most };
+}
+
+static const struct all none = { 0, 0, SIZE_MAX, INFINITY, -INFINITY };
+
+#pragma omp declare reduction(both                                             \
+                              : struct all                                     \
+                              : omp_out = both(omp_out, omp_in))               \
+    initializer(omp_priv = omp_orig)
+
+/* Few values come from a thread among others, which must not make a team. */
+static struct all count_few(size_t n, const float *x, float low, float high) {
+    struct all a = none;
+
+    for (size_t i = 0; i < n; i += BLOCK)
+        add_block(&a, x, i, n - i < BLOCK ? n - i : BLOCK, low, high);
+    return a;
+}
+
+static struct all count_many(size_t n, const float *x, float low, float high) {
+    struct all a = none;
+
+#pragma omp parallel for schedule(static) reduction(both : a)
+    for (size_t i = 0; i < n; i += BLOCK)
+        add_block(&a, x, i, n - i < BLOCK ? n - i : BLOCK, low, high);
+    return a;
+}
+
 struct plausible plausible_count(size_t n, const float *x, double least,
                                  double most) {
     const float low = outward(least, -INFINITY), high = outward(most, INFINITY);
-    size_t valid = 0, outside = 0, first = SIZE_MAX;
-    float lowest = INFINITY, highest = -INFINITY;
+    const struct all a =
+        n > RUN ? count_many(n, x, low, high) : count_few(n, x, low, high);
 
-#pragma omp parallel for schedule(static) if (n > RUN)                         \
-    reduction(+ : valid, outside) reduction(min : lowest, first)               \
-    reduction(max : highest)
-    for (size_t i = 0; i < n; i += BLOCK) {
-        const size_t m = n - i < BLOCK ? n - i : BLOCK;
-        struct some s = look(m, x + i);
-        if (s.least < low || s.most > high)
-            s.outside = count_outside(m, x + i, low, high);
-        valid += s.valid;
-        outside += s.outside;
-        lowest = s.least < lowest ? s.least : lowest;
-        highest = s.most > highest ? s.most : highest;
-        for (size_t k = i; s.outside > 0 && first > k; k++)
-            if (x[k] < low || x[k] > high)
-                first = k;
-    }
-    return (struct plausible){ valid, outside, first == SIZE_MAX ? 0 : first,
-                               (double)lowest, (double)highest };
+    return (struct plausible){ a.valid, a.outside,
+                               a.first == SIZE_MAX ? 0 : a.first,
+                               (double)a.least, (double)a.most };
 }
 
 struct plausible plausible_wide(size_t n, const double *x, double least,

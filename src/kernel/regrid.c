@@ -111,28 +111,37 @@ static void sum_rows(const struct weights *y, size_t nx, size_t j,
     }
 }
 
-/* Up to four source rows at once, as if nothing were missing: then the sums of
- * add_row() to the bit.  A missing value makes a sum NaN. */
-HOT static void add_whole(size_t n, const double *w, size_t nrows,
-                          const float *const *src, double *restrict sum) {
-    const float *restrict a = src[0], *restrict b = src[1];
-    const float *restrict c = src[2], *restrict d = src[3];
+/* Source rows that are added in one go. */
+enum { ABREAST = 6 };
 
-    if (nrows == 4)
-        for (size_t i = 0; i < n; i++)
-            sum[i] = (((sum[i] + w[0] * (double)a[i]) + w[1] * (double)b[i]) +
-                      w[2] * (double)c[i]) +
-                     w[3] * (double)d[i];
-    else if (nrows == 3)
-        for (size_t i = 0; i < n; i++)
-            sum[i] = ((sum[i] + w[0] * (double)a[i]) + w[1] * (double)b[i]) +
-                     w[2] * (double)c[i];
+/* The sums of add_row() to the bit, of rows in which nothing is missing; what
+ * is makes a sum NaN. */
+INLINE void add_abreast(size_t n, size_t nrows, const double *w,
+                        const float *const *src, double *restrict sum,
+                        bool begin) {
+    for (size_t i = 0; i < n; i++) {
+        double s = begin ? 0 : sum[i];
+        for (size_t m = 0; m < nrows; m++)
+            s += w[m] * (double)src[m][i];
+        sum[i] = s;
+    }
+}
+
+HOT static void add_whole(size_t n, size_t nrows, const double *w,
+                          const float *const *src, double *restrict sum,
+                          bool begin) {
+    if (nrows == 1)
+        add_abreast(n, 1, w, src, sum, begin);
     else if (nrows == 2)
-        for (size_t i = 0; i < n; i++)
-            sum[i] = (sum[i] + w[0] * (double)a[i]) + w[1] * (double)b[i];
+        add_abreast(n, 2, w, src, sum, begin);
+    else if (nrows == 3)
+        add_abreast(n, 3, w, src, sum, begin);
+    else if (nrows == 4)
+        add_abreast(n, 4, w, src, sum, begin);
+    else if (nrows == 5)
+        add_abreast(n, 5, w, src, sum, begin);
     else
-        for (size_t i = 0; i < n; i++)
-            sum[i] += w[0] * (double)a[i];
+        add_abreast(n, 6, w, src, sum, begin);
 }
 
 /* Sums over the source rows of one target row as if nothing were missing, and
@@ -141,23 +150,21 @@ HOT static void add_whole(size_t n, const double *w, size_t nrows,
 static bool sum_whole(const struct weights *y, size_t nx, size_t j,
                       const float *restrict src, double *restrict sum,
                       double *weight) {
-    const size_t ny = y->nsrc - 2, end = y->row[j + 1];
+    const size_t ny = y->nsrc - 2, begin = y->row[j], end = y->row[j + 1];
 
     *weight = 0;
-    for (size_t i = 0; i < nx; i++)
-        sum[i] = 0;
-    for (size_t k = y->row[j]; k < end; k += 4) {
-        const size_t n = end - k < 4 ? end - k : 4;
-        const float *row[4] = { src, src, src, src };
+    for (size_t k = begin; k < end; k += ABREAST) {
+        const size_t n = end - k < ABREAST ? end - k : ABREAST;
+        const float *row[ABREAST];
         for (size_t m = 0; m < n; m++) {
             if (y->col[k + m] >= ny) /* the mean of a row */
                 return false;
             row[m] = src + y->col[k + m] * nx;
             *weight += y->weight[k + m];
         }
-        add_whole(nx, y->weight + k, n, row, sum);
+        add_whole(nx, n, y->weight + k, row, sum, k == begin);
     }
-    return true;
+    return end > begin;
 }
 
 /* Sums over the source columns of one target row. */
@@ -175,26 +182,92 @@ static void sum_columns(const struct weights *x, const double *restrict sum,
     }
 }
 
-/* The same where all columns have one weight; false if something was missing.
- */
-static bool sum_whole_columns(const struct weights *x,
-                              const double *restrict sum, double weight,
-                              float *restrict dst, double min_valid) {
-    bool whole = true;
+/* A target row whose source rows have one weight in all columns. */
+struct whole {
+    const struct weights *y, *x;
+    double min_valid, weight;
+    double *rows;  /* [x->nsrc]  sums over these */
+    double *valid; /* [x->ndst]  the weight of each target cell */
+    double *sum;   /* [x->ndst] */
+};
 
+/* Often the row before had the same. */
+static void share_columns(struct whole *t, double weight) {
+    const struct weights *x = t->x;
+
+    for (size_t i = 0; i < x->ndst && !(weight == t->weight); i++) {
+        double v = 0;
+        for (size_t k = x->row[i]; k < x->row[i + 1]; k++)
+            v += x->weight[k] * weight;
+        t->valid[i] = v;
+    }
+    t->weight = weight;
+}
+
+INLINE double dot(size_t n, const double *w, const uint32_t *col,
+                  const double *x) {
+    double s = 0;
+
+    for (size_t k = 0; k < n; k++)
+        s += w[k] * x[col[k]];
+    return s;
+}
+
+/* Sums over the source columns; those of few cells unrolled. */
+static void add_columns(const struct weights *x, const double *restrict rows,
+                        double *restrict sum) {
     for (size_t i = 0; i < x->ndst; i++) {
         const size_t from = x->row[i], n = x->row[i + 1] - from;
         const double *w = x->weight + from;
         const uint32_t *c = x->col + from;
-        double s = 0, v = 0;
-        for (size_t k = 0; k < n; k++) {
-            s += w[k] * sum[c[k]];
-            v += w[k] * weight;
-        }
-        whole &= s == s;
-        dst[i] = (float)mean_of(s, v, min_valid);
+        if (n == 2)
+            sum[i] = dot(2, w, c, rows);
+        else if (n == 3)
+            sum[i] = dot(3, w, c, rows);
+        else if (n == 4)
+            sum[i] = dot(4, w, c, rows);
+        else if (n == 5)
+            sum[i] = dot(5, w, c, rows);
+        else
+            sum[i] = dot(n, w, c, rows);
     }
-    return whole;
+}
+
+/* mean_of() of each cell; false if something was missing. */
+HOT static bool divide(size_t n, const double *restrict sum,
+                       const double *restrict valid, double min_valid,
+                       float *restrict dst) {
+    const double least = min_valid - ROUNDING;
+    int missing = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        const double mean = sum[i] / valid[i];
+        missing |= sum[i] != sum[i];
+        dst[i] = (valid[i] > 0) & (valid[i] >= least) ? (float)mean : NAN;
+    }
+    return !missing;
+}
+
+/* Are there columns with more missing than others?  Then the next row is likely
+ * to have them too. */
+static bool has_gaps(size_t n, const double *valid) {
+    int gaps = 0;
+
+    for (size_t i = 1; i < n; i++)
+        gaps |= valid[i] != valid[0];
+    return gaps;
+}
+
+/* One target row without a look at what is missing; false if something was. */
+static bool whole_row(struct whole *t, size_t j, const float *restrict src,
+                      float *restrict dst) {
+    double weight;
+
+    if (!sum_whole(t->y, t->x->nsrc, j, src, t->rows, &weight))
+        return false;
+    share_columns(t, weight);
+    add_columns(t->x, t->rows, t->sum);
+    return divide(t->x->ndst, t->sum, t->valid, t->min_valid, dst);
 }
 
 static void separable(const struct weights *y, const struct weights *x,
@@ -203,16 +276,19 @@ static void separable(const struct weights *y, const struct weights *x,
     assert(y->nsrc > 2);
 #pragma omp parallel for schedule(dynamic)
     for (size_t b = 0; b < REGRID_BLOCKS; b++) {
-        double *sum = scratch + b * 2 * x->nsrc, weight;
+        double *sum = scratch + b * 2 * (x->nsrc + x->ndst);
+        double *cells = sum + 2 * x->nsrc;
+        struct whole whole = {
+            y, x, min_valid, NAN, sum, cells, cells + x->ndst
+        };
+        bool gaps = src.d != NULL; /* in the row before */
         const size_t end = (b + 1) * y->ndst / REGRID_BLOCKS;
         for (size_t j = b * y->ndst / REGRID_BLOCKS; j < end; j++) {
-            if (src.d == NULL &&
-                sum_whole(y, x->nsrc, j, src.f, sum, &weight) &&
-                sum_whole_columns(x, sum, weight, dst.f + j * x->ndst,
-                                  min_valid))
+            if (!gaps && whole_row(&whole, j, src.f, dst.f + j * x->ndst))
                 continue;
             sum_rows(y, x->nsrc, j, src, sum);
             sum_columns(x, sum, dst, j * x->ndst, min_valid);
+            gaps = src.d != NULL || has_gaps(x->nsrc, sum + x->nsrc);
         }
     }
 }

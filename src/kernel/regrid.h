@@ -60,7 +60,7 @@ void regrid_apply_wide(const struct weights *w, const double *restrict src,
  *   x    in   weights of columns; x->nsrc = nx
  *   src  [ny][nx]            in   as above
  *   dst  [y->ndst][x->ndst]  out  as above
- *   scratch  [REGRID_BLOCKS][2][nx]
+ *   scratch  [REGRID_BLOCKS][2][nx + x->ndst]
  *
  * Missing, Exact, Threads  as regrid_apply(); a row first sums over j, then
  *                          over i; a mean of a row counts each of its cells

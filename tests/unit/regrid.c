@@ -18,7 +18,7 @@ static double xweight[] = { 0.5, 0.5, 0.1, 0.4 };
 
 static struct weights y = { MY, NY + 2, yrow, ycol, yweight };
 static struct weights x = { MX, NX, xrow, xcol, xweight };
-static double scratch[REGRID_BLOCKS * 2 * NX];
+static double scratch[REGRID_BLOCKS * 4 * NX];
 
 /* The matrix of the two products. */
 static void multiply(struct weights *w) {
@@ -115,34 +115,49 @@ static void check_polar_rows(void) {
     ok(near(dst[0], 1.875 / 0.875, 1e-6), "by its share");
 }
 
-/* Five source rows and thirds: sums that rounding would tell apart. */
-static void check_one_missing(void) {
-    enum { N = 5, M = 40 };
-    size_t row[] = { 0, N }, begin[M / 4 + 1];
-    uint32_t line[N], column[M];
-    double share[N], part_of[M], room[REGRID_BLOCKS * 2 * M];
-    const struct weights rows = { 1, N + 2, row, line, share };
-    const struct weights columns = { M / 4, M, begin, column, part_of };
-    float src[N * M], whole[M / 4], part[M / 4];
+enum { MOST = 9, WIDTH = 420 };
 
-    for (uint32_t k = 0; k < N; k++) {
-        line[k] = k;
-        share[k] = (k + 1) / 15.;
+/* Two target rows of n source rows each, one of them shared; cells of m columns
+ * whose weights are no power of two: sums that rounding would tell apart. */
+static bool one_missing(uint32_t n, uint32_t m) {
+    static double room[REGRID_BLOCKS * 4 * WIDTH];
+    size_t row[] = { 0, n, 2 * n }, begin[WIDTH + 1] = { 0 };
+    uint32_t line[2 * MOST], column[WIDTH];
+    double share[2 * MOST], part_of[WIDTH];
+    const size_t cells = WIDTH / m;
+    const struct weights rows = { 2, 2 * n + 1, row, line, share };
+    const struct weights columns = { cells, WIDTH, begin, column, part_of };
+    float src[2 * MOST * WIDTH], whole[2 * WIDTH], part[2 * WIDTH];
+
+    for (uint32_t k = 0; k < 2 * n; k++) {
+        line[k] = k < n ? k : k - 1;
+        share[k] = (k % n + 1) / (n * (n + 1) / 2.);
     }
-    for (uint32_t i = 0; i < M; i++) {
-        begin[i / 4] = i / 4 * 4;
+    for (uint32_t i = 0; i < cells * m; i++) {
+        begin[i / m + 1] = i + 1;
         column[i] = i;
-        part_of[i] = 1 / 3. - (i % 4) / 18.;
+        part_of[i] = (i % m + 1) / (m * (m + 1) / 2.);
     }
-    begin[M / 4] = M;
-    for (int i = 0; i < N * M; i++)
+    for (size_t i = 0; i < 2 * MOST * WIDTH; i++)
         src[i] = 270 + (float)((i * 7919) % 613) / 7;
     regrid_separable(&rows, &columns, src, whole, 0, room);
-    src[2 * M + 1] = NAN;
+    src[(n - 1) * WIDTH + 1] = NAN; /* under both rows */
     regrid_separable(&rows, &columns, src, part, 0, room);
-    ok(memcmp(whole + 1, part + 1, sizeof whole - sizeof *whole) == 0 &&
-           part[0] != whole[0] && !isnan(part[0]),
-       "a missing value changes no bit of other cells");
+    for (size_t i = 0; i < 2 * cells; i++) {
+        const size_t holds = i % cells == 1 / m;
+        if ((memcmp(whole + i, part + i, sizeof *whole) == 0) == holds)
+            return false;
+    }
+    return true;
+}
+
+static void check_one_missing(void) {
+    bool same = true;
+
+    for (uint32_t n = 1; n <= MOST; n++)
+        for (uint32_t m = 1; m < 9; m++)
+            same &= one_missing(n, m);
+    ok(same, "a missing value changes no bit of other cells");
 }
 
 int main(void) {
