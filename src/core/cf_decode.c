@@ -9,6 +9,7 @@
 
 #include "core/mem.h"
 #include "kernel/hot.h"
+#include "kernel/swap.h"
 
 struct decode {
     char *name;
@@ -360,6 +361,10 @@ void decode_floats(const void *decode, size_t n, void *values) {
 
     if (d->nfill > 0)
         without(n, values, (float)d->fill[0], values);
+}
+
+void decode_foreign(const struct decode *d, size_t n, float *values) {
+    swap_floats(values, n, d->nfill ? (float)d->fill[0] : NAN);
 }
 
 int decode_values(const struct decode *d, size_t n, const void *raw,

@@ -41,8 +41,10 @@ bool decode_is_plain(const struct decode *d);
 /* decode_is_light -- are floats decoded by decode_floats()? */
 bool decode_is_light(const struct decode *d);
 
-/* decode_floats -- n of them, in place.  Missing: NaN. */
+/* decode_floats -- n of them, in place; decode_foreign, big-endian ones.
+ * Missing: NaN. */
 void decode_floats(const void *decode, size_t n, void *values);
+void decode_foreign(const struct decode *d, size_t n, float *values);
 
 /*
  * decode_values -- n values.

@@ -4,10 +4,6 @@
 #include <stdlib.h>
 
 #include "core/mem.h"
-#include "kernel/swap.h"
-
-/* Values that stay in the nearest cache from one thing done to the next. */
-enum { LINE = 2048 };
 
 /* One step, as it is held. */
 struct held {
@@ -49,12 +45,10 @@ static int get(const struct pull *pull, size_t k, size_t first, size_t n,
     const int status = p->f->ops->piece(
         p->f, p->var[k], (const size_t[2]){ h->k, first }, n, out);
 
-    for (size_t i = 0; i < n && status == EX_OK; i += LINE) {
-        const size_t m = n - i < LINE ? n - i : LINE;
-        if (p->f->ops->foreign)
-            swap_copy(out + i, out + i, m, sizeof *out);
-        decode_floats(p->decode[k], m, out + i);
-    }
+    if (status == EX_OK && p->f->ops->foreign)
+        decode_foreign(p->decode[k], n, out);
+    else if (status == EX_OK)
+        decode_floats(p->decode[k], n, out);
     return status;
 }
 

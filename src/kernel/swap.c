@@ -2,6 +2,7 @@
 #include "kernel/swap.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -51,9 +52,15 @@ static void flip(void *p, size_t n, size_t size) {
         flip64(p, n);
 }
 
-void swap_copy(void *out, const void *in, size_t n, size_t size) {
+/* Is the least byte the first? */
+static bool is_little(void) {
     const uint16_t one = 1;
-    const bool little = *(const unsigned char *)&one;
+
+    return *(const unsigned char *)&one;
+}
+
+void swap_copy(void *out, const void *in, size_t n, size_t size) {
+    const bool little = is_little();
 
     assert(size == 1 || size == 2 || size == 4 || size == 8);
     if (little && size > 1 && out == in)
@@ -62,4 +69,23 @@ void swap_copy(void *out, const void *in, size_t n, size_t size) {
         swap(out, in, n, size);
     else if (out != in && n > 0)
         memcpy(out, in, n * size);
+}
+
+HOT static void flip_floats(float *x, size_t n, float fill) {
+    for (size_t i = 0; i < n; i++) {
+        uint32_t bits;
+        float v;
+        memcpy(&bits, x + i, sizeof bits);
+        bits = __builtin_bswap32(bits);
+        memcpy(&v, &bits, sizeof v);
+        x[i] = v == fill ? NAN : v;
+    }
+}
+
+void swap_floats(float *x, size_t n, float fill) {
+    if (is_little())
+        flip_floats(x, n, fill);
+    else
+        for (size_t i = 0; i < n; i++)
+            x[i] = x[i] == fill ? NAN : x[i];
 }

@@ -16,4 +16,12 @@
  */
 void swap_copy(void *out, const void *in, size_t n, size_t size);
 
+/*
+ * swap_floats -- floats in place, and those that then are `fill` become NaN.
+ *
+ *   x     [n]  in/out
+ *   fill       NaN: none
+ */
+void swap_floats(float *x, size_t n, float fill);
+
 #endif
