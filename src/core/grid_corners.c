@@ -192,22 +192,34 @@ static bool holds(const double *lon, const double *lat, double x, double y) {
     return (left >= least && right == 0) || (right >= least && left == 0);
 }
 
+/* Cells of HEALPix, in whatever order, by their centres. */
+static void healpix_bounds(const struct grid *g, size_t nside, double *lon,
+                           double *lat) {
+#pragma omp parallel for schedule(static)
+    for (size_t k = 0; k < grid_cells(g); k++) {
+        long at[3];
+        if (!isfinite(g->lon[k]) || !(fabs(g->lat[k]) <= 90)) {
+            for (size_t c = 4 * k; c < 4 * k + 4; c++)
+                lon[c] = lat[c] = NAN;
+            continue;
+        }
+        healpix_face(nside, healpix_at(nside, g->lon[k], g->lat[k]), at);
+        healpix_square(nside, at, lon + 4 * k, lat + 4 * k);
+    }
+}
+
 static int cell_bounds(const struct grid *g, double *lon, double *lat) {
     const char *scheme = atts_text(&g->mapping_atts, "indexing_scheme");
     const size_t nv = g->nvertex, nside = grid_nside(g);
 
+    if (nside > 0 && g->lon_bounds == NULL && g->lon != NULL) {
+        healpix_bounds(g, nside, lon, lat);
+        return EX_OK;
+    }
     if (nside > 0 && g->lon_bounds == NULL &&
         12 * nside * nside == grid_cells(g)) {
         healpix_corners(nside, scheme != NULL && strcmp(scheme, "nested") == 0,
                         lon, lat);
-        return EX_OK;
-    }
-    if (nside > 0 && g->lon_bounds == NULL && g->lon != NULL) {
-        for (size_t k = 0; k < grid_cells(g); k++) {
-            long at[3];
-            healpix_face(nside, healpix_at(nside, g->lon[k], g->lat[k]), at);
-            healpix_square(nside, at, lon + 4 * k, lat + 4 * k);
-        }
         return EX_OK;
     }
     if (nv < 3 || nv > 4 || g->lon_bounds == NULL || g->lat_bounds == NULL)

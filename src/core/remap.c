@@ -13,6 +13,7 @@
 #include "core/remap_healpix.h"
 #include "core/remap_links.h"
 #include "core/remap_mesh.h"
+#include "core/remap_order.h"
 #include "core/remap_part.h"
 #include "core/remap_plane.h"
 #include "core/remap_rows.h"
@@ -270,16 +271,23 @@ void remap_end(struct remap *r, const struct grid *src) {
 int remap_new(struct remap **out, const struct grid *src,
               const struct grid *dst, enum remap_method method,
               double min_frac) {
+    struct remap_order *order = NULL;
     struct remap *r = NULL;
     int status;
 
     *out = NULL;
     TRY(remap_begin(&r, src, dst, method, min_frac));
-    TRY(build(r, src, dst));
+    order = remap_order_new(src);
+    TRY(build(r, remap_order_grid(order), dst));
+    if (r->second != NULL)
+        remap_second_order(r->second, remap_order_map(order));
+    else
+        remap_order_back(order, r->w);
     remap_end(r, src);
     *out = r;
     r = NULL;
 done:
+    remap_order_free(order);
     remap_free(r);
     return status;
 }

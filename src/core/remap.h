@@ -48,7 +48,8 @@ struct remap;
  *                 coordinates make
  *
  * nearest       the source cell whose centre is nearest on the sphere; of those
- *               within 1e-12 of the radius the one of the lowest index
+ *               within 1e-12 of the radius the first in the order of
+ *               core/grid_order.h, in which sums run too
  *               On HEALPix the cell that holds the place
  * bilinear      in index space; on curvilinear grids within quadrilaterals of
  *               centres, by the inverse bilinear map of kernel/bilinear.h.

@@ -7,6 +7,7 @@
 
 #include "core/mem.h"
 #include "core/remap_links.h"
+#include "core/remap_order.h"
 #include "core/remap_part.h"
 #include "core/remap_rows.h"
 #include "kernel/geom.h"
@@ -280,6 +281,7 @@ static int build_nearest(struct weights **out, const struct grid *src,
 
 int remap_points(struct remap **out, const struct grid *src,
                  const struct grid *dst, enum remap_method method, double km) {
+    struct remap_order *order = NULL;
     struct remap *r = NULL;
     int status;
 
@@ -287,29 +289,35 @@ int remap_points(struct remap **out, const struct grid *src,
     if (km <= 0 && method != REMAP_NEAREST)
         return remap_new(out, src, dst, method, NAN);
     TRY(remap_begin(&r, src, dst, REMAP_NEAREST, NAN));
+    order = remap_order_new(src);
     if (km > 0) {
         r->min_frac = 0;
-        TRY(build_mean(r, src, dst, km));
+        TRY(build_mean(r, remap_order_grid(order), dst, km));
     } else {
-        TRY(build_nearest(&r->w, src, dst));
+        TRY(build_nearest(&r->w, remap_order_grid(order), dst));
         remap_end(r, src);
     }
+    remap_order_back(order, r->w);
     *out = r;
     r = NULL;
 done:
+    remap_order_free(order);
     remap_free(r);
     return status;
 }
 
 int remap_point_cells(const struct grid *src, const struct grid *dst,
                       uint32_t *cell) {
+    struct remap_order *order = remap_order_new(src);
     struct weights *w = NULL;
     int status;
 
-    TRY(build_nearest(&w, src, dst));
+    TRY(build_nearest(&w, remap_order_grid(order), dst));
+    remap_order_back(order, w);
     for (size_t i = 0; i < w->ndst; i++)
         cell[i] = w->row[i] < w->row[i + 1] ? w->col[w->row[i]] : NO_CELL;
 done:
+    remap_order_free(order);
     weights_free(w);
     return status;
 }

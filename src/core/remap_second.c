@@ -19,8 +19,10 @@ struct second {
     double *moment;              /* [links][2] */
     struct weights *beside;      /* neighbours of the source's cells */
     struct shapes shapes;
-    double *by; /* [links of beside][2] */
-    double *g;  /* [2][cells of the source] scratch */
+    double *by;    /* [links of beside][2] */
+    double *g;     /* [2][cells of the source] scratch */
+    uint32_t *map; /* [cells] what they are of the plane that comes, or NULL */
+    double *plane; /* [cells] scratch: that in their order */
 };
 
 /* The moments of links between cells. */
@@ -133,7 +135,25 @@ void remap_second_free(struct second *s) {
     free(s->moment);
     free(s->by);
     free(s->g);
+    free(s->map);
+    free(s->plane);
     free(s);
+}
+
+void remap_second_order(struct second *s, uint32_t *map) {
+    s->map = map;
+    if (map != NULL)
+        s->plane = mem_array(s->shapes.n, sizeof *s->plane);
+}
+
+/* A plane in the order of the weights. */
+static struct cells in_order(const struct second *s, struct cells src) {
+    if (s->map == NULL)
+        return src;
+#pragma omp parallel for schedule(static)
+    for (size_t k = 0; k < s->shapes.n; k++)
+        s->plane[k] = cells_get(src, s->map[k]);
+    return (struct cells){ .d = s->plane };
 }
 
 void remap_second_unlimited(struct second *s) {
@@ -148,6 +168,7 @@ void remap_second_apply(const struct second *s, struct cells src,
         rows_of_second_apply(s->rows, !s->unlimited, src, dst, how);
         return;
     }
+    src = in_order(s, src);
     c = (struct second_cells){ s->shapes.n, s->beside->row, s->beside->col,
                                s->by, s->shapes.corner };
     second_gradients(&c, src, !s->unlimited, s->g);

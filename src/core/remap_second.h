@@ -29,6 +29,10 @@ void remap_second_free(struct second *s);
 void remap_second_apply(const struct second *s, struct cells src,
                         struct room dst, const struct second_how *how);
 
+/* remap_second_order -- the weights are of the source's cells in another order:
+ * cell k is the source's map[k], which free() will free; NULL: they are not. */
+void remap_second_order(struct second *s, uint32_t *map);
+
 /* remap_second_unlimited -- gradients as they are. */
 void remap_second_unlimited(struct second *s);
 

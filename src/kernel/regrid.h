@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 /* A sparse matrix by rows: those of target cell i are the entries row[i] up to
- * row[i + 1], by rising col. */
+ * row[i + 1], as they are added up. */
 struct weights {
     size_t ndst, nsrc;
     size_t *row;    /* [ndst + 1]  from 0, never falling */

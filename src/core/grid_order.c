@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/grid_order.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "core/grid_healpix.h"
+#include "core/mem.h"
+#include "kernel/geom.h"
+#include "kernel/healpix.h"
+
+/* So many first cells in one place are too many to ask which it is. */
+enum { CANDIDATES = 16 };
+
+struct spot {
+    double lat, lon;
+    size_t cell;
+};
+
+static double turned(double lon) {
+    const double t = lon - 360 * floor(lon / 360);
+
+    return t < 360 ? t : 0;
+}
+
+/* Which of two numbers comes first; those that are none come last. */
+static int compare(double a, double b) {
+    if (isnan(a) || isnan(b))
+        return isnan(a) - isnan(b);
+    return (a > b) - (a < b);
+}
+
+/* From the north, then from the west. */
+static int from_north(const void *a, const void *b) {
+    const struct spot *s = a, *t = b;
+    int c = compare(-s->lat, -t->lat);
+
+    c = c != 0 ? c : compare(s->lon, t->lon);
+    return c != 0 ? c : (s->cell > t->cell) - (s->cell < t->cell);
+}
+
+/* Where a cell is; on HEALPix by its ring, which rounding does not move. */
+static struct spot spot_of(const struct grid *g, size_t nside, size_t k) {
+    struct spot s = { g->lat[k], turned(g->lon[k]), k };
+
+    if (nside == 0)
+        return s;
+    if (!(fabs(s.lat) <= 90) || !isfinite(g->lon[k]))
+        return (struct spot){ NAN, NAN, k };
+    return (struct spot){ -(double)healpix_at(nside, s.lon, s.lat), 0, k };
+}
+
+static void order_list(const struct grid *g, struct window *w) {
+    const size_t nside = g->lat_bounds == NULL ? grid_nside(g) : 0;
+    struct spot *s = mem_array(g->nx, sizeof *s);
+    bool sorted = true;
+
+    for (size_t k = 0; k < g->nx; k++) {
+        s[k] = spot_of(g, nside, k);
+        sorted &= k == 0 || from_north(&s[k - 1], &s[k]) < 0;
+    }
+    if (!sorted) {
+        qsort(s, g->nx, sizeof *s, from_north);
+        w->cell = mem_array(g->nx, sizeof *w->cell);
+        for (size_t k = 0; k < g->nx; k++)
+            w->cell[k] = s[k].cell;
+    }
+    free(s);
+}
+
+/* A way through all cells of rows and columns: from a first one, up or down,
+ * and to the one side or the other. */
+struct way {
+    size_t j, i;
+    bool down, back;
+};
+
+/* Column k of a way. */
+static size_t column(const struct way *p, size_t nx, size_t k) {
+    return (p->back ? p->i + nx - k : p->i + k) % nx;
+}
+
+static int compare_cells(const struct grid *g, size_t a, size_t b) {
+    const int c = compare(g->lat[a], g->lat[b]);
+
+    return c != 0 ? c : compare(geom_lon(g->lon[a]), geom_lon(g->lon[b]));
+}
+
+/* Which of two ways comes first, by the places that they meet. */
+static int compare_ways(const struct grid *g, const struct way *a,
+                        const struct way *b) {
+    for (size_t r = 0; r < g->ny; r++) {
+        const size_t ja = a->down ? a->j - r : a->j + r;
+        const size_t jb = b->down ? b->j - r : b->j + r;
+        for (size_t k = 0; k < g->nx; k++) {
+            const int c = compare_cells(g, ja * g->nx + column(a, g->nx, k),
+                                        jb * g->nx + column(b, g->nx, k));
+            if (c != 0)
+                return c;
+        }
+    }
+    return 0;
+}
+
+/* The first cells that come into question, in the first and the last row;
+ * how many, the least of them in `first`. */
+static size_t find_first(const struct grid *g, bool round,
+                         struct way first[CANDIDATES]) {
+    const size_t step = round || g->nx < 2 ? 1 : g->nx - 1;
+    size_t n = 0;
+
+    for (size_t side = 0; side < 2; side++)
+        for (size_t i = 0; i < g->nx; i += step) {
+            const size_t j = side * (g->ny - 1);
+            int c = -1;
+            if (n > 0)
+                c = compare_cells(g, j * g->nx + i,
+                                  first[0].j * g->nx + first[0].i);
+            n = c < 0 ? 0 : n;
+            if (c <= 0 && n < CANDIDATES)
+                first[n++] = (struct way){ j, i, side == 1, false };
+        }
+    return n;
+}
+
+static void order_rows(const struct grid *g, struct window *w) {
+    const bool round = grid_is_global(g);
+    struct way first[CANDIDATES], best;
+    const size_t n = find_first(g, round, first);
+
+    best = first[0];
+    for (size_t k = 0; k < 2 * n; k++) {
+        struct way p = first[k / 2];
+        p.back = round ? k % 2 : p.i > 0;
+        if (k == 0 || compare_ways(g, &p, &best) < 0)
+            best = p;
+    }
+    w->flip = best.down;
+    w->mirror = best.back;
+    if (round)
+        w->x0 = best.back ? (best.i + 1) % g->nx : best.i;
+}
+
+void grid_order(const struct grid *g, struct window *w) {
+    *w = (struct window){ .ny = g->ny, .nx = g->nx, .west = NAN };
+    w->period = g->nx;
+    if (g->lat == NULL || g->lon == NULL)
+        return;
+    if (g->kind == GRID_UNSTRUCTURED)
+        order_list(g, w);
+    else if (g->kind == GRID_CURVILINEAR)
+        order_rows(g, w);
+}
+
+/* Corners of one cell, and room for as many. */
+struct ring {
+    size_t n;
+    double *lon, *lat, *lon2, *lat2;
+};
+
+/* Lets go of corners that repeat the one before; how many remain. */
+static size_t distinct(const struct ring *r) {
+    size_t n = 0;
+
+    for (size_t c = 0; c < r->n; c++) {
+        if (n > 0 && r->lon[c] == r->lon2[n - 1] && r->lat[c] == r->lat2[n - 1])
+            continue;
+        r->lon2[n] = r->lon[c];
+        r->lat2[n++] = r->lat[c];
+    }
+    while (n > 1 && r->lon2[n - 1] == r->lon2[0] &&
+           r->lat2[n - 1] == r->lat2[0])
+        n--;
+    return n;
+}
+
+static int compare_corners(const struct ring *r, size_t a, size_t b) {
+    const int c = compare(r->lat2[a], r->lat2[b]);
+
+    return c != 0 ? c : compare(r->lon2[a], r->lon2[b]);
+}
+
+static void order_corners(const struct ring *r) {
+    size_t n, first = 0;
+    bool back;
+
+    for (size_t c = 0; c < r->n; c++)
+        if (!isfinite(r->lon[c]) || !isfinite(r->lat[c]))
+            return;
+    n = distinct(r);
+    for (size_t c = 1; c < n; c++)
+        if (compare_corners(r, c, first) < 0)
+            first = c;
+    back = compare_corners(r, (first + n - 1) % n, (first + 1) % n) < 0;
+    for (size_t c = 0; c < r->n; c++) {
+        const size_t k = c < n ? c : n - 1;
+        const size_t at = (back ? first + n - k : first + k) % n;
+        r->lon[c] = r->lon2[at];
+        r->lat[c] = r->lat2[at];
+    }
+}
+
+struct grid *grid_ordered(const struct grid *g, const struct window *w) {
+    struct grid *out = grid_cut(g, w);
+    const size_t nv = out->nvertex, n = grid_cells(out);
+
+    if (out->lon_bounds == NULL || out->lat_bounds == NULL || nv == 0 ||
+        (g->kind != GRID_UNSTRUCTURED && g->kind != GRID_CURVILINEAR))
+        return out;
+#pragma omp parallel
+    {
+        double *room = mem_array(2 * nv, sizeof *room);
+#pragma omp for schedule(static)
+        for (size_t k = 0; k < n; k++)
+            order_corners(&(struct ring){ nv, out->lon_bounds + k * nv,
+                                          out->lat_bounds + k * nv, room,
+                                          room + nv });
+        free(room);
+    }
+    return out;
+}
