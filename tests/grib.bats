@@ -576,3 +576,117 @@ same() {
     harmonise --memory 4M -o pipe.nc < <(cat sorted.grib)
     diff <(ncdump file.nc | sed '1,/^data:/d') <(ncdump pipe.nc | sed '1,/^data:/d')
 }
+
+# healpix FILE ORDERING -- 30 times of DestinE's, by ecCodes: simple and CCSDS
+# packing, 8 to 32 bits, whole, with a bitmap, of one value
+healpix() {
+    local packing bits v t=0
+    {
+        printf 'set %s;\n' productionStatusOfProcessedData=12 grib2LocalSectionPresent=1 gridDefinitionTemplateNumber=150 \
+            numberOfDataPoints=192 shapeOfTheEarth=6 Nside=4 healpixOrdering="$2" grib2LocalSectionNumber=1 destineActivity=2 \
+            destineExperiment=7 destineModel=4 marsClass=46 marsStream=1098
+        for packing in grid_simple grid_ccsds; do
+            for bits in 8 12 16 24 32; do
+                for v in "$(wave 192)" "9999, $(wave 190), 9999" "273.5$(printf ', 273.5%.0s' {2..192})"; do
+                    printf 'set %s;\n' bitmapPresent="$([[ $v == 9999* ]] && echo 1 || echo 0)" missingValue=9999 forecastTime=$((t++)) \
+                        "values = { $v }" "packingType = \"$packing\"" bitsPerValue=$bits "values = { $v }"
+                    echo 'write;'
+                done
+            done
+        done
+    } >.rules
+    grib_filter -o "$1" .rules "$samples/GRIB2.tmpl"
+}
+
+@test "HEALPix of ecCodes' encoder: every value is the float of ecCodes' double, from a file and from a pipe byte by byte" {
+    ECCODES_DEFINITION_PATH=$BATS_TEST_DIRNAME/eccodes:$(codes_info -d)
+    export ECCODES_DEFINITION_PATH
+    for ordering in 0 1; do
+        healpix h.grib $ordering
+        [ "$(grib_get -p packingType,bitsPerValue h.grib | sort | uniq -c | awk '{ print $1 }' | tr -d '\n')" = 522222522222 ]
+        as_is h.grib >h.nc
+        [ "$(attribute healpix:indexing_scheme <h.nc)" = "\"$([ $ordering = 1 ] && echo nested || echo ring)\"" ]
+        [ "$(attribute :destine_experiment <h.nc)" = '"SSP3-7.0"' ]
+        [ "$(attribute :destine_model <h.nc)" = '"ICON"' ]
+        [ "$(attribute :GRIB_class <h.nc)" = '"d1"' ]
+        echo 'print "[values%.17g!1]";' >.print
+        grib_filter .print h.grib >theirs
+        /usr/bin/python3 - h.nc theirs <<'END'
+import sys
+import numpy
+from scipy.io import netcdf_file
+theirs = numpy.loadtxt(sys.argv[2]).astype('f4')
+ours = [v.data for v in netcdf_file(sys.argv[1], mmap=False).variables.values() if v.data.ndim == 2 and v.data.shape[1] == 192][0].ravel()
+missing = numpy.isnan(ours)
+assert len(ours) == len(theirs) == 30 * 192 and missing.sum() == 20
+assert (theirs[missing] == 9999).all() and (ours == theirs)[~missing].all()
+END
+        dd if=h.grib bs=1 status=none | as_is >pipe.nc
+        diff <(ncdump h.nc | sed '1,/^data:/d') <(ncdump pipe.nc | sed '1,/^data:/d')
+    done
+}
+
+# ecCodes 2.28 encodes R of a constant field without its D, and decodes it so
+@test "of a constant field R alone is the value" {
+    for n in 1 2; do
+        encode p.grib regular_ll_sfc_grib$n 'decimalScaleFactor = 3' "values = { 293.5$(printf ', 293.5%.0s' {2..496}) }"
+        [ "$(grib_get -p bitsPerValue,decimalScaleFactor p.grib)" = '0 3' ]
+        [ "$(grib_get_data p.grib | awk 'NR > 1 { print $3 + 0 }' | sort -u)" = 293.5 ]
+        [ "$(as_is p.grib | cells "$(name p.grib)" | sort -u)" = 293.5 ]
+    done
+}
+
+# find FILE S -- `place` becomes that of section S of a message of GRIB 2
+find() {
+    place=16
+    while [ "$(od -An -tu1 -j $((place + 4)) -N 1 "$1" | tr -d ' ')" -lt "$2" ]; do
+        place=$((place + 0x$(od -An -tx1 -j $place -N 4 "$1" | tr -d ' ')))
+    done
+}
+
+# patch FILE S OCTET HEX -- octets of section S
+patch() {
+    find "$1" "$2"
+    printf "$(printf %s "$4" | sed 's/../\\x&/g')" | dd of="$1" bs=1 seek=$((place + $3 - 1)) conv=notrunc status=none
+}
+
+@test "what is no date or no latitude is refused, with its byte" {
+    encode p.grib regular_ll_sfc_grib2 "values = { $(wave 496) }"
+    patch p.grib 1 17 18
+    fails 65 'harmonise: p.grib: byte 28: message 1: 24:00:00 is no time of a day' harmonise p.grib
+    encode p.grib regular_ll_sfc_grib2 "values = { $(wave 496) }"
+    patch p.grib 3 47 056c8cc0
+    fails 65 "harmonise: p.grib: byte $place: message 1: latitude 91" harmonise p.grib
+}
+
+# section FILE N -- section N of a message, once more
+section() {
+    find "$1" "$2"
+    dd if="$1" bs=1 skip=$place count=$((0x$(od -An -tx1 -j $place -N 4 "$1" | tr -d ' '))) status=none
+}
+
+@test "several fields in one message, with the bitmap before; two of one key are compared" {
+    encode a.grib regular_ll_sfc_grib2 bitmapPresent=1 missingValue=9999 "values = { 9999, $(wave 495) }"
+    encode b.grib regular_ll_sfc_grib2 parameterCategory=1 bitmapPresent=1 missingValue=9999 "values = { 9999, $(wave 494), 3 }"
+    encode c.grib regular_ll_sfc_grib2 bitmapPresent=1 missingValue=9999 "values = { 9999, $(wave 494), 3 }"
+    join() { # FILE -- the field of FILE after that of a.grib, in a message
+        { head -c -4 a.grib; section "$1" 4; section "$1" 5; printf '\0\0\0\6\6\376'; section "$1" 7; printf 7777; } >both.grib
+        patch both.grib 1 -7 "$(printf %016x "$(stat -c %s both.grib)")"
+    }
+    join b.grib
+    as_is both.grib >both.nc
+    [ "$(cells q <both.nc)" = "$(as_is b.grib | cells q)" ]
+    [ "$(cells t <both.nc)" = "$(as_is a.grib | cells t)" ]
+    [ "$(cells q <both.nc | grep -c _)" = 1 ]
+    join c.grib
+    run -65 --separate-stderr harmonise both.grib
+    [[ $stderr == *': messages 1 and 1 are of one field, time and level, and differ'* ]]
+}
+
+@test "a layer above the ground by pressure" {
+    encode p.grib regular_ll_sfc_grib2 typeOfFirstFixedSurface=108 typeOfSecondFixedSurface=108 scaledValueOfFirstFixedSurface=3000 \
+        scaleFactorOfFirstFixedSurface=0 scaledValueOfSecondFixedSurface=0 scaleFactorOfSecondFixedSurface=0 "values = { $(wave 496) }"
+    as_is p.grib >p.nc
+    [ "$(values pressure_above_ground_bnds <p.nc)" = 3000,0 ]
+    [ "$(attribute pressure_above_ground:units <p.nc)" = '"Pa"' ]
+}

@@ -216,6 +216,19 @@ static void grib_close(struct source *src) {
     free(g);
 }
 
+/* Makes the grid of a variable; what is wrong with it has its byte. */
+static int place(struct grib_index *x, const struct grib_var *v) {
+    const int status = grib_place(&x->grid[v->grid]);
+    size_t k = 0;
+
+    if (status != EX_DATAERR)
+        return status;
+    while (x->field[k].grid != v->grid)
+        k++;
+    return grib_bad(x->field[k].sec[SEC_GRID].at, "message %zu: %s",
+                    x->field[k].message, err_text());
+}
+
 static int read_index(struct grib *g, const struct source_in *in) {
     struct grib_index *x = &g->x;
     int status;
@@ -227,7 +240,7 @@ static int read_index(struct grib *g, const struct source_in *in) {
     TRY(check_memory(x, NULL));
     for (size_t k = 0; k < x->nvars; k++)
         if (x->var[k].wanted)
-            TRY(grib_place(&x->grid[x->var[k].grid]));
+            TRY(place(x, &x->var[k]));
     if (g->pipe.streams)
         TRY(grib_pipe_first(&g->pipe, x));
     TRY(grib_codec_load(x));

@@ -290,7 +290,8 @@ static void add_field(struct grib_index *x, struct dataset *ds,
         atts_set_text(&f->atts, READER_BESIDE, "1");
     if (v->nlevels == 1 && kind != NULL && kind->name != NULL &&
         !isnan(v->level[0][0].value) &&
-        (kind->type >= 0 || v->level[0][0].value != 0)) {
+        (kind->type >= 0 || v->level[0][0].value != 0 ||
+         !isnan(v->level[0][1].value))) {
         struct axis *a = grib_level_axis(kind, v->level, 1);
         atts_set_text(&f->atts, "coordinates", add_scalar(ds, a));
         axis_free(a);

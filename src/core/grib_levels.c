@@ -18,6 +18,7 @@ static const struct grib_level_kind kinds[] = {
     { 105, "lev", "model_level_number", "1", "down", "ml" },
     { 106, "depth", "depth", "m", "down", "depth" },
     { 107, "theta", "air_potential_temperature", "K", "up", "theta" },
+    { 108, "pressure_above_ground", NULL, "Pa", "up", "ground" },
     { 109, "pv", NULL, "K m2 kg-1 s-1", "up", "pv" },
     { 114, "snow_layer", NULL, "1", "down", "snow" },
     { 151, "soil_layer", NULL, "1", "down", "soil" },

@@ -125,7 +125,7 @@ int grib1_product(struct grib_index *x, struct grib_field *f) {
     if (x->nfields > 0 && x->calendar != CALENDAR_STANDARD)
         TRY(grib_bad(s->at, "message %zu: another calendar than before",
                      f->message));
-    status = time_of(x->calendar, &d, &f->reference);
+    status = grib_date(x->calendar, &d, &f->reference);
     if (status == EX_OK)
         status = read_range(x, f, p);
     if (status != EX_OK)

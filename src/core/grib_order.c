@@ -79,21 +79,38 @@ static int check_forecasts(const struct grib_index *x, const struct entry *e,
     return EX_OK;
 }
 
-/* Have two messages the same bytes? */
-static int same_bytes(const struct grib_index *x, const struct grib_field *p,
-                      const struct grib_field *q, bool *same) {
+/* Are n bytes of the input the same at two places? */
+static int same_at(const struct grib_index *x, uint64_t p, uint64_t q,
+                   uint64_t size, bool *same) {
     uint8_t *a = mem_array(2 * BLOCK, 1), *b = a + BLOCK;
     int status = EX_OK;
 
-    *same = p->n == q->n;
-    for (uint64_t done = 0; *same && done < p->n; done += BLOCK) {
-        const size_t n = p->n - done < BLOCK ? (size_t)(p->n - done) : BLOCK;
-        TRY(grib_load(&x->in, p->at + done, n, a));
-        TRY(grib_load(&x->in, q->at + done, n, b));
+    *same = true;
+    for (uint64_t done = 0; *same && done < size; done += BLOCK) {
+        const size_t n = size - done < BLOCK ? (size_t)(size - done) : BLOCK;
+        TRY(grib_load(&x->in, p + done, n, a));
+        TRY(grib_load(&x->in, q + done, n, b));
         *same = memcmp(a, b, n) == 0;
     }
 done:
     free(a);
+    return status;
+}
+
+/* Have two fields the same bytes: their messages, or what they have of one? */
+static int same_bytes(const struct grib_index *x, const struct grib_field *p,
+                      const struct grib_field *q, bool *same) {
+    int status = EX_OK;
+
+    *same = p->n == q->n;
+    if (*same && p->at != q->at)
+        return same_at(x, p->at, q->at, p->n, same);
+    for (int k = SEC_PACKING; *same && status == EX_OK && k < SECTIONS; k++) {
+        const struct grib_section *a = &p->sec[k], *b = &q->sec[k];
+        *same = a->n == b->n;
+        if (*same)
+            status = same_at(x, a->at, b->at, a->n, same);
+    }
     return status;
 }
 

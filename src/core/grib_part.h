@@ -181,6 +181,9 @@ MUST_CHECK int grib_add_local(struct grib_index *x,
 MUST_CHECK int grib_product(struct grib_index *x, struct grib_field *f);
 MUST_CHECK int grib1_product(struct grib_index *x, struct grib_field *f);
 
+/* grib_date -- the time of a date with its time of day, which must be one. */
+MUST_CHECK int grib_date(enum calendar c, const struct date *d, int64_t *time);
+
 /* grib_add -- n units of time (code table 4.4) after a time. */
 MUST_CHECK int grib_add(enum calendar c, int64_t time, int unit, int64_t n,
                         int64_t *out);

@@ -54,6 +54,13 @@ int grib_add(enum calendar c, int64_t time, int unit, int64_t n, int64_t *out) {
     return EX_OK;
 }
 
+int grib_date(enum calendar c, const struct date *d, int64_t *time) {
+    if (d->hour > 23 || d->minute > 59 || d->second > 60)
+        return err_set(EX_DATAERR, "%02d:%02d:%02d is no time of a day",
+                       d->hour, d->minute, d->second);
+    return time_of(c, d, time);
+}
+
 /* Seven octets: year, month, day, hour, minute, second. */
 static int read_date(enum calendar c, const uint8_t *p, int64_t *time) {
     const struct date d = { .year = (int64_t)grib_u(p, 2),
@@ -63,7 +70,7 @@ static int read_date(enum calendar c, const uint8_t *p, int64_t *time) {
                             .minute = p[5],
                             .second = p[6] };
 
-    return time_of(c, &d, time);
+    return grib_date(c, &d, time);
 }
 
 static int no_date(const struct grib_field *f, uint64_t at) {

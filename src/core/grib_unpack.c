@@ -159,7 +159,18 @@ done:
     return status;
 }
 
+/* Of a constant field R alone is the value, as ecCodes and NCEP's g2c have it,
+ * both ways. */
+static int constant(const struct packed *k, float *out) {
+    const struct scaling s = { k->scaling.reference, 0, 1 };
+
+    unpack_simple(k->data, k->n, 0, &s, out);
+    return EX_OK;
+}
+
 static int simple(struct packed *k, float *out) {
+    if (k->bits == 0)
+        return constant(k, out);
     if (k->bits > 32)
         return bad(k, SEC_DATA, "more than 32 bits a value");
     if (((uint64_t)k->n * (uint64_t)k->bits + 7) / 8 > k->ndata)
@@ -211,7 +222,7 @@ static int complex(struct packed *k, float *out) {
                          .order = differs ? p[47] : 0,
                          .extra = differs ? p[48] : 0 };
     if (g.n == 0 && k->bits == 0 && k->ndata == 0)
-        return simple(k, out);
+        return constant(k, out);
     if (g.n > k->n || g.bits > 32 || g.width_bits > 32 || g.length_bits > 32 ||
         g.missing > 2 || g.extra > 7 || g.order > 2)
         return bad(k, SEC_PACKING, "groups that cannot be");
@@ -235,7 +246,7 @@ static int ccsds(struct packed *k, float *out) {
     int status;
 
     if (k->bits == 0)
-        return simple(k, out);
+        return constant(k, out);
     if (k->nhead < 25)
         return bad(k, SEC_PACKING, "its section 5 is too short");
     p.flags = k->head[21];
@@ -258,7 +269,7 @@ static int picture(struct packed *k, float *out) {
     int status;
 
     if (k->bits == 0)
-        return simple(k, out);
+        return constant(k, out);
     if (k->bits > 32 || k->n == 0)
         return bad(k, SEC_PACKING, "a picture of no values, or of too long");
     raw = mem_array(k->n, sizeof *raw);
