@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/fd.h"
 #include "core/href.h"
 #include "core/item_part.h"
 #include "core/mem.h"
@@ -17,7 +18,7 @@
 #include "core/stac_read.h"
 #include "core/textset.h"
 
-enum { HEAD = 4096, PIECE = 1 << 16, LIST = 200 };
+enum { HEAD = 4096, LIST = 200 };
 
 /* The FILEs so far; what is read of standard input.  Kept until exit. */
 static const char **file;
@@ -45,9 +46,7 @@ static bool is_blank(const char *bytes, size_t n) {
 static int taste(struct input *in) {
     while (in->nhead < HEAD && is_blank(head, in->nhead)) {
         const ssize_t got =
-            read(STDIN_FILENO, head + in->nhead, HEAD - in->nhead);
-        if (got < 0 && errno == EINTR)
-            continue;
+            fd_read(STDIN_FILENO, head + in->nhead, HEAD - in->nhead);
         if (got < 0)
             return err_os(errno, STANDARD_INPUT);
         if (got == 0)
@@ -97,27 +96,18 @@ static int look(const char *path, struct input *in, bool *json) {
 
 /* A pipe of JSON becomes a file, since only its end may tell what it is. */
 static int settle_pipe(struct input *in) {
-    char *piece = mem_array(PIECE, 1);
     const int fd = temporary_fd();
-    ssize_t got;
     int status = EX_OK;
 
     if (fd < 0)
         TRY(EX_CANTCREAT);
     TRY(write_all(fd, "temporary file", in->head, in->nhead));
-    while ((got = read(STDIN_FILENO, piece, PIECE)) != 0) {
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            TRY(err_os(errno, STANDARD_INPUT));
-        TRY(write_all(fd, "temporary file", piece, (size_t)got));
-    }
+    TRY(fd_copy(STDIN_FILENO, STANDARD_INPUT, fd, "temporary file"));
     in->head = NULL;
     in->nhead = 0;
     if (lseek(fd, 0, SEEK_SET) < 0 || dup2(fd, STDIN_FILENO) < 0)
         TRY(err_os(errno, STANDARD_INPUT));
 done:
-    free(piece);
     if (fd >= 0)
         close(fd);
     return status;

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "core/digest.h"
+#include "core/fd.h"
 #include "core/mem.h"
 #include "core/output.h"
 
@@ -56,20 +57,11 @@ static int damaged(const struct checkpoint *c) {
 
 /* All n bytes, or EX_DATAERR. */
 static int get(struct checkpoint *c, void *bytes, size_t n) {
-    char *to = bytes;
+    const ssize_t got = fd_fill(c->fd, bytes, n);
 
-    while (n > 0) {
-        const ssize_t got = read(c->fd, to, n);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return err_os(errno, c->path);
-        if (got == 0)
-            return damaged(c);
-        to += got;
-        n -= (size_t)got;
-    }
-    return EX_OK;
+    if (got < 0)
+        return err_os(errno, c->path);
+    return (size_t)got == n ? EX_OK : damaged(c);
 }
 
 /* Is the digest at the end that of all before it? */

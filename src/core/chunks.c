@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/fd.h"
 #include "core/mem.h"
 #include "core/netcdf_chunk.h"
 #include "core/output.h"
@@ -215,13 +216,22 @@ static int ready(struct chunks *c, struct set *s, size_t at) {
     return status;
 }
 
+static int read_shelf(const struct set *s, void *out, size_t n, size_t at) {
+    const int number = fd_read_at(s->fd, out, n, at);
+
+    return number == 0
+               ? EX_OK
+               : err_set(EX_IOERR, "temporary file: %s",
+                         number == FD_ENDS ? "was cut" : strerror(number));
+}
+
 /* n values of a place that waits. */
 static int hand_out(const struct set *s, const size_t at[2], size_t n,
                     char *out) {
     const size_t step = (at[0] - s->first) * s->step;
 
     if (s->values == NULL)
-        return read_back(s->fd, out, n * s->size, step + at[1] * s->size);
+        return read_shelf(s, out, n * s->size, step + at[1] * s->size);
     if (s->shuffled)
         unshuffle_part(out, s->values + step, s->step / s->size, s->size,
                        (const size_t[2]){ at[1], n });

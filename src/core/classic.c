@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/fd.h"
 #include "core/mem.h"
 #include "core/pull.h"
 #include "kernel/swap.h"
@@ -22,24 +23,9 @@ struct classic {
     struct cdf *lay;
 };
 
-/* Bytes of the file at a place; 0, or an errno, or -1 where it ends. */
-static int read_at(int fd, char *out, size_t n, uint64_t at) {
-    while (n > 0) {
-        const ssize_t done = pread(fd, out, n, (off_t)at);
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done <= 0)
-            return done < 0 ? errno : -1;
-        out += done;
-        n -= (size_t)done;
-        at += (size_t)done;
-    }
-    return 0;
-}
-
-/* What that comes to. */
+/* What fd_read_at() comes to. */
 static int failed(const struct classic *f, int number) {
-    if (number < 0)
+    if (number == FD_ENDS)
         return err_set(EX_DATAERR, "%s: was cut while it was read",
                        f->base.path);
     if (number > 0)
@@ -58,16 +44,16 @@ static int read_run(const struct classic *f, char *out, size_t n, size_t size,
     for (long i = 0; i < nblocks; i++) {
         const size_t skip = (size_t)i * BLOCK;
         const size_t some = n * size - skip < BLOCK ? n * size - skip : BLOCK;
-        const int number = read_at(f->fd, out + skip, some, at + skip);
+        const int number = fd_read_at(f->fd, out + skip, some, at + skip);
         if (number != 0) {
-            bad = number < 0 ? INT32_MAX : number;
+            bad = number;
             continue;
         }
         swap_copy(out + skip, out + skip, some / size, size);
         if (each != NULL)
             each->run(each->with, some / size, out + skip);
     }
-    return failed(f, bad == INT32_MAX ? -1 : bad);
+    return failed(f, bad);
 }
 
 /* A slab as runs: the dimensions from `inner` on are read in one piece. */
@@ -163,9 +149,9 @@ static int classic_piece(struct ncfile *base, size_t var, const size_t at[2],
         stride *= base->nc->dim[v->dim[d]].n;
     if (nc_is_record(base->nc, v))
         stride = f->lay->stride;
-    return failed(f,
-                  read_at(f->fd, out, n * size,
-                          f->lay->begin[var] + at[0] * stride + at[1] * size));
+    return failed(
+        f, fd_read_at(f->fd, out, n * size,
+                      f->lay->begin[var] + at[0] * stride + at[1] * size));
 }
 
 static void classic_close(struct ncfile *base) {
@@ -186,7 +172,7 @@ static bool zeros(int fd, uint64_t at, uint64_t end) {
     for (; at < end; at += sizeof piece) {
         const size_t n =
             end - at < sizeof piece ? (size_t)(end - at) : sizeof piece;
-        if (read_at(fd, piece, n, at) != 0)
+        if (fd_read_at(fd, piece, n, at) != 0)
             return false;
         for (size_t i = 0; i < n; i++)
             if (piece[i] != 0)

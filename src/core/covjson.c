@@ -9,6 +9,7 @@
 #include "core/cf.h"
 #include "core/covjson_part.h"
 #include "core/intake.h"
+#include "core/json.h"
 #include "core/mem.h"
 
 /* Bytes of a text, at most; of values that any may make, and for each that it
@@ -27,12 +28,9 @@ struct covjson {
 };
 
 bool covjson_is(const void *head, size_t nhead) {
-    const char *text = head;
-    size_t k = nhead >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    const int first = json_begins(head, nhead);
 
-    while (k < nhead && text[k] != 0 && strchr(" \t\r\n\x1e", text[k]))
-        k++;
-    return k < nhead && (text[k] == '{' || text[k] == '[');
+    return first == '{' || first == '[';
 }
 
 /* The whole text. */

@@ -2,13 +2,13 @@
 #include "core/csv.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "core/csvtable.h"
+#include "core/fd.h"
 #include "core/mem.h"
 #include "core/profile.h"
 #include "core/quantity.h"
@@ -37,25 +37,15 @@ bool csv_is(const void *head, size_t nhead) {
 
 /* All of the file, with a final 0. */
 static int slurp(const struct source_in *in, char **text) {
-    size_t n = in->nhead, room = n + (1 << 16);
-    ssize_t got;
+    size_t n = in->nhead;
+    int status;
 
-    *text = mem_array(room, 1);
-    if (n > 0)
-        memcpy(*text, in->head, n);
-    while ((got = read(in->fd, *text + n, room - n - 1)) != 0) {
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return err_os(errno, in->path);
-        n += (size_t)got;
-        if (n + 1 == room)
-            *text = mem_grow(*text, room *= 2, 1);
-    }
+    *text = n > 0 ? mem_copy(in->head, n, 1) : NULL;
+    TRY(fd_text(in->fd, in->path, SIZE_MAX, text, &n));
     if (memchr(*text, 0, n) != NULL)
-        return err_set(EX_DATAERR, "%s: a table with a zero byte", in->path);
-    (*text)[n] = 0;
-    return EX_OK;
+        status = err_set(EX_DATAERR, "%s: a table with a zero byte", in->path);
+done:
+    return status;
 }
 
 static float value_of(const struct unpacking *u, float x) {

@@ -7,8 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/fd.h"
 #include "core/geojson.h"
 #include "core/href.h"
+#include "core/json.h"
 #include "core/mem.h"
 #include "core/output.h"
 #include "core/vector.h"
@@ -61,33 +63,25 @@ void features_free(struct features *f) {
 }
 
 static int read_head(int fd, const char *path, char *head, size_t *n) {
-    ssize_t got = 1;
+    const ssize_t got = fd_fill(fd, head, HEAD);
 
-    for (*n = 0; *n < HEAD && got > 0;) {
-        got = read(fd, head + *n, HEAD - *n);
-        if (got < 0 && errno == EINTR)
-            got = 1;
-        else if (got < 0)
-            return err_os(errno, path);
-        else
-            *n += (size_t)got;
-    }
+    if (got < 0)
+        return err_os(errno, path);
+    *n = (size_t)got;
     return EX_OK;
 }
 
 static bool is_text(const char *head, size_t n) {
-    size_t k = n >= 3 && memcmp(head, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    const int first = json_begins(head, n);
 
-    while (k < n && head[k] && strchr(" \t\r\n\x1e", head[k]))
-        k++;
-    return k == n || head[k] == '{';
+    return first < 0 || first == '{';
 }
 
 static int open_file(struct features *f, const char *path) {
     const bool is_input = strcmp(path, "-") == 0;
     int fd = is_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     char head[HEAD];
-    size_t n;
+    size_t n = 0;
     int status;
 
     f->path = is_input ? "standard input" : path;

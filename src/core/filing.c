@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/fd.h"
 #include "core/hash.h"
 #include "core/mem.h"
 #include "core/output.h"
@@ -79,7 +80,7 @@ static bool has(const char *path, const void *bytes, size_t n) {
     same = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
            (uintmax_t)st.st_size == n;
     while (same && n > 0 && got > 0) {
-        got = read(fd, block, sizeof block);
+        got = fd_read(fd, block, sizeof block);
         same =
             got > 0 && (size_t)got <= n && memcmp(block, at, (size_t)got) == 0;
         at += same ? got : 0;
@@ -137,8 +138,8 @@ static bool same_files(const char *a, const char *b, bool *one) {
     fb = open(b, O_RDONLY | O_CLOEXEC);
     same = fa >= 0 && fb >= 0;
     while (same && n > 0) {
-        n = read(fa, p, sizeof p);
-        m = read(fb, q, sizeof q);
+        n = fd_fill(fa, p, sizeof p);
+        m = fd_fill(fb, q, sizeof q);
         same = n >= 0 && n == m && memcmp(p, q, (size_t)n) == 0;
     }
     if (fa >= 0)
@@ -151,23 +152,13 @@ static bool same_files(const char *a, const char *b, bool *one) {
 static int copy(const char *from, const char *to) {
     const int fd = open(from, O_RDONLY | O_CLOEXEC);
     struct part *part = NULL;
-    char block[BLOCK];
-    ssize_t n;
     int status;
 
     if (fd < 0)
         return err_os(errno, from);
     TRY(part_open(&part, to));
-    while ((n = read(fd, block, sizeof block)) != 0) {
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0) {
-            status = err_set(EX_IOERR, "%s: %s", from, strerror(errno));
-            goto done;
-        }
-        TRY(part_write(part, block, (size_t)n));
-    }
-    status = part_commit(part);
+    TRY(fd_copy(fd, from, part_fd(part), to));
+    TRY(part_commit(part));
 done:
     part_free(part);
     close(fd);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/fd.h"
 #include "core/geojson.h"
 #include "core/mem.h"
 
@@ -61,9 +62,7 @@ static int fill(struct geojson_text *t) {
         t->room = 2 * t->n + READ;
         t->bytes = mem_grow(t->bytes, t->room, 1);
     }
-    do
-        got = read(t->fd, t->bytes + t->n, READ);
-    while (got < 0 && errno == EINTR);
+    got = fd_read(t->fd, t->bytes + t->n, READ);
     if (got < 0)
         return err_os(errno, t->path);
     t->ended = got == 0;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "core/command.h"
+#include "core/fd.h"
 #include "core/mem.h"
 #include "core/output.h"
 
@@ -30,9 +31,7 @@ static int fill(struct grib_pipe *p, struct grib_index *x) {
 
     if (p->room - p->n < PIECE)
         p->bytes = mem_grow(p->bytes, p->room = 2 * p->n + PIECE, 1);
-    do
-        got = read(p->fd, p->bytes + p->n, p->room - p->n);
-    while (got < 0 && errno == EINTR);
+    got = fd_read(p->fd, p->bytes + p->n, p->room - p->n);
     if (got < 0)
         return err_os(errno, x->in.path);
     p->ended = got == 0;

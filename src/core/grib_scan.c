@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Finds the messages of GRIB and splits them into sections. */
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "core/fd.h"
 #include "core/grib_part.h"
 #include "core/mem.h"
 
@@ -46,18 +46,11 @@ int grib_load(const struct grib_input *in, uint64_t at, size_t n,
         memcpy(out, in->bytes + (at - in->base), n);
         return EX_OK;
     }
-    for (size_t done = 0; done < n;) {
-        const ssize_t got =
-            pread(in->fd, out + done, n - done, (off_t)(at + done));
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return err_os(errno, in->path);
-        if (got == 0)
-            return grib_bad(at + done, "the file became shorter");
-        done += (size_t)got;
-    }
-    return EX_OK;
+    const int number = fd_read_at(in->fd, out, n, at);
+
+    if (number == FD_ENDS)
+        return grib_bad(at, "the file became shorter");
+    return number == 0 ? EX_OK : err_os(number, in->path);
 }
 
 int grib_view(struct grib_input *in, uint64_t at, size_t n,

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "core/fd.h"
 #include "core/mem.h"
 #include "core/plug.h"
 #include "core/plug/crypto.h"
@@ -82,9 +83,7 @@ int hash_file(int fd, const char *path, char text[HASH_TEXT], uint32_t *adler,
 
     if (text)
         TRY(hash_open(&h));
-    while ((n = read(fd, block, BLOCK)) != 0) {
-        if (n < 0 && errno == EINTR)
-            continue;
+    while ((n = fd_read(fd, block, BLOCK)) != 0) {
         if (n < 0) {
             status = err_os(errno, path);
             goto done;

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/fd.h"
 #include "core/mem.h"
 #include "core/output.h"
 
@@ -56,16 +57,12 @@ void holdback_free(struct holdback *h) {
 }
 
 static int read_at(struct holdback *h, void *to, size_t n) {
-    for (size_t done = 0; done < n;) {
-        const ssize_t got = pread(h->fd, (char *)to + done, n - done, h->at);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            return err_set(EX_IOERR, "held steps: %s",
-                           got < 0 ? strerror(errno) : "cut short");
-        done += (size_t)got;
-        h->at += got;
-    }
+    const int number = fd_read_at(h->fd, to, n, (uint64_t)h->at);
+
+    if (number != 0)
+        return err_set(EX_IOERR, "held steps: %s",
+                       number == FD_ENDS ? "cut short" : strerror(number));
+    h->at += (off_t)n;
     return EX_OK;
 }
 

@@ -8,10 +8,12 @@
 #include <unistd.h>
 
 #include "core/csv.h"
+#include "core/fd.h"
 #include "core/grib.h"
 #include "core/hash.h"
 #include "core/intake.h"
 #include "core/item_part.h"
+#include "core/json.h"
 #include "core/mem.h"
 #include "core/ncfile.h"
 #include "core/raster.h"
@@ -21,33 +23,21 @@
 
 /* The first bytes, without moving on where that can be. */
 int look_head(int fd, const char *path, char *head, size_t *n, bool *file) {
-    const off_t here = lseek(fd, 0, SEEK_CUR);
+    ssize_t got;
 
-    *file = here >= 0;
     *n = 0;
+    *file = lseek(fd, 0, SEEK_CUR) >= 0;
     if (zarr_is(fd))
         return EX_OK;
-    for (*n = 0; *n < LOOK_HEAD;) {
-        const ssize_t got =
-            here >= 0 ? pread(fd, head + *n, LOOK_HEAD - *n, here + (off_t)*n)
-                      : read(fd, head + *n, LOOK_HEAD - *n);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return errno == EISDIR ? err_folder(path) : err_os(errno, path);
-        if (got == 0)
-            break;
-        *n += (size_t)got;
-    }
+    got = fd_head(fd, head, LOOK_HEAD, file);
+    if (got < 0)
+        return errno == EISDIR ? err_folder(path) : err_os(errno, path);
+    *n = (size_t)got;
     return *n > 0 ? EX_OK : err_set(EX_DATAERR, "is empty");
 }
 
 bool head_is_json(const char *head, size_t n) {
-    size_t k = n >= 3 && memcmp(head, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-
-    while (k < n && (strchr(" \t\r\n\x1e", head[k])))
-        k++;
-    return k < n && head[k] == '{';
+    return json_begins(head, n) == '{';
 }
 
 /* Size and digest of a file as it lies there. */

@@ -86,6 +86,14 @@ done:
     return status;
 }
 
+int json_begins(const char *text, size_t n) {
+    size_t k = n >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+
+    while (k < n && text[k] != 0 && strchr(" \t\r\n\x1e", text[k]) != NULL)
+        k++;
+    return k < n ? (unsigned char)text[k] : -1;
+}
+
 static int read_all(FILE *f, const char *path, char **text, size_t *n) {
     size_t room = 1 << 16, got;
     char *s = mem_grow(NULL, room, 1);

@@ -28,6 +28,10 @@ enum json_kind {
 /* Lists and objects inside one another, at most. */
 #define JSON_DEPTH 64
 
+/* json_begins -- the first byte that counts of a text that may be JSON, after a
+ * byte order mark, blanks and what separates records; -1: there is none. */
+int json_begins(const char *text, size_t n);
+
 /*
  * json_parse -- the tree of a text, which must be one value and nothing else.
  *

@@ -47,7 +47,4 @@ void slab_move(const struct slab *from, const char *in, const struct slab *into,
  * EX_IOERR. */
 MUST_CHECK int slab_write(const struct slab *s, int fd, const void *values);
 
-/* read_back -- bytes of a temporary.  Errors EX_IOERR. */
-MUST_CHECK int read_back(int fd, void *out, size_t n, size_t at);
-
 #endif

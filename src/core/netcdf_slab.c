@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Slabs that are moved between arrays and files. */
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "core/fd.h"
 #include "core/netcdf_chunk.h"
 
 /* Dimensions that are longer than one value, at most. */
@@ -95,28 +94,14 @@ void slab_move(const struct slab *from, const char *in, const struct slab *into,
     }
 }
 
-static int write_at(int fd, const char *bytes, size_t n, size_t at) {
-    while (n > 0) {
-        const ssize_t done = pwrite(fd, bytes, n, (off_t)at);
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done <= 0)
-            return err_set(EX_IOERR, "temporary file: %s", strerror(errno));
-        bytes += done;
-        n -= (size_t)done;
-        at += (size_t)done;
-    }
-    return EX_OK;
-}
-
 int slab_write(const struct slab *s, int fd, const void *values) {
     size_t outer, rows = 1, n = run(s, &outer) * s->size;
     const char *bytes = values;
-    int status = EX_OK;
+    int number = 0;
 
     for (size_t d = 0; d < outer; d++)
         rows *= s->count[d];
-    for (size_t k = 0; k < rows && status == EX_OK; k++, bytes += n) {
+    for (size_t k = 0; k < rows && number == 0; k++, bytes += n) {
         size_t at = 0, rest = k, stride = 1;
         for (size_t d = s->ndims; d-- > 0; stride *= s->full[d]) {
             at += s->start[d] * stride;
@@ -125,24 +110,9 @@ int slab_write(const struct slab *s, int fd, const void *values) {
             at += rest % s->count[d] * stride;
             rest /= s->count[d];
         }
-        status = write_at(fd, bytes, n, at * s->size);
+        number = fd_write_at(fd, bytes, n, at * s->size);
     }
-    return status;
-}
-
-int read_back(int fd, void *out, size_t n, size_t at) {
-    char *to = out;
-
-    while (n > 0) {
-        const ssize_t done = pread(fd, to, n, (off_t)at);
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done <= 0)
-            return err_set(EX_IOERR, "temporary file: %s",
-                           done < 0 ? strerror(errno) : "was cut");
-        to += done;
-        n -= (size_t)done;
-        at += (size_t)done;
-    }
-    return EX_OK;
+    return number == 0
+               ? EX_OK
+               : err_set(EX_IOERR, "temporary file: %s", strerror(number));
 }

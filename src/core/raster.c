@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/fd.h"
 #include "core/guard.h"
 #include "core/mem.h"
 #include "core/output.h"
@@ -62,25 +63,15 @@ bool raster_is(const void *head, size_t nhead) {
 
 /* What came through a pipe goes to an unlinked file. */
 static int spool(const struct source_in *in, int *fd) {
-    char *block = mem_array(BLOCK, 1);
-    ssize_t n;
+    static const char *const name = "temporary file";
     int status = EX_CANTCREAT;
 
     *fd = temporary_fd();
     if (*fd < 0)
         goto done;
-    TRY(write_all(*fd, "temporary file", in->head, in->nhead));
-    while ((n = read(in->fd, block, BLOCK)) != 0) {
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0) {
-            status = err_os(errno, in->path);
-            goto done;
-        }
-        TRY(write_all(*fd, "temporary file", block, (size_t)n));
-    }
+    TRY(write_all(*fd, name, in->head, in->nhead));
+    TRY(fd_copy(in->fd, in->path, *fd, name));
 done:
-    free(block);
     return status;
 }
 

@@ -10,6 +10,7 @@
 #include "core/cf.h"
 #include "core/covjson.h"
 #include "core/csv.h"
+#include "core/fd.h"
 #include "core/grib.h"
 #include "core/mem.h"
 #include "core/ncfile.h"
@@ -23,24 +24,15 @@ enum { HEAD = 4096 };
  * from a pipe. */
 static int look(const struct source_in *in, char *head, size_t *n,
                 bool *seekable) {
-    const off_t here = lseek(in->fd, 0, SEEK_CUR);
+    ssize_t got;
 
-    *seekable = here >= 0;
     *n = in->nhead < HEAD ? in->nhead : HEAD;
     if (*n > 0)
         memcpy(head, in->head, *n);
-    while (*n < HEAD) {
-        const ssize_t got =
-            here >= 0 ? pread(in->fd, head + *n, HEAD - *n, here + (off_t)*n)
-                      : read(in->fd, head + *n, HEAD - *n);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return err_os(errno, in->path);
-        if (got == 0)
-            break;
-        *n += (size_t)got;
-    }
+    got = fd_head(in->fd, head + *n, HEAD - *n, seekable);
+    if (got < 0)
+        return err_os(errno, in->path);
+    *n += (size_t)got;
     return EX_OK;
 }
 

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/fd.h"
 #include "core/mem.h"
 #include "core/output.h"
 #include "kernel/transpose.h"
@@ -32,27 +33,9 @@ struct spool {
     size_t punched;   /* steps whose room on disk was given back */
 };
 
-/* n bytes to or from a place of the file; 0 or an errno. */
-static int move(const struct spool *s, bool out, void *bytes, size_t n,
-                size_t at) {
-    char *p = bytes;
-
-    while (n > 0) {
-        const ssize_t done = out ? pwrite(s->fd, p, n, (off_t)at)
-                                 : pread(s->fd, p, n, (off_t)at);
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done <= 0)
-            return done < 0 ? errno : EIO;
-        p += done;
-        n -= (size_t)done;
-        at += (size_t)done;
-    }
-    return 0;
-}
-
 static int failed(int number) {
-    return err_set(EX_IOERR, "temporary file: %s", strerror(number));
+    return err_set(EX_IOERR, "temporary file: %s",
+                   number == FD_ENDS ? "was cut" : strerror(number));
 }
 
 static size_t bytes_of(const struct spool *s) {
@@ -85,8 +68,7 @@ static uint32_t *held(const struct spool *s, size_t k) {
 }
 
 static int write_step(struct spool *s, size_t k, const void *step) {
-    const int number =
-        move(s, true, (void *)(uintptr_t)step, bytes_of(s), k * bytes_of(s));
+    const int number = fd_write_at(s->fd, step, bytes_of(s), k * bytes_of(s));
 
     return number ? failed(number) : EX_OK;
 }
@@ -150,7 +132,7 @@ int spool_get(struct spool *s, size_t k, void *step) {
     if (s->fd < 0)
         memcpy(step, held(s, k), bytes_of(s));
     else
-        number = move(s, false, step, bytes_of(s), k * bytes_of(s));
+        number = fd_read_at(s->fd, step, bytes_of(s), k * bytes_of(s));
     if (number)
         status = failed(number);
 done:
@@ -218,8 +200,8 @@ static int turn_back(const struct spool *s, const struct part *p,
         const size_t at = (p->k + i) * s->n + p->first;
         if (s->fd < 0)
             memcpy(held(s, p->k + i) + p->first, row, bytes);
-        else if ((number = move(s, true, row, bytes, at * sizeof(uint32_t))) !=
-                 0)
+        else if ((number = fd_write_at(s->fd, row, bytes,
+                                       at * sizeof(uint32_t))) != 0)
             return number;
     }
     return 0;
@@ -237,8 +219,8 @@ static int turn(const struct spool *s, const struct part *p, uint32_t *stage,
         const size_t at = (p->k + i) * s->n + p->first;
         if (s->fd < 0)
             memcpy(row, held(s, p->k + i) + p->first, bytes);
-        else if ((number = move(s, false, row, bytes, at * sizeof(uint32_t))) !=
-                 0)
+        else if ((number = fd_read_at(s->fd, row, bytes,
+                                      at * sizeof(uint32_t))) != 0)
             return number;
     }
     transpose(p->n, p->count, stage, p->count, series + p->k, s->nsteps);

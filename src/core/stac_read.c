@@ -10,6 +10,7 @@
 
 #include "core/geojson.h"
 #include "core/href.h"
+#include "core/json.h"
 #include "core/mem.h"
 #include "core/place.h"
 
@@ -57,13 +58,10 @@ static bool is_json(const char *path) {
     const int fd = open(path, O_RDONLY | O_CLOEXEC);
     char head[512];
     const ssize_t got = fd >= 0 ? pread(fd, head, sizeof head, 0) : 0;
-    ssize_t k = got >= 3 && memcmp(head, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 
     if (fd >= 0)
         close(fd);
-    while (k < got && head[k] && strchr(" \t\r\n\x1e", head[k]))
-        k++;
-    return k < got && head[k] == '{';
+    return got > 0 && json_begins(head, (size_t)got) == '{';
 }
 
 bool stac_is_file(const char *path) {

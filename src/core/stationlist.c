@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #include "core/csvscan.h"
+#include "core/fd.h"
+#include "core/json.h"
 #include "core/mem.h"
 #include "core/parse.h"
 #include "core/stationlist_part.h"
@@ -39,25 +41,13 @@ struct columns {
 
 /* What is left of a file, behind the *n bytes there are; with a final 0. */
 static int read_text(int fd, const char *path, char **text, size_t n) {
-    size_t room = 1 << 16;
-    ssize_t got;
+    int status;
 
-    *text = mem_grow(*text, room, 1);
-    while ((got = read(fd, *text + n, room - n - 1)) != 0) {
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return err_os(errno, path);
-        n += (size_t)got;
-        if (n + 1 == room)
-            *text = mem_grow(*text, room *= 2, 1);
-        if (n > MOST)
-            break;
-    }
+    TRY(fd_text(fd, path, MOST, text, &n));
     if (n > MOST || memchr(*text, 0, n) != NULL)
-        return err_set(EX_DATAERR, "%s: is no table of stations", path);
-    (*text)[n] = 0;
-    return EX_OK;
+        status = err_set(EX_DATAERR, "%s: is no table of stations", path);
+done:
+    return status;
 }
 
 /* Is a heading that word, maybe with a unit in brackets? */
@@ -223,43 +213,27 @@ static struct grid *grid_of(const struct station_list *l) {
     return g;
 }
 
-/* The first bytes: all of HEAD, or of the file. */
-static int read_head(int fd, const char *path, char *head, size_t *n) {
-    ssize_t got = 1;
-
-    for (*n = 0; *n < HEAD && got != 0;) {
-        got = read(fd, head + *n, HEAD - *n);
-        if (got < 0 && errno != EINTR)
-            return errno == EISDIR ? err_folder(path) : err_os(errno, path);
-        *n += got > 0 ? (size_t)got : 0;
-    }
-    return EX_OK;
-}
-
 /* Does a text begin as JSON does? */
 static bool is_json(const char *head, size_t n) {
-    size_t k = n >= 3 && memcmp(head, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    const int first = json_begins(head, n);
 
-    while (k < n && head[k] && strchr(" \t\r\n\x1e", head[k]))
-        k++;
-    return k < n && (head[k] == '{' || head[k] == '[');
+    return first == '{' || first == '[';
 }
 
 static int read_file(struct station_list *l) {
     int fd = open(l->path, O_RDONLY | O_CLOEXEC);
     char *text = mem_array(HEAD, 1);
-    size_t n;
+    const ssize_t n = fd < 0 ? -1 : fd_fill(fd, text, HEAD);
     int status;
 
-    if (fd < 0)
-        TRY(err_os(errno, l->path));
-    TRY(read_head(fd, l->path, text, &n));
-    if (is_json(text, n)) {
+    if (n < 0)
+        TRY(errno == EISDIR ? err_folder(l->path) : err_os(errno, l->path));
+    if (is_json(text, (size_t)n)) {
         const int passed = fd;
         fd = -1;
-        TRY(station_list_features(l, passed, text, n));
+        TRY(station_list_features(l, passed, text, (size_t)n));
     } else {
-        TRY(read_text(fd, l->path, &text, n));
+        TRY(read_text(fd, l->path, &text, (size_t)n));
         TRY(read_table(l, text));
     }
 done:

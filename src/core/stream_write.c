@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #define _GNU_SOURCE /* F_SETPIPE_SZ */
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +8,7 @@
 
 #include "core/compress.h"
 #include "core/digest.h"
+#include "core/fd.h"
 #include "core/mark.h"
 #include "core/mem.h"
 #include "core/output.h"
@@ -175,16 +175,13 @@ done:
 static int put_right(struct stream_out *s) {
     const size_t size = s->lay->version == 5 ? 8 : 4;
     char count[8];
-    ssize_t done;
+    int number;
 
     for (size_t i = 0; i < size; i++)
         count[i] = (char)(s->steps >> 8 * (size - 1 - i));
-    do
-        done = pwrite(s->fd, count, size, s->start + 4);
-    while (done < 0 && errno == EINTR);
-    if (done != (ssize_t)size)
-        return err_set(EX_IOERR, "%s: %s", s->path,
-                       done < 0 ? strerror(errno) : "short write");
+    number = fd_write_at(s->fd, count, size, (uint64_t)s->start + 4);
+    if (number != 0)
+        return err_set(EX_IOERR, "%s: %s", s->path, strerror(number));
     return EX_OK;
 }
 

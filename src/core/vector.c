@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/crs.h"
+#include "core/fd.h"
 #include "core/guard.h"
 #include "core/mem.h"
 #include "core/output.h"
@@ -34,8 +35,6 @@ struct vector {
     struct feature *feature;
 };
 
-enum { BLOCK = 1 << 18 };
-
 bool vector_is(const void *bytes, size_t n) {
     const char *head = bytes;
 
@@ -55,23 +54,12 @@ bool vector_is(const void *bytes, size_t n) {
 static int spool(struct vector *v, const struct vector_in *in) {
     const char *folder = getenv("TMPDIR");
     char *path = mem_format("%s/twinpipe", folder ? folder : "/tmp");
-    char *block = mem_array(BLOCK, 1);
-    ssize_t n;
     int status;
 
     TRY(part_open(&v->spool, path));
     TRY(part_write(v->spool, in->head, in->nhead));
-    while ((n = read(in->fd, block, BLOCK)) != 0) {
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0) {
-            status = err_os(errno, in->path);
-            goto done;
-        }
-        TRY(part_write(v->spool, block, (size_t)n));
-    }
+    TRY(fd_copy(in->fd, in->path, part_fd(v->spool), path));
 done:
-    free(block);
     free(path);
     return status;
 }

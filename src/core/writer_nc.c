@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "core/cf.h"
+#include "core/fd.h"
 #include "core/mem.h"
 #include "core/netcdf.h"
 #include "core/stream.h"
@@ -137,21 +138,9 @@ static int netcdf_step(struct writer *w, const struct step *step) {
 
 /* From the temporary to where it belongs. */
 static int copy_out(struct writer *w, int fd) {
-    enum { BLOCK = 1 << 20 };
-    char *block = mem_array(BLOCK, 1);
-    off_t at = 0;
-    ssize_t n;
-    int status = EX_OK;
-
-    while (status == EX_OK && (n = pread(fd, block, BLOCK, at)) != 0) {
-        if (n < 0 && errno == EINTR)
-            continue;
-        status = n < 0 ? err_os(errno, w->path)
-                       : part_write(w->part, block, (size_t)n);
-        at += n;
-    }
-    free(block);
-    return status;
+    if (lseek(fd, 0, SEEK_SET) < 0)
+        return err_os(errno, w->path);
+    return fd_copy(fd, w->path, part_fd(w->part), w->path);
 }
 
 static int netcdf_stop(struct writer *w) {

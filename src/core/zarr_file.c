@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/fd.h"
 #include "core/mem.h"
 #include "core/zarr_part.h"
 
@@ -16,17 +17,12 @@
 enum { METADATA = 64 << 20 };
 
 static int read_all(int fd, const char *name, struct zarr_file *f) {
-    f->n = 0;
-    for (;;) {
-        const ssize_t got = read(fd, f->bytes + f->n, f->room - f->n);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return err_set(EX_IOERR, "%s: %s", name, strerror(errno));
-        f->n += (size_t)got;
-        if (got == 0 || f->n == f->room)
-            return EX_OK;
-    }
+    const ssize_t got = fd_fill(fd, f->bytes, f->room);
+
+    if (got < 0)
+        return err_set(EX_IOERR, "%s: %s", name, strerror(errno));
+    f->n = (size_t)got;
+    return EX_OK;
 }
 
 int zarr_bytes(int folder, const char *name, struct zarr_file *f) {
