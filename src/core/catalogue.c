@@ -151,10 +151,9 @@ static void relatives(const struct events *ev, const char *name, size_t n,
     char *text = mem_text("");
 
     for (size_t k = 0; k < n; k++) {
-        char *longer = mem_format("%s%s%d", text, k > 0 ? ";" : "",
-                                  (int)events_id(ev, event[k]));
-        free(text);
-        text = longer;
+        char id[16];
+        snprintf(id, sizeof id, "%d", (int)events_id(ev, event[k]));
+        mem_append(&text, ";", id);
     }
     row_text(f, name, text);
     free(text);

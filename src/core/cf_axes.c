@@ -143,10 +143,7 @@ static int field_scalars(struct reading *r, size_t k, char **names) {
             continue;
         if ((status = read_scalar(r, var)) != EX_OK)
             return status;
-        char *all = mem_format("%s%s%s", *names ? *names : "",
-                               *names ? " " : "", nc->var[var].name);
-        free(*names);
-        *names = all;
+        mem_append(names, " ", nc->var[var].name);
     }
     return EX_OK;
 }
@@ -234,11 +231,7 @@ static int add_reference(struct reading *r) {
     ds->scalar[ds->nscalars++] = s;
     for (size_t k = 0; k < r->nfields; k++) {
         struct atts *a = &r->nc->var[r->field[k]].atts;
-        const char *had = atts_text(a, "coordinates");
-        char *all =
-            mem_format("%s%s%s", had ? had : "", had ? " " : "", REFERENCE);
-        atts_set_text(a, "coordinates", all);
-        free(all);
+        atts_append(a, "coordinates", REFERENCE);
     }
 done:
     free(text);

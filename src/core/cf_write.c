@@ -138,7 +138,7 @@ static void add_scalar(struct header *h, const struct scalar *s) {
 /* Auxiliary coordinates of the grid, then the field's own scalars. */
 static char *coordinates(const struct header *h, const struct field *f) {
     char *names = mem_text(atts_text(&f->atts, "coordinates"));
-    char *all = mem_text(h->places), *rest, *longer;
+    char *all = mem_text(h->places), *rest;
 
     for (char *s = names ? strtok_r(names, " \t\n", &rest) : NULL; s != NULL;
          s = strtok_r(NULL, " \t\n", &rest)) {
@@ -147,9 +147,7 @@ static char *coordinates(const struct header *h, const struct field *f) {
             k++;
         if (k == h->ds->nscalars)
             continue;
-        longer = mem_format("%s%s%s", all ? all : "", all ? " " : "", s);
-        free(all);
-        all = longer;
+        mem_append(&all, " ", s);
     }
     free(names);
     return all;

@@ -115,11 +115,7 @@ static void add_vertices(struct header *h, const char *name,
 }
 
 void cf_coordinate_add(struct header *h, const char *name) {
-    char *all = mem_format("%s%s%s", h->places ? h->places : "",
-                           h->places ? " " : "", name);
-
-    free(h->places);
-    h->places = all;
+    mem_append(&h->places, " ", name);
 }
 
 /* Latitude and longitude of cells, which have them beside or without axes. */

@@ -122,10 +122,9 @@ static char *numbers(const struct att *a) {
     char *text = NULL;
 
     for (size_t k = 0; a && a->number && k < a->n; k++) {
-        char *longer = mem_format("%s%s%.15g", text ? text : "",
-                                  text ? ", " : "", a->number[k]);
-        free(text);
-        text = longer;
+        char *number = mem_format("%.15g", a->number[k]);
+        mem_append(&text, ", ", number);
+        free(number);
     }
     return text;
 }

@@ -45,12 +45,8 @@ static int find(const struct table *t, const char *name, size_t *k) {
             free(has);
             return EX_OK;
         }
-    for (size_t i = 0; i < t->ncolumns; i++) {
-        char *more =
-            mem_format("%s%s%s", has, i ? ", " : "", t->column[i].name);
-        free(has);
-        has = more;
-    }
+    for (size_t i = 0; i < t->ncolumns; i++)
+        mem_append(&has, ", ", t->column[i].name);
     err_set(EX_DATAERR, "no column \"%s\" (it has %s)", name, has);
     free(has);
     return EX_DATAERR;

@@ -199,10 +199,7 @@ static void add_common(struct dataset *ds, const char *name, double value,
     atts_set_text(&s->atts, "units", units);
     for (size_t k = 0; k < ds->nfields; k++) {
         struct atts *a = &ds->field[k].atts;
-        const char *had = atts_text(a, "coordinates");
-        char *all = mem_format("%s%s%s", had ? had : "", had ? " " : "", name);
-        atts_set_text(a, "coordinates", all);
-        free(all);
+        atts_append(a, "coordinates", name);
     }
 }
 

@@ -48,9 +48,7 @@ static char *names(const struct grib_index *x, bool wanted) {
             before = same(x->var[i].name, v->name);
         if (before)
             continue;
-        char *more = mem_format("%s%s%s", all, *all ? ", " : "", v->name);
-        free(all);
-        all = more;
+        mem_append(&all, ", ", v->name);
     }
     return all;
 }

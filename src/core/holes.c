@@ -37,13 +37,12 @@ static bool is_hole(const struct moment *m, int64_t usual) {
 static void list(char **text, const struct moment *m, int64_t usual) {
     char after[TIME_TEXT];
     const int64_t lost = (m->at - m[-1].at + usual / 2) / usual - 1;
-    char *all =
-        mem_format("%s%s%lld step%s after %s (%s)", *text ? *text : "",
-                   *text ? ", " : "", (long long)lost, lost == 1 ? "" : "s",
-                   feed_date(m[-1].feed, m[-1].at, after), m[-1].feed->path);
+    char *one = mem_format(
+        "%lld step%s after %s (%s)", (long long)lost, lost == 1 ? "" : "s",
+        feed_date(m[-1].feed, m[-1].at, after), m[-1].feed->path);
 
-    free(*text);
-    *text = all;
+    mem_append(text, ", ", one);
+    free(one);
 }
 
 void holes_tell(size_t n, const struct moment *m) {

@@ -107,11 +107,8 @@ int item_without(struct json *item, const char *extension) {
             return EX_OK;
         }
     all = mem_text("");
-    for (size_t k = 0; k < KNOWN; k++) {
-        char *more = mem_format("%s%s%s", all, k ? ", " : "", known[k].name);
-        free(all);
-        all = more;
-    }
+    for (size_t k = 0; k < KNOWN; k++)
+        mem_append(&all, ", ", known[k].name);
     status =
         err_set(EX_USAGE, "no extension \"%s\" (there are %s)", extension, all);
     free(all);

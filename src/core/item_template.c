@@ -68,7 +68,7 @@ bool template_has(const char *template, const char *name) {
 }
 
 int template_fill(char **out, const char *template, const struct words *w) {
-    char *whole = mem_text(""), *part = NULL, *longer;
+    char *whole = mem_text(""), *part = NULL;
     const char *from = template;
     size_t k;
     int status = EX_OK;
@@ -94,10 +94,8 @@ int template_fill(char **out, const char *template, const struct words *w) {
             part = mem_format("%.*s", (int)n, from);
             from += n;
         }
-        longer = mem_format("%s%s", whole, part);
+        mem_append(&whole, "", part);
         free(part);
-        free(whole);
-        whole = longer;
     }
     if (*whole == 0)
         TRY(err_set(EX_USAGE, "is empty"));

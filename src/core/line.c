@@ -12,11 +12,7 @@
 static char *line;
 
 static void append(const char *text) {
-    char *longer =
-        mem_format("%s%s%s", line ? line : "", line ? " " : "", text);
-
-    free(line);
-    line = longer;
+    mem_append(&line, " ", text);
 }
 
 /* Quoted where a shell would take it apart; control characters are blanks. */

@@ -3,6 +3,7 @@
 
 #define _GNU_SOURCE /* vasprintf, reallocarray */
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,4 +54,13 @@ char *mem_format(const char *fmt, ...) {
         s = NULL;
     va_end(ap);
     return check(s, 1, 1);
+}
+
+void mem_append(char **text, const char *between, const char *more) {
+    const bool first = *text == NULL || **text == 0;
+    char *all =
+        mem_format("%s%s%s", first ? "" : *text, first ? "" : between, more);
+
+    free(*text);
+    *text = all;
 }

@@ -25,4 +25,12 @@ char *mem_text(const char *s);
 /* mem_format -- a text made as by printf. */
 char *mem_format(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/*
+ * mem_append -- more behind a text, for lists that grow.
+ *
+ *   text     in|out  NULL or of malloc(); the caller frees it with free()
+ *   between  in      comes before it, where there is a text that is not empty
+ */
+void mem_append(char **text, const char *between, const char *more);
+
 #endif

@@ -16,14 +16,10 @@ struct list {
 
 static void add(struct list *l, const struct time_axis *t, int64_t at) {
     char when[TIME_TEXT];
-    char *all;
 
     if (l->n++ >= LISTED)
         return;
-    all = mem_format("%s%s%s", l->text ? l->text : "", l->text ? ", " : "",
-                     time_text(t->unit.calendar, at, when));
-    free(l->text);
-    l->text = all;
+    mem_append(&l->text, ", ", time_text(t->unit.calendar, at, when));
 }
 
 static char *told(const struct list *l, const char *verb) {

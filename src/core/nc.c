@@ -202,6 +202,14 @@ void atts_set_text(struct atts *a, const char *name, const char *text) {
                          .text = mem_text(text) });
 }
 
+void atts_append(struct atts *a, const char *name, const char *word) {
+    char *words = mem_text(atts_text(a, name));
+
+    mem_append(&words, " ", word);
+    atts_set_text(a, name, words);
+    free(words);
+}
+
 void atts_set_numbers(struct atts *a, const char *name, enum nc_type type,
                       size_t n, const double *number) {
     double *copy = mem_array(n, sizeof *copy);

@@ -122,6 +122,9 @@ double atts_number(const struct atts *a, const char *name);
 void atts_set_text(struct atts *a, const char *name, const char *text);
 void atts_set_numbers(struct atts *a, const char *name, enum nc_type type,
                       size_t n, const double *number);
+
+/* atts_append -- a word behind those of a text, "lat lon". */
+void atts_append(struct atts *a, const char *name, const char *word);
 void atts_drop(struct atts *a, const char *name);
 struct atts atts_copy(const struct atts *a);
 void atts_free(struct atts *a);

@@ -103,10 +103,8 @@ static int no_profile(const char *name) {
     for (const struct builtin *b = builtins; b->name; b++)
         if (is_profile(b)) {
             char *one = short_name(b);
-            char *more = mem_format("%s%s%s", list, *list ? ", " : "", one);
-            free(list);
+            mem_append(&list, ", ", one);
             free(one);
-            list = more;
         }
     err_set(EX_USAGE, "no profile \"%s\" (there are %s)", name, list);
     free(list);

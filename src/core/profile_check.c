@@ -80,11 +80,8 @@ static int unknown_key(const char *path, const char *name,
                        const struct key *keys) {
     char *list = mem_text("");
 
-    for (const struct key *k = keys; k->name; k++) {
-        char *more = mem_format("%s%s%s", list, *list ? ", " : "", k->name);
-        free(list);
-        list = more;
-    }
+    for (const struct key *k = keys; k->name; k++)
+        mem_append(&list, ", ", k->name);
     err_set(EX_CONFIG, "%s%s%s: no such key (there are %s)", path,
             *path ? "." : "", name, list);
     free(list);

@@ -15,11 +15,7 @@ struct classes {
 
 static void add(struct classes *c, const char *name, double mask,
                 double value) {
-    char *more =
-        mem_format("%s%s%s", c->meanings, *c->meanings ? " " : "", name);
-
-    free(c->meanings);
-    c->meanings = more;
+    mem_append(&c->meanings, " ", name);
     c->mask = mem_grow(c->mask, c->n + 1, sizeof *c->mask);
     c->value = mem_grow(c->value, c->n + 1, sizeof *c->value);
     c->mask[c->n] = mask;

@@ -164,13 +164,10 @@ static int none_inside(const struct gdal_texts *all) {
 
     for (size_t k = 0; k < all->n; k++) {
         const char *colon = strrchr(all->text[k], ':');
-        char *longer;
 
         if (!strstr(all->name[k], "_NAME") || colon == NULL)
             continue;
-        longer = mem_format("%s%s%s", names, *names ? ", " : "", colon + 1);
-        free(names);
-        names = longer;
+        mem_append(&names, ", ", colon + 1);
     }
     status = *names ? err_set(EX_DATAERR, "no such variable (it has %s)", names)
                     : err_set(EX_DATAERR, "no bands");

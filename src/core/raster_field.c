@@ -50,15 +50,13 @@ static void set_categories(struct atts *a, const struct gdal_texts *t) {
     size_t n = 0;
 
     for (size_t k = 0; k < t->n; k++) {
-        char *word, *longer;
+        char *word;
 
         if (*t->text[k] == 0)
             continue;
         word = cleaned(t->text[k]);
-        longer = mem_format("%s%s%s", meanings, n ? " " : "", word);
+        mem_append(&meanings, " ", word);
         free(word);
-        free(meanings);
-        meanings = longer;
         value[n++] = (double)k;
     }
     if (n > 0) {

@@ -97,7 +97,7 @@ static void layer_free(struct gdal_layer *l) {
 /* Chooses the layer, or says which there are. */
 static int choose(struct vector *v, const char *name) {
     const size_t n = v->plug->layers(v->file);
-    char *names = mem_text(""), *longer;
+    char *names = mem_text("");
     int status = EX_OK;
 
     for (size_t k = 0; k < n; k++) {
@@ -105,9 +105,7 @@ static int choose(struct vector *v, const char *name) {
         TRY(v->plug->layer(v->file, k, &v->layer));
         if (name ? strcmp(name, v->layer.name) == 0 : n == 1)
             goto done;
-        longer = mem_format("%s%s%s", names, k ? ", " : "", v->layer.name);
-        free(names);
-        names = longer;
+        mem_append(&names, ", ", v->layer.name);
     }
     if (n == 0)
         status = err_set(EX_DATAERR, "no layers");

@@ -56,20 +56,17 @@ int derivation_need(struct derivation *d, const char *name, size_t *node) {
 
 /* "tdps, of hurs and tas, of huss and ps" */
 static char *ways(const char *name) {
-    char *text = mem_text(""), *more;
+    char *text = mem_text("");
 
     for (const struct recipe *r = recipe_next(name, NULL); r;
-         r = recipe_next(name, r))
-        for (size_t k = 0; k < INGREDIENTS && r->in[k].name; k++) {
-            const char *in = r->in[k].name + (r->in[k].name[0] == '@');
-            more = mem_format("%s%s%s", text,
-                              k       ? " and "
-                              : *text ? ", of "
-                                      : "of ",
-                              in);
-            free(text);
-            text = more;
-        }
+         r = recipe_next(name, r)) {
+        char *way = mem_text("of ");
+        for (size_t k = 0; k < INGREDIENTS && r->in[k].name; k++)
+            mem_append(&way, k > 0 ? " and " : "",
+                       r->in[k].name + (r->in[k].name[0] == '@'));
+        mem_append(&text, ", ", way);
+        free(way);
+    }
     return text;
 }
 
@@ -77,12 +74,8 @@ static char *ways(const char *name) {
 static int nowhere(const struct derivation *d, const char *name) {
     char *of = ways(name), *has = mem_text("");
 
-    for (size_t k = 0; k < d->ds->nfields; k++) {
-        char *more =
-            mem_format("%s%s%s", has, k ? ", " : "", d->ds->field[k].name);
-        free(has);
-        has = more;
-    }
+    for (size_t k = 0; k < d->ds->nfields; k++)
+        mem_append(&has, ", ", d->ds->field[k].name);
     if (*of)
         err_set(EX_DATAERR, "no %s: it comes %s (there are %s)", name, of, has);
     else

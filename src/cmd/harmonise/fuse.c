@@ -211,12 +211,11 @@ static void describe_sources(struct field *g) {
 
     for (size_t i = 0; i < cfg.in.nfiles; i++) {
         const char *base = strrchr(cfg.in.file[i], '/');
-        char *all = mem_format("%s%s%s", names ? names : "", names ? " " : "",
-                               base ? base + 1 : cfg.in.file[i]);
-        for (char *c = all + (names ? strlen(names) + 1 : 0); *c; c++)
+        char *one = mem_text(base ? base + 1 : cfg.in.file[i]);
+        for (char *c = one; *c; c++)
             *c = *c == ' ' ? '_' : *c;
-        free(names);
-        names = all;
+        mem_append(&names, " ", one);
+        free(one);
         mask[i] = 1 << i;
     }
     field_text(&g->long_name, "FILEs that it is made of, a bit each");

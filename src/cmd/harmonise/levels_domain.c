@@ -20,6 +20,7 @@ static void cut_labels(struct axis *a, const size_t *at, size_t n) {
         if (word == NULL)
             break;
         word += *word == ' ';
+        /* Not mem_append(): a label may be empty. */
         char *more = mem_format("%s%s%.*s", left ? left : "", left ? " " : "",
                                 (int)strcspn(word, " "), word);
         free(left);
@@ -50,12 +51,10 @@ static void cut_axis(struct axis *a, const size_t *at, size_t n) {
 /* The one level of a field as a coordinate of one value. */
 static void add_scalar(struct dataset *ds, const struct axis *a, size_t level,
                        struct field *f) {
-    const char *has = atts_text(&f->atts, "coordinates");
     struct scalar s = { .value = a->value[level],
                         .bounds = { NAN, NAN },
                         .atts = atts_copy(&a->atts) };
     char *name = ds->level ? mem_format("%s_1", a->name) : mem_text(a->name);
-    char *all;
     size_t k = 0;
 
     for (size_t n = 2; k < ds->nscalars; k++)
@@ -66,9 +65,7 @@ static void add_scalar(struct dataset *ds, const struct axis *a, size_t level,
             name = mem_format("%s_%zu", a->name, n++);
             k = SIZE_MAX; /* from the first again */
         }
-    all = mem_format("%s%s%s", has ? has : "", has ? " " : "", name);
-    atts_set_text(&f->atts, "coordinates", all);
-    free(all);
+    atts_append(&f->atts, "coordinates", name);
     if (k < ds->nscalars) {
         free(name);
         atts_free(&s.atts);

@@ -43,12 +43,8 @@ static char *some(size_t n, char *const *text) {
     enum { FEW = 5 };
     char *all = mem_text("");
 
-    for (size_t k = 0; k < n && k <= FEW; k++) {
-        char *longer =
-            mem_format("%s%s%s", all, k ? ", " : "", k < FEW ? text[k] : "...");
-        free(all);
-        all = longer;
-    }
+    for (size_t k = 0; k < n && k <= FEW; k++)
+        mem_append(&all, ", ", k < FEW ? text[k] : "...");
     return all;
 }
 

@@ -80,10 +80,7 @@ void sites_warn(const struct sites *s, const bool *missing, const char *why) {
     for (size_t i = 0; i < s->n; i++) {
         if (!missing[i] || ++n > NAMED)
             continue;
-        char *longer =
-            mem_format("%s%s%s", names, n > 1 ? ", " : "", s->grid->station[i]);
-        free(names);
-        names = longer;
+        mem_append(&names, ", ", s->grid->station[i]);
     }
     if (n > 0)
         warn("%s: %zu of %zu stations %s: %s%s", s->path, n, s->n, why, names,

@@ -43,16 +43,12 @@ static char *source_name(const struct dataset *in) {
 
     for (size_t k = 0; k < in->nfields; k++) {
         const struct field *f = &in->field[k];
-        char *more =
-            mem_format("%s, %s [%s] %zu", all, f->name, f->units, f->n);
-        free(all);
-        all = more;
+        char *one = mem_format("%s [%s] %zu", f->name, f->units, f->n);
+        mem_append(&all, ", ", one);
+        free(one);
     }
-    if (profile != NULL) {
-        char *more = mem_format("%s, of %s", all, profile);
-        free(all);
-        all = more;
-    }
+    if (profile != NULL)
+        mem_append(&all, ", of ", profile);
     return all;
 }
 
@@ -113,9 +109,9 @@ static int say_numbers(struct checkpoint *c, const char *name, size_t n,
     int status;
 
     for (size_t k = 0; k < n; k++) {
-        char *more = mem_format("%s%s%" PRId64, all, k ? " " : "", x[k]);
-        free(all);
-        all = more;
+        char number[24];
+        snprintf(number, sizeof number, "%" PRId64, x[k]);
+        mem_append(&all, " ", number);
     }
     status = checkpoint_say(c, name, all);
     free(all);

@@ -86,12 +86,8 @@ static int extensive(const struct dataset *in, char ***word, size_t *n) {
     int status = EX_OK;
 
     *n = 0;
-    for (size_t k = 0; k < cfg.extensive.n; k++) {
-        char *longer =
-            mem_format("%s%s%s", all, k ? "," : "", cfg.extensive.text[k]);
-        free(all);
-        all = longer;
-    }
+    for (size_t k = 0; k < cfg.extensive.n; k++)
+        mem_append(&all, ",", cfg.extensive.text[k]);
     if (cfg.extensive.n > 0)
         TRY(err_in(parse_list(all, word, n), "--extensive"));
     for (size_t k = 0; k < *n; k++)

@@ -286,7 +286,7 @@ static char *groups(int id) {
     for (int i = 0; i < n; i++) {
         char name[NC_MAX_NAME + 1];
         if (nc_inq_grpname(group[i], name) == NC_NOERR)
-            all = and(all, name);
+            mem_append(&all, ", ", name);
     }
     free(group);
     return all;
@@ -303,7 +303,7 @@ static char *others(int id) {
     for (int i = 0; i < n; i++)
         if (nc_inq_var(id, i, name, &type, NULL, NULL, NULL) == NC_NOERR &&
             type > NC_STRING && !is_enum(id, type, &base, &members))
-            all = and(all, name);
+            mem_append(&all, ", ", name);
     return all;
 }
 
