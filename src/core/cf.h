@@ -34,9 +34,6 @@ MUST_CHECK int cf_open(struct source **out, struct ncfile *f,
  */
 struct nc *cf_header(const struct dataset *ds, size_t *field, size_t time[2]);
 
-/* cf_fill -- the _FillValue of labels of a type: LABEL_MISSING in files. */
-int32_t cf_fill(enum nc_type store);
-
 /*
  * cf_store -- labels as values of a file.
  *

@@ -14,7 +14,8 @@
 static void read_bounds(struct reading *r, size_t var, struct axis *a);
 static int read_scalar(struct reading *r, size_t var);
 
-void cf_drop_storage(struct atts *a) {
+/* Takes away what says how values are stored. */
+static void drop_storage(struct atts *a) {
     static const char *const known[] = {
         "bounds",       "climatology", "_FillValue",  "missing_value",
         "scale_factor", "add_offset",  "valid_min",   "valid_max",
@@ -39,7 +40,7 @@ struct atts cf_rest(const struct nc_var *v) {
                                          "twinpipe_sum" };
     struct atts a = atts_copy(&v->atts);
 
-    cf_drop_storage(&a);
+    drop_storage(&a);
     for (size_t k = 0; k < sizeof known / sizeof *known; k++)
         atts_drop(&a, known[k]);
     return a;
@@ -179,7 +180,7 @@ static int read_scalar(struct reading *r, size_t var) {
     }
     s.name = mem_text(v->name);
     s.atts = atts_copy(&v->atts);
-    cf_drop_storage(&s.atts);
+    drop_storage(&s.atts);
     ds->scalar = mem_grow(ds->scalar, ds->nscalars + 1, sizeof *ds->scalar);
     ds->scalar[ds->nscalars++] = s;
 done:

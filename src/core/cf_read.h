@@ -37,7 +37,7 @@ struct reading {
     bool wide;                      /* values of 64 bits are WIDE */
     bool month_units;               /* may times be in months? */
     const struct time_range *range; /* of the steps wanted, or NULL */
-    size_t step;                    /* that cf_raw() takes as the first */
+    size_t step;                    /* that cf_load() takes as the first */
     struct time_form form;          /* of the numbers of time */
     bool *aside; /* [nvars]  not a field: coordinates, bounds, texts ... */
     size_t nfields;
@@ -98,15 +98,11 @@ MUST_CHECK int cf_select(struct reading *r, const struct source_in *in);
 void cf_whole_vectors(const struct reading *r, bool *wanted);
 
 /*
- * cf_raw -- native values of a whole variable; the caller frees them with
+ * cf_load -- decoded values of a whole variable; the caller frees them with
  * free().
  *
  *   first  in   of a variable along time its first step alone
  */
-MUST_CHECK int cf_raw(struct reading *r, size_t var, bool first, void **raw,
-                      size_t *n);
-
-/* cf_load -- the same, decoded, in double. */
 MUST_CHECK int cf_load(struct reading *r, size_t var, bool first,
                        double **value, size_t *n);
 
@@ -114,10 +110,8 @@ MUST_CHECK int cf_load(struct reading *r, size_t var, bool first,
  * and the list. */
 MUST_CHECK int cf_texts(struct reading *r, size_t var, char ***text, size_t *n);
 
-/* cf_drop_storage -- takes away what says how values are stored; cf_rest -- a
- * copy of attributes without that, and without those that axes and fields have
- * members for. */
-void cf_drop_storage(struct atts *a);
+/* cf_rest -- a copy of attributes without those that say how values are stored,
+ * and without those that axes and fields have members for. */
 struct atts cf_rest(const struct nc_var *v);
 
 /* cf_bounds_of -- the variable of the bounds of another, or NC_NONE; warns of

@@ -38,7 +38,9 @@ done:
     return status;
 }
 
-int cf_raw(struct reading *r, size_t var, bool first, void **raw, size_t *n) {
+/* Native values of a whole variable; the caller frees them with free(). */
+static int load_raw(struct reading *r, size_t var, bool first, void **raw,
+                    size_t *n) {
     const struct nc_var *v = &r->nc->var[var];
     const bool record = nc_is_record(r->nc, v);
 
@@ -71,7 +73,7 @@ int cf_load(struct reading *r, size_t var, bool first, double **value,
     *value = NULL;
     if ((status = decode_check(&r->nc->var[var])) != EX_OK)
         return status;
-    TRY(cf_raw(r, var, first, &raw, n));
+    TRY(load_raw(r, var, first, &raw, n));
     d = decode_new(&r->nc->var[var], false, &type);
     *value = mem_array(*n, sizeof **value);
     decode_doubles(d, *n, raw, *value);
@@ -88,7 +90,7 @@ int cf_texts(struct reading *r, size_t var, char ***text, size_t *n) {
     int status;
 
     *text = NULL;
-    if ((status = cf_raw(r, var, false, &raw, &all)) != EX_OK)
+    if ((status = load_raw(r, var, false, &raw, &all)) != EX_OK)
         return status;
     if (v->ndims > 0)
         length = cf_dim(r->nc, v->dim[v->ndims - 1]);

@@ -153,6 +153,13 @@ static char *coordinates(const struct header *h, const struct field *f) {
     return all;
 }
 
+/* The _FillValue of labels of a type: LABEL_MISSING in files. */
+static int32_t fill_of(enum nc_type store) {
+    return store == TYPE_BYTE    ? -127
+           : store == TYPE_SHORT ? -32767
+                                 : -2147483647;
+}
+
 /* flag_values are of the type of the labels. */
 static void add_rest(struct atts *a, const struct field *f,
                      enum nc_type store) {
@@ -170,7 +177,7 @@ static size_t add_field(struct header *h, const struct field *f, bool timed) {
     const enum nc_type store = f->type == REAL   ? TYPE_FLOAT
                                : f->type == WIDE ? TYPE_DOUBLE
                                                  : label_store(f);
-    const double fill = f->type == LABEL ? (double)cf_fill(store) : NAN;
+    const double fill = f->type == LABEL ? (double)fill_of(store) : NAN;
     size_t dim[6], n = 0;
     char *where = f->placeless ? NULL : coordinates(h, f);
     struct nc_var *v;
@@ -220,7 +227,7 @@ static void set_static(struct nc_var *v, const struct field *f) {
     }
     v->value = mem_array(f->n, nc_size(v->type));
     if (cf_store(v->type, f->n, f->value.i, v->value) != EX_OK)
-        warn("%s: label %d is written as missing", f->name, cf_fill(v->type));
+        warn("%s: label %d is written as missing", f->name, fill_of(v->type));
 }
 
 static void add_time(struct header *h, size_t time[2]) {
@@ -249,14 +256,8 @@ static void add_time(struct header *h, size_t time[2]) {
     free(name);
 }
 
-int32_t cf_fill(enum nc_type store) {
-    return store == TYPE_BYTE    ? -127
-           : store == TYPE_SHORT ? -32767
-                                 : -2147483647;
-}
-
 int cf_store(enum nc_type store, size_t n, const int32_t *label, void *out) {
-    const int32_t fill = cf_fill(store), top = -fill;
+    const int32_t fill = fill_of(store), top = -fill;
     size_t bad = n;
 
     for (size_t k = n; k-- > 0;) {

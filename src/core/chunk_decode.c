@@ -11,7 +11,8 @@
 /* A checksum. */
 enum { SUM = 4 };
 
-size_t chunk_most(size_t chunk) {
+/* Bytes that a chunk can have in the file; a larger one is damaged. */
+static size_t chunk_most(size_t chunk) {
     return chunk + chunk / 8 + 4096;
 }
 

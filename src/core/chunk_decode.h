@@ -24,10 +24,6 @@ struct bench {
 void bench_room(struct bench *b, size_t chunk);
 void bench_free(struct bench *b);
 
-/* chunk_most -- bytes that a chunk can have in the file; a larger one is
- * damaged. */
-size_t chunk_most(size_t chunk);
-
 /*
  * chunk_decode -- values of a chunk in native byte order.
  *

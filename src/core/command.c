@@ -391,10 +391,6 @@ bool command_memory_given(void) {
     return shared.memory_text != NULL;
 }
 
-const char *command_line(void) {
-    return line_text();
-}
-
 const char *command_version(void) {
     return "twinpipe " VERSION;
 }

@@ -113,12 +113,6 @@ int command_end(const struct command *c, int status);
 size_t command_memory(void);
 bool command_memory_given(void);
 
-/* command_line -- the command line for `history`, valid until exit: quoted for
- * the shell; without what only says where and how the result is stored (-o -f
- * -z -j --memory -v --progress); base names of paths outside the working
- * folder; URLs without user and query, no passwords. */
-const char *command_line(void);
-
 /* command_version -- "twinpipe VERSION". */
 const char *command_version(void);
 

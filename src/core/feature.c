@@ -59,30 +59,6 @@ void feature_clear(struct feature *f) {
     *f = (struct feature){ 0 };
 }
 
-struct feature *feature_copy(const struct feature *f) {
-    struct feature *new = feature_new();
-
-    new->id = mem_text(f->id);
-    new->geometry = geometry_copy(&f->geometry);
-    for (size_t k = 0; k < f->nproperties; k++) {
-        const struct property *from = &f->property[k];
-        struct property *to = feature_add(new, from->name);
-
-        to->type = from->type;
-        to->value = from->value;
-        if (from->type == PROPERTY_TEXT || from->type == PROPERTY_JSON)
-            to->value.text = mem_text(from->value.text);
-    }
-    return new;
-}
-
-const struct property *feature_find(const struct feature *f, const char *name) {
-    for (size_t k = 0; k < f->nproperties; k++)
-        if (strcmp(f->property[k].name, name) == 0)
-            return &f->property[k];
-    return NULL;
-}
-
 struct property *feature_add(struct feature *f, const char *name) {
     struct property *p;
 

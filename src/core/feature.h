@@ -72,11 +72,6 @@ void feature_free(struct feature *f);
 /* feature_clear -- makes it empty again. */
 void feature_clear(struct feature *f);
 
-struct feature *feature_copy(const struct feature *f);
-
-/* feature_find -- the property of a name, or NULL. */
-const struct property *feature_find(const struct feature *f, const char *name);
-
 /* feature_add -- a property appended, PROPERTY_NULL; name is copied; valid
  * until the next feature_add(). */
 struct property *feature_add(struct feature *f, const char *name);

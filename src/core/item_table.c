@@ -17,7 +17,7 @@ size_t table_column(struct item_table *t, const char *name) {
     return t->ncolumns++;
 }
 
-void table_entry(struct item_table *t, size_t column, enum entry e) {
+static void add_entry(struct item_table *t, size_t column, enum entry e) {
     enum entry *now = &t->column[column].entry;
 
     if (e == ENTRY_NONE || e == *now)
@@ -46,11 +46,11 @@ void table_text(struct item_table *t, size_t column, const char *text) {
     if (*text == 0)
         return;
     if (parse_int(text, &n) == EX_OK)
-        table_entry(t, column, ENTRY_WHOLE);
+        add_entry(t, column, ENTRY_WHOLE);
     else if (parse_double(text, &x) == EX_OK)
-        table_entry(t, column, ENTRY_NUMBER);
+        add_entry(t, column, ENTRY_NUMBER);
     else
-        table_entry(t, column, is_date(text) ? ENTRY_TIME : ENTRY_TEXT);
+        add_entry(t, column, is_date(text) ? ENTRY_TIME : ENTRY_TEXT);
 }
 
 void table_when(struct item_table *t, const char *name, const char *text) {

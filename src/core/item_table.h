@@ -24,10 +24,7 @@ struct item_table {
 /* table_column -- the place of a column, which may be new. */
 size_t table_column(struct item_table *t, const char *name);
 
-/* table_entry -- one more entry of a column. */
-void table_entry(struct item_table *t, size_t column, enum entry e);
-
-/* table_text -- the same by its text; "" is none. */
+/* table_text -- one more entry of a column, by its text; "" is none. */
 void table_text(struct item_table *t, size_t column, const char *text);
 
 /* table_when -- the text of the time of a row: "start", "end", "datetime",

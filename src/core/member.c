@@ -128,7 +128,8 @@ void member_free(struct member_id *who) {
     free(who->scalar);
 }
 
-bool member_says(const struct member_id *who) {
+/* Does it say which? */
+static bool member_says(const struct member_id *who) {
     return who->number != NULL || who->label != NULL;
 }
 

@@ -23,9 +23,6 @@ struct member_id {
 void member_of(const struct dataset *ds, struct member_id *who);
 void member_free(struct member_id *who);
 
-/* member_says -- does it say which? */
-bool member_says(const struct member_id *who);
-
 /* member_same -- do two say that they are the same? */
 bool member_same(const struct member_id *a, const struct member_id *b);
 

@@ -139,17 +139,6 @@ done:
     return status;
 }
 
-int spool_replace(struct spool *s, size_t k, const void *step) {
-    int status;
-
-    TRY(check(s, k));
-    if (s->fd >= 0)
-        return write_step(s, k, step);
-    memcpy(held(s, k), step, bytes_of(s));
-done:
-    return status;
-}
-
 void spool_drop(struct spool *s, size_t k) {
     if (k > s->nsteps)
         k = s->nsteps;

@@ -33,9 +33,6 @@ size_t spool_steps(const struct spool *s);
 /* spool_get -- step k, counted from the first put, into step [n]. */
 MUST_CHECK int spool_get(struct spool *s, size_t k, void *step);
 
-/* spool_replace -- new values of step k, which must be there still. */
-MUST_CHECK int spool_replace(struct spool *s, size_t k, const void *step);
-
 /* spool_drop -- steps before k are not asked for again; their room is given
  * back. */
 void spool_drop(struct spool *s, size_t k);

@@ -135,7 +135,8 @@ static bool repeated(const struct json *bands, const struct json *band) {
     return false;
 }
 
-void check_bands(struct stac_check *c, const struct json *bands) {
+/* A list of bands, with what they say of values. */
+static void check_bands(struct stac_check *c, const struct json *bands) {
     size_t k = 0, one;
 
     if (json_kind(bands) == JSON_LIST && json_count(bands) == 0)

@@ -50,13 +50,7 @@ void check_assets(struct stac_check *c);
 void check_links(struct stac_check *c);
 void check_collection(struct stac_check *c);
 
-/* check_instant -- is a text a time?  Reports what is not. */
-bool check_instant(struct stac_check *c, const struct json *j, int64_t *ms);
-
 /* check_secret -- reports user-info, tokens and passwords in a text. */
 void check_secret(struct stac_check *c, const char *text);
-
-/* check_bands -- a list of bands, with what they say of values. */
-void check_bands(struct stac_check *c, const struct json *bands);
 
 #endif

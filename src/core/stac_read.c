@@ -35,7 +35,8 @@ struct stac_read {
     struct stac_node node;
 };
 
-char *stac_folder(const char *file) {
+/* The folder of a file; "." of standard input. */
+static char *folder_of(const char *file) {
     return strcmp(file, "-") == 0 ? mem_text(".") : place_folder(file);
 }
 
@@ -90,7 +91,7 @@ int stac_read_open(struct stac_read **out, const char *path) {
         return err_os(errno, path);
     r = mem_array(1, sizeof *r);
     r->path = mem_text(path);
-    r->folder = stac_folder(path);
+    r->folder = folder_of(path);
     status = geojson_text_open(&r->text, fd, path, NULL, 0);
     *out = r;
     return status;
@@ -101,7 +102,7 @@ int stac_walk_open(struct stac_read **out, const char *path) {
 
     r->path = stac_is_folder(path) ? path_join(path, "catalog.json")
                                    : path_clean(path);
-    r->folder = stac_folder(r->path);
+    r->folder = folder_of(r->path);
     *out = r;
     return EX_OK;
 }

@@ -21,10 +21,6 @@ struct stac_node {
     const char *fault;  /* of a lenient walk: what is wrong; tree is NULL */
 };
 
-/* stac_folder -- of a file; "." of standard input.  The caller frees it with
- * free(). */
-char *stac_folder(const char *file);
-
 struct stac_read;
 
 /*

@@ -23,7 +23,9 @@ static bool formed(const char *s) {
     return s[k] == 'Z' || s[k] == 'z' || s[k] == '+' || s[k] == '-';
 }
 
-bool check_instant(struct stac_check *c, const struct json *j, int64_t *ms) {
+/* Is a text a time?  Reports what is not. */
+static bool check_instant(struct stac_check *c, const struct json *j,
+                          int64_t *ms) {
     const char *text = json_text(j);
 
     if (text == NULL) {

@@ -26,7 +26,6 @@ struct vector {
     char *path;         /* as the user wrote it */
     uint64_t size;      /* of the file [bytes] */
     struct gdal_layer layer;
-    char *kept_crs;  /* with keep_crs */
     struct crs *crs; /* to transform from, or NULL */
     bool is_unknown; /* no CRS: coordinates must be degrees */
     bool has_box, said_m;
@@ -210,9 +209,7 @@ static int set_crs(struct vector *v, const struct vector_in *in) {
         return EX_OK;
     }
     TRY(crs_open(&v->crs, text));
-    if (in->keep_crs && !crs_is_wgs84(v->crs))
-        v->kept_crs = mem_text(text);
-    if (in->keep_crs || crs_is_wgs84(v->crs)) {
+    if (crs_is_wgs84(v->crs)) {
         crs_free(v->crs);
         v->crs = NULL;
     } else {
@@ -255,19 +252,8 @@ void vector_free(struct vector *v) {
     layer_free(&v->layer);
     crs_free(v->crs);
     feature_free(v->feature);
-    free(v->kept_crs);
     free(v->path);
     free(v);
-}
-
-const char *vector_crs(const struct vector *v) {
-    return v->kept_crs;
-}
-
-size_t vector_count(const struct vector *v) {
-    const bool is_likely = v->layer.nfeatures <= v->size; /* a byte each */
-
-    return v->has_box || !is_likely ? SIZE_MAX : v->layer.nfeatures;
 }
 
 /* A geometry and its members to longitude, latitude. */
@@ -283,8 +269,7 @@ static int place(const struct vector *v, struct geometry *g) {
     if (v->crs)
         crs_to_lonlat(v->crs, n, x, y);
     for (size_t k = 0; k < n && status == EX_OK; k++) {
-        if (!isfinite(x[k]) || !isfinite(y[k]) ||
-            (v->kept_crs == NULL && !is_in_degrees(x[k], y[k])))
+        if (!isfinite(x[k]) || !isfinite(y[k]) || !is_in_degrees(x[k], y[k]))
             status =
                 err_set(EX_DATAERR, "%g, %g is no longitude and latitude%s",
                         g->xy[2 * k], g->xy[2 * k + 1],

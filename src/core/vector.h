@@ -18,7 +18,6 @@ struct vector_in {
     size_t nhead;
     const char *layer;      /* NULL: the only one */
     const char *source_crs; /* of a file that has none, or NULL */
-    bool keep_crs;          /* coordinates as they are */
     const struct bbox *box; /* only what touches it, by the file's index; NULL
                                all.  It is an envelope test on lon/lat */
 };
@@ -40,12 +39,6 @@ void vector_free(struct vector *v);
 /* vector_is -- does the file begin as one of the formats that need OGR and are
  * not text sequences (GeoPackage, SQLite, FlatGeobuf, Shapefile, XML)? */
 bool vector_is(const void *head, size_t nhead);
-
-/* vector_crs -- WKT of the coordinates with keep_crs, NULL for WGS 84. */
-const char *vector_crs(const struct vector *v);
-
-/* vector_count -- features to come, SIZE_MAX if it is not known. */
-size_t vector_count(const struct vector *v);
 
 /*
  * vector_next -- the next feature, in file order; rings wound as feature.h

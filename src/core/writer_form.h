@@ -34,9 +34,4 @@ struct writer {
     void *state;           /* the form's own */
 };
 
-/* number_text -- the shortest decimal that reads back as the same float;
- * returns out. */
-enum { NUMBER_TEXT = 32 };
-char *number_text(float x, char out[NUMBER_TEXT]);
-
 #endif

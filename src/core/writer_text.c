@@ -28,7 +28,10 @@ struct text {
     size_t features; /* written */
 };
 
-char *number_text(float x, char out[NUMBER_TEXT]) {
+enum { NUMBER_TEXT = 32 };
+
+/* The shortest decimal that reads back as the same float; returns out. */
+static char *number_text(float x, char out[NUMBER_TEXT]) {
     for (int digits = 6; digits <= 9; digits++) {
         snprintf(out, NUMBER_TEXT, "%.*g", digits, (double)x);
         if (strtof(out, NULL) == x)

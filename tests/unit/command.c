@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "core/line.h"
 #include "tap.h"
 
 static struct {
@@ -76,7 +77,7 @@ static int toy(int argc, char **argv) {
         printf(" e:%s", cfg.events.text[i]);
     for (size_t i = 0; i < job.nfiles; i++)
         printf(" f:%s", job.input.file[i]);
-    printf("\n%s\n", command_line());
+    printf("\n%s\n", line_text());
 done:
     return command_end(&self, status);
 }

@@ -50,7 +50,7 @@ static void geometries(void) {
 }
 
 static void properties(void) {
-    struct feature *f = feature_new(), *g;
+    struct feature *f = feature_new();
     struct property *p;
 
     p = feature_add(f, "name");
@@ -59,14 +59,12 @@ static void properties(void) {
     p = feature_add(f, "n");
     p->type = PROPERTY_INTEGER;
     p->value.integer = 80;
-    g = feature_copy(f);
+    ok(f->nproperties == 2 && strcmp(f->property[0].name, "name") == 0 &&
+           f->property[1].value.integer == 80,
+       "properties keep their order");
     feature_clear(f);
-    ok(f->nproperties == 0 && feature_find(f, "n") == NULL, "cleared");
-    ok(feature_find(g, "n")->value.integer == 80 &&
-           strcmp(feature_find(g, "name")->value.text, "Carteret") == 0,
-       "a copy stands alone");
+    ok(f->nproperties == 0, "cleared");
     feature_free(f);
-    feature_free(g);
 }
 
 int main(void) {

@@ -89,8 +89,6 @@ static void keep(size_t memory, const char *where) {
        what);
     free(what);
     ok(replaces_series(s), "series can be replaced, and come back as steps");
-    ok(spool_replace(s, 5, step) == EX_OK && !has_step(s, 5) && has_step(s, 6),
-       "a step can be replaced");
     spool_drop(s, 40);
     ok(has_step(s, 40) && has_step(s, STEPS - 1) &&
            spool_get(s, 39, step) == EX_SOFTWARE &&

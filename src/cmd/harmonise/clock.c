@@ -7,7 +7,8 @@ bool pace_is_known(const struct pace *p) {
     return p->length.ms + p->length.months != 0;
 }
 
-void pace_learn(struct pace *p, enum calendar c, int64_t a, int64_t b) {
+/* From steps at a and b, unless it is less already. */
+static void pace_learn(struct pace *p, enum calendar c, int64_t a, int64_t b) {
     const struct date from = time_date(c, a), to = time_date(c, b);
     const int64_t months = (to.year - from.year) * 12 + to.month - from.month;
     const struct duration m = { .months = months };

@@ -13,9 +13,6 @@ struct pace {
 };
 bool pace_is_known(const struct pace *p);
 
-/* pace_learn -- from steps at a and b, unless it is less already. */
-void pace_learn(struct pace *p, enum calendar c, int64_t a, int64_t b);
-
 /* pace_of -- from all steps of an axis, where it has their times. */
 MUST_CHECK int pace_of(struct pace *p, const struct time_axis *t);
 

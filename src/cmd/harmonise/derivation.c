@@ -43,7 +43,8 @@ void derivation_free(struct derivation *d) {
     free(d->y);
 }
 
-int derivation_need(struct derivation *d, const char *name, size_t *node) {
+/* The node of a quantity: in the dataset, or derived. */
+static int need(struct derivation *d, const char *name, size_t *node) {
     for (*node = 0; *node < d->n; ++*node)
         if (strcmp(d->node[*node].name, name) == 0)
             return EX_OK;
@@ -292,7 +293,7 @@ static int make_by(struct derivation *d, const struct recipe *r, size_t *node) {
     made.fixed = !r->day && !r->hour;
     for (size_t k = 0; k < INGREDIENTS && r->in[k].name; k++) {
         const struct node *in;
-        TRY(derivation_need(d, r->in[k].name, &made.use[k].node));
+        TRY(need(d, r->in[k].name, &made.use[k].node));
         in = &d->node[made.use[k].node];
         made.fixed = made.fixed && in->fixed;
         made.has_member |= in->has_member;

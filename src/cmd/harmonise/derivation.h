@@ -39,18 +39,14 @@ struct derivation {
 };
 
 /*
- * derivation_need -- the node of a quantity: in the dataset, or derived.
+ * derivation_make -- the node of a quantity that is derived, not taken as it
+ * is.
  *
- *   r     in   the recipe to begin with, or NULL: any
  *   node  out  place in d->node
  *
  * Errors  EX_DATAERR  `vpd needs e: of tdps, of hurs and tas, of huss and ps
  *                     (it has tas)`; a unit that cannot be converted
  */
-MUST_CHECK int derivation_need(struct derivation *d, const char *name,
-                               size_t *node);
-
-/* derivation_make -- the same for one that is not to be taken as it is. */
 MUST_CHECK int derivation_make(struct derivation *d, const char *name,
                                size_t *node);
 

@@ -61,7 +61,8 @@ static int quantile(const char *text, struct statistic *s) {
     return err_in(status, text);
 }
 
-int statistic_parse(const char *text, struct statistic *s) {
+/* "mean", "q90", "over=25degC" */
+static int statistic_parse(const char *text, struct statistic *s) {
     int status = EX_OK, k;
 
     *s = (struct statistic){ .p = 0.5 };

@@ -32,15 +32,12 @@ struct statistic {
     char *name;            /* "mean", "q99_9", "over_25_degC": for names */
 };
 
-/* statistic_parse -- "mean", "q90", "over=25degC"; EX_USAGE lists them all.
- * Free with statistic_free(). */
-MUST_CHECK int statistic_parse(const char *text, struct statistic *s);
-void statistic_free(struct statistic *s);
-
-/* statistics_parse -- a comma list of them; the caller frees each, and the
- * array with free().  NULL is none. */
+/* statistics_parse -- a comma list, "mean,q90,over=25degC"; EX_USAGE lists what
+ * there is.  The caller frees each with statistic_free(), and the array with
+ * free().  NULL is none. */
 MUST_CHECK int statistics_parse(const char *list, struct statistic **out,
                                 size_t *n);
+void statistic_free(struct statistic *s);
 
 /* statistic_is_other -- is it another quantity than the field's, or one that
  * its units cannot be converted as, so that it never has its name? */

@@ -266,14 +266,6 @@ done:
     return status;
 }
 
-/* One more of "a, b". */
-static char * and (char *all, const char *name) {
-    char *more = mem_format("%s%s%s", all ? all : "", all ? ", " : "", name);
-
-    free(all);
-    return more;
-}
-
 static char *groups(int id) {
     int n, *group = NULL;
     char *all = NULL;
