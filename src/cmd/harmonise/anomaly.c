@@ -30,12 +30,12 @@ const struct opt anomaly_opts[] = {
 };
 
 /* Against a base period of the stream. */
-static struct {
-    struct yearly yearly;
-    struct climate climate;
-    size_t *slot; /* of each step */
+struct base {
     enum calendar calendar;
-} base;
+    struct yearly yearly;
+    struct climate climate; /* once there is an axis, */
+    size_t *slot;           /* and of each step */
+};
 
 static enum anomaly_kind kind(void) {
     return cfg.kind == NULL || *cfg.kind == 'd' ? ANOMALY_DIFFERENCE
@@ -44,7 +44,8 @@ static enum anomaly_kind kind(void) {
 }
 
 static int prepare(struct whole_how *how, const struct whole_axis *a) {
-    struct yearly *y = &base.yearly;
+    struct base *b = how->with;
+    struct yearly *y = &b->yearly;
     int64_t *time = mem_array(a->n, sizeof *time), ends[2];
     int status = EX_OK;
 
@@ -55,32 +56,42 @@ static int prepare(struct whole_how *how, const struct whole_axis *a) {
                       ? YEARLY_MONTH
                       : YEARLY_DAY;
     TRY(yearly_check(y));
-    TRY(yearly_windows(y, base.calendar, a->n, time, &base.climate, ends));
-    base.slot = mem_array(a->n, sizeof *base.slot);
+    TRY(yearly_windows(y, b->calendar, a->n, time, &b->climate, ends));
+    b->slot = mem_array(a->n, sizeof *b->slot);
     for (size_t k = 0; k < a->n; k++)
-        base.slot[k] = yearly_slot(base.climate.slots, base.calendar, time[k]);
-    how->scratch = climate_scratch(&base.climate) + base.climate.slots;
+        b->slot[k] = yearly_slot(b->climate.slots, b->calendar, time[k]);
+    how->scratch = climate_scratch(&b->climate) + b->climate.slots;
 done:
     free(time);
     return err_in(status, "--anomaly");
 }
 
-static size_t against_base(const void *context, const struct whole_axis *a,
+static size_t against_base(const void *with, const struct whole_axis *a,
                            double *scratch, float *series) {
-    const struct climate *c = &base.climate;
+    const struct base *b = with;
+    const struct climate *c = &b->climate;
     struct climate_ask ask = { .stat = CLIMATE_MEAN };
     float *mean = (float *)scratch, *sd = mean + c->slots;
     double *room = scratch + c->slots;
 
-    (void)context;
     climate_series(c, &ask, series, room, mean);
     ask.stat = CLIMATE_STD;
     if (kind() == ANOMALY_STANDARD)
         climate_series(c, &ask, series, room, sd);
     for (size_t k = 0; k < a->n; k++)
         series[k] =
-            anomaly_of(kind(), series[k], mean[base.slot[k]], sd[base.slot[k]]);
+            anomaly_of(kind(), series[k], mean[b->slot[k]], sd[b->slot[k]]);
     return 0;
+}
+
+static void base_free(void *with) {
+    struct base *b = with;
+
+    if (b == NULL)
+        return;
+    yearly_free(&b->climate);
+    free(b->slot);
+    free(b);
 }
 
 /* What the fields are called then. */
@@ -123,8 +134,7 @@ static void describe(struct dataset *ds) {
 }
 
 /* A/B or FILE, then words. */
-static int parse(char **file) {
-    struct yearly *y = &base.yearly;
+static int parse(struct yearly *y, char **file) {
     char **word = NULL;
     size_t n = 0;
     int status;
@@ -153,8 +163,10 @@ done:
 int anomaly_open(struct stage **out, const struct dataset *in) {
     struct whole_how how = { .option = "--anomaly",
                              .work = against_base,
+                             .free = base_free,
                              .flag = FLAG_OK,
                              .prepare = prepare };
+    struct base *b = NULL;
     char *file = NULL;
     int status;
 
@@ -168,14 +180,18 @@ int anomaly_open(struct stage **out, const struct dataset *in) {
         return err_set(EX_USAGE, "--anomaly: of a climatology? (say its FILE, "
                                  "or a period)");
     TRY(stage_angles(in, "--anomaly"));
-    TRY(parse(&file));
-    base.calendar = in->time.unit.calendar;
-    if (file != NULL)
+    how.with = b = mem_array(1, sizeof *b);
+    b->calendar = in->time.unit.calendar;
+    TRY(parse(&b->yearly, &file));
+    if (file != NULL) {
         TRY(err_in(usual_open(out, in, file, kind()), "--anomaly"));
-    else
+    } else {
         TRY(whole_open(out, in, &how));
+        b = NULL;
+    }
     describe((*out)->ds);
 done:
+    base_free(b);
     free(file);
     return status;
 }

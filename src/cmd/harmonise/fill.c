@@ -25,48 +25,53 @@ enum how { LINEAR, PREVIOUS, CLIMATOLOGY, HARMONIC };
 /* As many harmonics as a daily series can tell. */
 enum { MOST = 182 };
 
-static struct {
+struct fill {
     enum how how;
     double longest, year; /* [ms] */
     size_t harmonics;
-    struct infill_waves waves;
-} fill;
+    double *basis, *gram; /* of the waves, once there is an axis */
+};
 
-static size_t fill_series(const void *context, const struct whole_axis *a,
+static size_t terms_of(const struct fill *f) {
+    return 2 * f->harmonics + 1;
+}
+
+static size_t fill_series(const void *with, const struct whole_axis *a,
                           double *scratch, float *series) {
-    const struct infill_axis axis = { a->n, a->ms, fill.longest, a->slots };
+    const struct fill *f = with;
+    const struct infill_axis axis = { a->n, a->ms, f->longest, a->slots };
+    const struct infill_waves waves = { terms_of(f), f->basis, f->gram };
 
-    (void)context;
-    if (fill.how == HARMONIC)
-        return infill_harmonic(&axis, &fill.waves, scratch, series);
-    if (fill.how == LINEAR)
+    if (f->how == HARMONIC)
+        return infill_harmonic(&axis, &waves, scratch, series);
+    if (f->how == LINEAR)
         return infill_linear(&axis, series);
-    if (fill.how == PREVIOUS)
+    if (f->how == PREVIOUS)
         return infill_previous(&axis, series);
     return infill_usual(&axis, a->slot, scratch, scratch + INFILL_SLOTS,
                         series);
 }
 
 /* "harmonic", "harmonic:2" */
-static int harmonic_parse(const char *word) {
-    fill.how = HARMONIC;
-    fill.harmonics = 3;
+static int harmonic_parse(const char *word, struct fill *f) {
+    f->how = HARMONIC;
+    f->harmonics = 3;
     if (word[8] == 0)
         return EX_OK;
-    if (parse_size(word + 9, &fill.harmonics) != EX_OK || fill.harmonics < 1 ||
-        fill.harmonics > MOST)
+    if (parse_size(word + 9, &f->harmonics) != EX_OK || f->harmonics < 1 ||
+        f->harmonics > MOST)
         return err_set(EX_USAGE, "%s: harmonics are from 1 to %d", word, MOST);
     return EX_OK;
 }
 
-static int how_parse(const char *word) {
+static int how_parse(const char *word, struct fill *f) {
     static const char *const words[] = { "linear", "previous", "climatology" };
 
     if (strncmp(word, "harmonic", 8) == 0 && (word[8] == 0 || word[8] == ':'))
-        return harmonic_parse(word);
+        return harmonic_parse(word, f);
     for (size_t k = 0; k < sizeof words / sizeof *words; k++)
         if (strcmp(word, words[k]) == 0) {
-            fill.how = (enum how)k;
+            f->how = (enum how)k;
             return EX_OK;
         }
     return err_set(EX_USAGE,
@@ -75,15 +80,15 @@ static int how_parse(const char *word) {
                    word);
 }
 
-static int fill_parse(const char *text) {
+static int fill_parse(const char *text, struct fill *f) {
     char **word = NULL;
     int64_t ms;
     size_t n;
     int status;
 
-    fill.longest = INFINITY;
+    f->longest = INFINITY;
     TRY(parse_list(text, &word, &n));
-    TRY(how_parse(word[0]));
+    TRY(how_parse(word[0], f));
     for (size_t k = 1; k < n; k++) {
         if (strncmp(word[k], "max=", 4) != 0)
             TRY(err_set(EX_USAGE, "\"%s\" is not max=DURATION", word[k]));
@@ -92,7 +97,7 @@ static int fill_parse(const char *text) {
         TRY(parse_ms(word[k] + 4, &ms));
         if (ms <= 0)
             TRY(err_set(EX_USAGE, "%s: a gap of no length", word[k]));
-        fill.longest = (double)ms;
+        f->longest = (double)ms;
     }
 done:
     free(word);
@@ -111,39 +116,54 @@ static double year_of(enum calendar c) {
 }
 
 static int make_waves(struct whole_how *how, const struct whole_axis *a) {
-    const struct infill_axis axis = { a->n, a->ms, fill.longest, a->slots };
-    const size_t terms = 2 * fill.harmonics + 1;
-    double *basis = mem_array(a->n, terms * sizeof *basis);
-    double *gram = mem_array(terms * terms, sizeof *gram);
+    struct fill *f = how->with;
+    const struct infill_axis axis = { a->n, a->ms, f->longest, a->slots };
+    const size_t terms = terms_of(f);
 
-    infill_waves_at(&axis, fill.year, terms, basis, gram);
-    fill.waves = (struct infill_waves){ terms, basis, gram };
+    f->basis = mem_array(a->n, terms * sizeof *f->basis);
+    f->gram = mem_array(terms * terms, sizeof *f->gram);
+    infill_waves_at(&axis, f->year, terms, f->basis, f->gram);
     how->scratch = terms * (terms + 2);
     return EX_OK;
+}
+
+static void fill_free(void *with) {
+    struct fill *f = with;
+
+    if (f == NULL)
+        return;
+    free(f->basis);
+    free(f->gram);
+    free(f);
 }
 
 int fill_open(struct stage **out, const struct dataset *in) {
     struct whole_how how = { .option = "--fill",
                              .work = fill_series,
+                             .free = fill_free,
                              .flag = FLAG_FILLED_TIME };
+    struct fill *f = NULL;
     int status;
 
     if (cfg.time == NULL)
         return EX_OK;
-    TRY(fill_parse(cfg.time));
-    if (fill.how != PREVIOUS)
+    how.with = f = mem_array(1, sizeof *f);
+    TRY(fill_parse(cfg.time, f));
+    if (f->how != PREVIOUS)
         TRY(stage_angles(in, "--fill"));
-    if (fill.how == CLIMATOLOGY)
+    if (f->how == CLIMATOLOGY)
         how.scratch = (size_t)2 * INFILL_SLOTS;
-    if (fill.how == HARMONIC) {
+    if (f->how == HARMONIC) {
         how.prepare = make_waves;
-        fill.year = year_of(in->time.unit.calendar);
+        f->year = year_of(in->time.unit.calendar);
     }
-    if ((fill.how == CLIMATOLOGY || fill.how == HARMONIC) &&
+    if ((f->how == CLIMATOLOGY || f->how == HARMONIC) &&
         in->time.unit.calendar == CALENDAR_NONE && in->time.name != NULL)
         TRY(err_set(EX_DATAERR, "--fill %s: the time axis has no dates",
-                    fill.how == HARMONIC ? "harmonic" : "climatology"));
+                    f->how == HARMONIC ? "harmonic" : "climatology"));
     TRY(whole_open(out, in, &how));
+    f = NULL;
 done:
+    fill_free(f);
     return status;
 }

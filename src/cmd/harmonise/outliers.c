@@ -180,34 +180,49 @@ int hampel_open(struct stage **out, const struct dataset *in) {
     return EX_OK;
 }
 
-static double clip[2]; /* kappa, rounds */
+struct clip {
+    double kappa;
+    size_t rounds;
+};
 
-static size_t clip_series(const void *context, const struct whole_axis *a,
+static size_t clip_series(const void *with, const struct whole_axis *a,
                           double *scratch, float *series) {
-    const double *c = context;
+    const struct clip *c = with;
 
     (void)scratch;
-    return infill_clip(a->n, c[0], (size_t)c[1], series);
+    return infill_clip(a->n, c->kappa, c->rounds, series);
+}
+
+/* "3,5" */
+static int clip_parse(const char *text, struct clip *c) {
+    double x[2] = { 3, 5 };
+    int status = parse_doubles(text, strchr(text, ',') ? 2 : 1, x);
+
+    if (status == EX_OK &&
+        !(x[0] > 0 && x[1] >= 1 && x[1] <= 1e6 && x[1] == trunc(x[1])))
+        status =
+            err_set(EX_USAGE, "%s: KAPPA is over 0, N a whole number", text);
+    if (status == EX_OK)
+        *c = (struct clip){ x[0], (size_t)x[1] };
+    return err_in(status, "--sigma-clip");
 }
 
 int clip_open(struct stage **out, const struct dataset *in) {
-    const struct whole_how how = { .option = "--sigma-clip",
-                                   .work = clip_series,
-                                   .context = clip,
-                                   .flag = FLAG_SIGMA };
+    struct whole_how how = { .option = "--sigma-clip",
+                             .work = clip_series,
+                             .free = free,
+                             .flag = FLAG_SIGMA };
+    struct clip c = { 0 };
     int status;
 
     if (cfg.clip == NULL)
         return EX_OK;
-    if ((status = stage_angles(in, "--sigma-clip")) != EX_OK)
-        return status;
-    clip[0] = 3;
-    clip[1] = 5;
-    status = parse_doubles(cfg.clip, strchr(cfg.clip, ',') ? 2 : 1, clip);
-    if (status == EX_OK && !(clip[0] > 0 && clip[1] >= 1 && clip[1] <= 1e6 &&
-                             clip[1] == trunc(clip[1])))
-        status = err_set(EX_USAGE, "%s: KAPPA is over 0, N a whole number",
-                         cfg.clip);
-    return status == EX_OK ? whole_open(out, in, &how)
-                           : err_in(status, "--sigma-clip");
+    TRY(stage_angles(in, "--sigma-clip"));
+    TRY(clip_parse(cfg.clip, &c));
+    how.with = mem_copy(&c, 1, sizeof c);
+    TRY(whole_open(out, in, &how));
+    how.with = NULL;
+done:
+    free(how.with);
+    return status;
 }

@@ -66,7 +66,7 @@ static size_t work_all(const struct whole *w, size_t count, float *series) {
 #pragma omp for schedule(static)
         for (size_t i = 0; i < count; i++)
             changed +=
-                w->how.work(w->how.context, &w->axis, scratch, series + i * n);
+                w->how.work(w->how.with, &w->axis, scratch, series + i * n);
         free(scratch);
     }
     return changed;
@@ -149,6 +149,8 @@ static void whole_free(struct stage *st) {
     free(w->bounds);
     free(w->axis.ms);
     free(w->axis.slot);
+    if (w->how.free != NULL)
+        w->how.free(w->how.with);
     free(w);
 }
 

@@ -20,21 +20,23 @@ struct whole;
 
 /* What is done to one series [n] of a REAL field, in place; returns how many
  * values changed.  Called from threads, each with `scratch` of its own. */
-typedef size_t whole_work(const void *context, const struct whole_axis *a,
+typedef size_t whole_work(const void *with, const struct whole_axis *a,
                           double *scratch, float *series);
 
 /* How a stage of this kind works. */
 struct whole_how {
     const char *option; /* for messages: "--fill" */
     whole_work *work;
-    const void *context; /* borrowed until the stage is freed */
-    size_t scratch;      /* doubles for each thread */
-    enum flag flag;      /* of what changed; FLAG_OK leaves flags alone */
+    void *with;               /* what it works with, or NULL */
+    void (*free)(void *with); /* with the stage; or NULL */
+    size_t scratch;           /* doubles for each thread */
+    enum flag flag;           /* of what changed; FLAG_OK leaves flags alone */
     /* Before the first series, or NULL; may set scratch. */
     int (*prepare)(struct whole_how *how, const struct whole_axis *a);
 };
 
-/* whole_open -- such a stage.  Errors EX_DATAERR  there is no time axis. */
+/* whole_open -- such a stage, which `with` belongs to unless it fails.  Errors
+ * EX_DATAERR  there is no time axis. */
 MUST_CHECK int whole_open(struct stage **out, const struct dataset *in,
                           const struct whole_how *how);
 
