@@ -108,6 +108,19 @@ none() {
     done
 }
 
+@test "completion of --NAME=VALUE, which bash takes for three words" {
+    harmonise --completion bash >completion
+    reply() { # WORD... -> what the last may become
+        # shellcheck disable=SC2016
+        bash -c 'source ./completion; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
+            _twin_harmonise; echo "${COMPREPLY[@]}"' - "$@"
+    }
+    [ "$(reply harmonise --lon = k)" = keep ]
+    [ "$(reply harmonise --lon =)" = '180 0-360 keep' ]
+    [ "$(reply harmonise --lon k)" = keep ]
+    [ "$(reply harmonise --limi)" = --limiter ]
+}
+
 # Files are those of tests/data, and what earlier examples of the same manual
 # have made.
 @test "every example of the manuals runs" {

@@ -155,10 +155,16 @@ void help_completion(const struct command *c, const struct options *shared) {
 
     for (char *dash = name; (dash = strchr(dash, '-'));)
         *dash = '_';
-    printf("# Completion for bash: eval \"$(%s --completion bash)\"\n"
-           "_twin_%s() {\n    local words=''\n"
-           "    case ${COMP_WORDS[COMP_CWORD-1]} in\n",
-           c->name, name);
+    printf(
+        "# Completion for bash: eval \"$(%s --completion bash)\"\n"
+        "_twin_%s() {\n"
+        "    local words='' now=${COMP_WORDS[COMP_CWORD]}\n"
+        "    local last=${COMP_WORDS[COMP_CWORD-1]}\n"
+        "    if [ \"$now\" = = ]; then now=''\n" /* --NAME=VALUE is 3 words */
+        "    elif [ \"$last\" = = ]; then "
+        "last=${COMP_WORDS[COMP_CWORD-2]}; fi\n"
+        "    case $last in\n",
+        c->name, name);
     complete_words(c->opts);
     for (const struct opt_group *g = c->groups; g && g->title; g++)
         complete_words(g->opts);
@@ -177,7 +183,7 @@ void help_completion(const struct command *c, const struct options *shared) {
         complete_methods(c);
     printf("    ;;\n    esac\n"
            "    mapfile -t COMPREPLY < <("
-           "compgen -W \"$words\" -- \"${COMP_WORDS[COMP_CWORD]}\")\n"
+           "compgen -W \"$words\" -- \"$now\")\n"
            "}\ncomplete -o default -F _twin_%s %s\n",
            name, c->name);
     free(name);
