@@ -241,8 +241,10 @@ END
     grep -qx '     tas: K -> degC' said
     grep -q '^     tas: bilinear from lat-lon 2 x 3' said # a state on finer cells
     run -65 harmonise --explain --accumulation pr=step:1h hourly.nc
-    harmonise --explain --grid hp1 --coordinates hourly.nc |
-        grep -qx ' 4. places of cells of HEALPix are added'
+    harmonise --explain --grid hp1 --coordinates hourly.nc >said
+    grep -qx 'grid: lat-lon 2 x 3' said
+    grep -qx ' 4. places of cells of HEALPix are added' said
+    grep -qx 'grid: HEALPix, 12 cells' said
 }
 
 @test "explain: the profile and what it knows" {

@@ -202,6 +202,19 @@ int grid_edges(const struct axis *a, bool latitude, double *edge) {
     return status;
 }
 
+const char *grid_kind_name(enum grid_kind kind) {
+    static const char *const kinds[] = {
+        [GRID_NONE] = "no grid",
+        [GRID_LATLON] = "lat-lon",
+        [GRID_PROJECTED] = "projected",
+        [GRID_ROTATED] = "rotated pole",
+        [GRID_CURVILINEAR] = "curvilinear",
+        [GRID_UNSTRUCTURED] = "a list of cells",
+    };
+
+    return kinds[kind];
+}
+
 /* Of axes in degrees: 360 degrees less at most half a cell, and no more. */
 static bool axis_is_round(const struct axis *x) {
     double d;

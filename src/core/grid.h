@@ -78,6 +78,9 @@ void axis_free(struct axis *a);
 /* axis_falls -- do most values lie below the one before them? */
 bool axis_falls(const struct axis *a);
 
+/* grid_kind_name -- for messages: "lat-lon". */
+const char *grid_kind_name(enum grid_kind kind);
+
 /* grid_cells -- ny * nx. */
 size_t grid_cells(const struct grid *g);
 

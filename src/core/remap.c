@@ -74,19 +74,6 @@ const char *remap_cell_methods(enum remap_method method) {
     return methods[method].cell_methods;
 }
 
-static const char *kind_name(enum grid_kind kind) {
-    static const char *const names[] = {
-        [GRID_NONE] = "no grid",
-        [GRID_LATLON] = "lat-lon",
-        [GRID_PROJECTED] = "projected",
-        [GRID_ROTATED] = "rotated pole",
-        [GRID_CURVILINEAR] = "curvilinear",
-        [GRID_UNSTRUCTURED] = "a list of cells",
-    };
-
-    return names[kind];
-}
-
 /* Is it a list of stations, and the method one of values at points? */
 static bool is_points(const struct grid *dst, enum remap_method method) {
     return dst->station != NULL &&
@@ -108,7 +95,7 @@ static int check(const struct grid *src, const struct grid *dst,
             return err_set(EX_DATAERR,
                            "%s cannot be regridded %s(lat-lon, rotated pole, "
                            "projected, curvilinear and HEALPix grids can)",
-                           kind_name(both[k]->kind), k == 1 ? "to " : "");
+                           grid_kind_name(both[k]->kind), k == 1 ? "to " : "");
     if (grid_cells(src) >= UINT32_MAX)
         return err_set(EX_DATAERR, "%zu cells are too many to regrid from",
                        grid_cells(src));
@@ -265,7 +252,7 @@ void remap_end(struct remap *r, const struct grid *src) {
                                REGRID_BLOCKS * sizeof *r->scratch);
     r->about =
         mem_format("%s from %s %zu x %zu, min-frac %g", methods[r->method].name,
-                   kind_name(src->kind), src->ny, src->nx, r->min_frac);
+                   grid_kind_name(src->kind), src->ny, src->nx, r->min_frac);
 }
 
 int remap_new(struct remap **out, const struct grid *src,

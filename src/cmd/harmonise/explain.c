@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/grid_healpix.h"
 #include "core/mem.h"
 #include "core/patchset.h"
 #include "core/quantity.h"
@@ -32,17 +33,25 @@ static void print_time(const struct time_axis *t) {
            t->has_bounds ? ", with bounds" : "");
 }
 
-static void print_domain(const struct dataset *ds) {
-    static const char *const kinds[] = { "none",        "latitude-longitude",
-                                         "projected",   "rotated pole",
-                                         "curvilinear", "unstructured" };
-
-    if (ds->grid->patches != NULL)
-        printf("grid: %zu patches of %zu x %zu\n", ds->grid->patches->n,
-               ds->grid->patches->ny, ds->grid->patches->nx);
+static void print_grid(const struct grid *g) {
+    printf("grid: ");
+    if (g->patches != NULL)
+        printf("%zu patches of %zu x %zu\n", g->patches->n, g->patches->ny,
+               g->patches->nx);
+    else if (g->station != NULL)
+        printf("%zu station%s\n", g->nx, g->nx == 1 ? "" : "s");
+    else if (grid_nside(g) > 0)
+        printf("HEALPix, %zu cells\n", grid_cells(g));
+    else if (g->kind == GRID_UNSTRUCTURED)
+        printf("a list of %zu cells\n", grid_cells(g));
+    else if (g->kind == GRID_NONE)
+        printf("none\n");
     else
-        printf("grid: %s, %zu x %zu\n", kinds[ds->grid->kind], ds->grid->ny,
-               ds->grid->nx);
+        printf("%s %zu x %zu\n", grid_kind_name(g->kind), g->ny, g->nx);
+}
+
+static void print_domain(const struct dataset *ds) {
+    print_grid(ds->grid);
     if (ds->level && ds->level->value == NULL)
         printf("levels: %zu\n", ds->level->n);
     else if (ds->level)
