@@ -10,6 +10,9 @@
 #include "core/inflate.h"
 #include "core/plug/hdf5.h"
 
+/* Are the chunks of a variable dealt with here, or by NetCDF-C? */
+enum chunks_use { NOT_LOOKED_AT, NOT_OURS, OURS };
+
 /* What one thread works in. */
 struct bench {
     char *raw;     /* [room]  a chunk as it lies in the file */

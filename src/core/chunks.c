@@ -8,9 +8,9 @@
 
 #include "core/fd.h"
 #include "core/mem.h"
-#include "core/netcdf_chunk.h"
 #include "core/output.h"
 #include "core/plug.h"
+#include "core/slab.h"
 #include "kernel/shuffle.h"
 
 /* Bytes of decoded values that wait, and after which there need not be more; of

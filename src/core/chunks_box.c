@@ -4,7 +4,7 @@
 
 #include "core/chunks_part.h"
 #include "core/mem.h"
-#include "core/netcdf_chunk.h"
+#include "core/slab.h"
 #include "kernel/shuffle.h"
 
 /* Bytes of a chunk that one thread alone decodes. */
@@ -13,23 +13,11 @@ enum { FAT = 4 << 20 };
 /* A box of whole chunks on its way to an array of its shape. */
 struct box {
     struct set *s;
-    const size_t *start, *count; /* [nd] */
-    size_t *n;                   /* [nd]  chunks along each dimension */
+    struct tiling chunks;
     size_t nchunks, next;
     char *out;
     bool shuffled, bad;
 };
-
-/* Where the i-th chunk begins, and what of it there is. */
-static void place(const struct box *x, size_t i, size_t *at, size_t *have) {
-    const struct set *s = x->s;
-
-    for (size_t d = s->nd; d-- > 0; i /= x->n[d]) {
-        const size_t end = x->start[d] + x->count[d];
-        at[d] = x->start[d] + i % x->n[d] * s->shape[d];
-        have[d] = end - at[d] < s->shape[d] ? end - at[d] : s->shape[d];
-    }
-}
 
 /* A chunk as it lies in the file, else its values.  One thread at a time. */
 static bool fetch(struct chunks *c, const struct set *s, struct bench *b,
@@ -50,12 +38,12 @@ static bool settle(const struct box *x, struct bench *b,
     size_t *to = mem_array(2 * s->nd, sizeof *to);
     const struct slab from = { s->nd, s->size, how->n ? s->shape : k->have,
                                to + s->nd, k->have };
-    const struct slab into = { s->nd, s->size, x->count, to, k->have };
+    const struct slab into = { s->nd, s->size, x->chunks.count, to, k->have };
     char *values;
     bool good = true;
 
     for (size_t d = 0; d < s->nd; d++)
-        to[d] = k->at[d] - x->start[d];
+        to[d] = k->at[d] - x->chunks.start[d];
     values = how->n ? slab_piece(&into, x->out, s->chunk) : b->spare;
     if (values == NULL)
         values = b->spare;
@@ -71,7 +59,7 @@ static bool settle(const struct box *x, struct bench *b,
 static bool settle_shuffled(const struct box *x, struct bench *b,
                             const struct hdf5_chunk *k, struct coded *how) {
     const struct set *s = x->s;
-    char *out = x->out + (k->at[0] - x->start[0]) * s->step;
+    char *out = x->out + (k->at[0] - x->chunks.start[0]) * s->step;
 
     how->shuffled = how->n > 0 && (how->skipped & 1) == 0;
     if (how->shuffled)
@@ -95,7 +83,7 @@ static void work(struct chunks *c, struct box *x, struct bench *b) {
         {
             more = !x->bad && x->next < x->nchunks;
             if (more) {
-                place(x, x->next++, k.at, k.have);
+                tiling_place(&x->chunks, x->next++, k.at, k.have);
                 more = fetch(c, x->s, b, &k, &how);
                 x->bad = x->bad || !more;
             }
@@ -111,15 +99,14 @@ static void work(struct chunks *c, struct box *x, struct bench *b) {
 
 int chunks_box(struct chunks *c, struct set *s, const size_t *start,
                const size_t *count, void *out, bool shuffled) {
-    struct box x = { s, start, count, NULL, 1, 0, out, shuffled, false };
+    struct box x = { .s = s,
+                     .chunks = { s->nd, start, count, s->shape },
+                     .out = out,
+                     .shuffled = shuffled };
     const bool alone = s->chunk > FAT;
     size_t nbenches = 0;
 
-    x.n = mem_array(s->nd, sizeof *x.n);
-    for (size_t d = 0; d < s->nd; d++) {
-        x.n[d] = (count[d] + s->shape[d] - 1) / s->shape[d];
-        x.nchunks *= x.n[d];
-    }
+    x.nchunks = tiling_count(&x.chunks);
 #pragma omp parallel if (!alone && x.nchunks > 1)
     {
         struct bench *b = NULL;
@@ -132,6 +119,5 @@ int chunks_box(struct chunks *c, struct set *s, const size_t *start,
             work(c, &x, b);
     }
     c->nthreads = nbenches > c->nthreads ? nbenches : c->nthreads;
-    free(x.n);
     return x.bad ? err_set(EX_DATAERR, "a chunk is damaged") : EX_OK;
 }

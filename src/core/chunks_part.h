@@ -11,10 +11,8 @@
 /* Threads that get a bench. */
 enum { CHUNKS_BENCHES = 16 };
 
-enum use { NOT_LOOKED_AT, NOT_OURS, OURS };
-
 struct set {
-    enum use use;
+    enum chunks_use use;
     struct hdf5_set h5;
     size_t nd, size;      /* bytes of a value */
     size_t *shape, *full; /* [nd] */

@@ -6,21 +6,19 @@
 
 #include "core/chunk_decode.h"
 #include "core/mem.h"
-#include "core/netcdf_chunk.h"
 #include "core/plug.h"
+#include "core/slab.h"
 
 /* Chunks that are encoded side by side and then written in their order; bytes
  * of the largest that is. */
 enum { BATCH = 8, FATTEST = 4 << 20 };
 
-enum use { NOT_LOOKED_AT, NOT_OURS, OURS };
-
 struct set {
-    enum use use;
+    enum chunks_use use;
     struct hdf5_set h5;
     size_t nd, size, chunk; /* bytes of a value, of a chunk */
     size_t *shape, *full;   /* [nd]  full: with one record */
-    size_t *n, nchunks;     /* [nd]  chunks of a record */
+    struct tiling chunks;   /* of a record */
 };
 
 struct chunks_out {
@@ -69,19 +67,16 @@ static bool look(struct chunks_out *c, struct set *s, size_t var,
 
     s->nd = v->ndims;
     s->size = s->chunk = nc_size(v->type);
-    s->shape = mem_array(3 * s->nd, sizeof *s->shape);
+    s->shape = mem_array(2 * s->nd, sizeof *s->shape);
     s->full = s->shape + s->nd;
-    s->n = s->full + s->nd;
-    s->nchunks = 1;
     if (s->nd < 2 || v->dim[0] != c->nc->record || shape[0] != 1)
         return false;
     for (size_t d = 0; d < s->nd; d++) {
         s->shape[d] = shape[d];
         s->full[d] = d == 0 ? 1 : c->nc->dim[v->dim[d]].n;
         s->chunk *= shape[d];
-        s->n[d] = (s->full[d] + shape[d] - 1) / shape[d];
-        s->nchunks *= s->n[d];
     }
+    s->chunks = (struct tiling){ s->nd, NULL, s->full, s->shape };
     if (s->chunk > FATTEST || !c->plug->look(c->file, c->nc, v, shape, &s->h5))
         return false;
     if (s->h5.nfilters == 2 && s->h5.filter[0] == FILTER_SHUFFLE &&
@@ -99,12 +94,6 @@ bool chunks_can(struct chunks_out *c, size_t var, const size_t *shape) {
     return s->use == OURS;
 }
 
-/* Where the i-th chunk of a record begins. */
-static void place(const struct set *s, size_t i, size_t *at) {
-    for (size_t d = s->nd; d-- > 0; i /= s->n[d])
-        at[d] = i % s->n[d] * s->shape[d];
-}
-
 /* One chunk, deflated; what lies beyond the edge is zero.  Its length. */
 static size_t encode(struct bench *b, const struct set *s, size_t i, int level,
                      const char *value) {
@@ -114,12 +103,9 @@ static size_t encode(struct bench *b, const struct set *s, size_t i, int level,
     const struct slab into = { s->nd, s->size, s->shape, zero, have };
     bool whole = true;
 
-    place(s, i, at);
-    for (size_t d = 0; d < s->nd; d++) {
-        const size_t left = s->full[d] - at[d];
-        have[d] = left < s->shape[d] ? left : s->shape[d];
+    tiling_place(&s->chunks, i, at, have);
+    for (size_t d = 0; d < s->nd; d++)
         whole = whole && have[d] == s->shape[d];
-    }
     if (!whole)
         memset(b->side[0], 0, s->chunk);
     slab_move(&from, value, &into, b->side[0]);
@@ -131,14 +117,15 @@ static size_t encode(struct bench *b, const struct set *s, size_t i, int level,
 int chunks_put(struct chunks_out *c, size_t var, size_t record,
                const void *value) {
     struct set *s = &c->set[var];
-    size_t *at = mem_array(s->nd, sizeof *at), length[BATCH];
+    const size_t nchunks = tiling_count(&s->chunks);
+    size_t *at = mem_array(2 * s->nd, sizeof *at), length[BATCH];
     bool good;
 
     memcpy(at, s->full, s->nd * sizeof *at);
     at[0] = record + 1;
     good = c->plug->grow(s->h5.id, at, s->nd);
-    for (size_t first = 0; good && first < s->nchunks; first += BATCH) {
-        const size_t left = s->nchunks - first;
+    for (size_t first = 0; good && first < nchunks; first += BATCH) {
+        const size_t left = nchunks - first;
         const size_t n = left < BATCH ? left : BATCH;
         for (size_t k = 0; k < n; k++)
             bench_room(&c->bench[k], s->chunk);
@@ -146,7 +133,7 @@ int chunks_put(struct chunks_out *c, size_t var, size_t record,
         for (size_t k = 0; k < n; k++)
             length[k] = encode(&c->bench[k], s, first + k, c->level, value);
         for (size_t k = 0; k < n && good; k++) {
-            place(s, first + k, at);
+            tiling_place(&s->chunks, first + k, at, at + s->nd);
             at[0] = record;
             good = length[k] > 0 && c->plug->put(s->h5.id, at, s->nd,
                                                  c->bench[k].raw, length[k]);

@@ -17,6 +17,7 @@
 #include "core/output.h"
 #include "core/plug.h"
 #include "core/plug/netcdf.h"
+#include "core/slab.h"
 
 /* Bytes of decoded chunks that are kept in memory for all variables. */
 #define CACHE_MOST ((size_t)1 << 30)

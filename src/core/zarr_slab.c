@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 #include "core/mem.h"
-#include "core/netcdf_chunk.h"
 #include "core/output.h"
+#include "core/slab.h"
 #include "core/zarr_part.h"
 
 /* Bytes of decoded values that wait, and of what all threads work in; bytes
@@ -37,23 +37,10 @@ void zarr_box_free(struct zarr_box *b) {
 struct job {
     struct zarr *z;
     const struct zarr_array *a;
-    const size_t *start, *count; /* [nd] */
-    size_t n[ZARR_RANK], nchunks;
+    struct tiling chunks;
+    size_t nchunks;
     char *out;
 };
-
-/* Where the i-th chunk begins, and what of it there is. */
-static void place(const struct job *j, size_t i, size_t *at, size_t *have) {
-    const struct zarr_array *a = j->a;
-
-    for (size_t d = a->nd; d-- > 0; i /= j->n[d]) {
-        const size_t end = j->start[d] + j->count[d];
-        at[d] = j->start[d] + i % j->n[d] * a->chunk[d];
-        have[d] = end - at[d] < a->chunk[d] ? end - at[d] : a->chunk[d];
-        if (at[d] + have[d] > a->shape[d])
-            have[d] = a->shape[d] - at[d];
-    }
-}
 
 /* What is not there is made of fill values. */
 static int make_fill(const struct zarr_array *a, struct zarr_bench *b,
@@ -77,15 +64,17 @@ static int settle(const struct job *j, size_t i, struct zarr_bench *b) {
     size_t at[ZARR_RANK], have[ZARR_RANK], to[ZARR_RANK];
     const size_t none[ZARR_RANK] = { 0 };
     const struct slab from = { a->nd, a->size, a->chunk, none, have };
-    const struct slab into = { a->nd, a->size, j->count, to, have };
+    const struct slab into = { a->nd, a->size, j->chunks.count, to, have };
     const struct zarr_place p = { a, at };
     const char *values;
     size_t n;
     int status;
 
-    place(j, i, at, have);
+    tiling_place(&j->chunks, i, at, have);
     for (size_t d = 0; d < a->nd; d++) {
-        to[d] = at[d] - j->start[d];
+        if (at[d] + have[d] > a->shape[d])
+            have[d] = a->shape[d] - at[d];
+        to[d] = at[d] - j->chunks.start[d];
         at[d] /= a->chunk[d];
     }
     TRY(zarr_chunk(j->z, &p, b, &values, &n));
@@ -103,11 +92,7 @@ static int read_box(struct job *j) {
     const size_t most =
         WORK / (3 * j->a->bytes + 1) < 1 ? 1 : WORK / (3 * j->a->bytes + 1);
 
-    j->nchunks = 1;
-    for (size_t d = 0; d < j->a->nd; d++) {
-        j->n[d] = (j->count[d] + j->a->chunk[d] - 1) / j->a->chunk[d];
-        j->nchunks *= j->n[d];
-    }
+    j->nchunks = tiling_count(&j->chunks);
     size_t next = 0;
 #pragma omp parallel if (j->nchunks > 1 && most > 1) reduction(min : bad)
     {
@@ -244,7 +229,9 @@ static void note(struct zarr_box *b, const struct want *w) {
 
 static int fill_box(struct zarr *z, struct want *w, struct zarr_box *b,
                     size_t share) {
-    struct job j = { .z = z, .a = w->a, .start = b->start, .count = b->count };
+    struct job j = { .z = z,
+                     .a = w->a,
+                     .chunks = { w->a->nd, b->start, b->count, w->a->chunk } };
     int status;
 
     b->there = false;
@@ -267,9 +254,10 @@ static int get(struct zarr *z, size_t k, struct want *w, void *out) {
     if (!holds(b, w)) {
         look_ahead(w, b, share);
         if (w->whole) {
-            struct job j = {
-                .z = z, .a = a, .start = w->from, .count = w->have, .out = out
-            };
+            struct job j = { .z = z,
+                             .a = a,
+                             .chunks = { a->nd, w->from, w->have, a->chunk },
+                             .out = out };
             note(b, w);
             return read_box(&j);
         }
