@@ -44,7 +44,7 @@ bool features_is_input(const struct features *f);
  */
 MUST_CHECK int features_next(struct features *f, const struct item **item);
 
-/* features_output -- a sequence of features, or a FeatureCollection. */
+/* A sequence of features, or a FeatureCollection. */
 struct features_out;
 
 /*

@@ -50,8 +50,7 @@ struct feed {
 /*
  * feed_open -- opens FILE i (standard input if there is none) and looks at it.
  *
- *   variable  in   the fields wanted, as in struct source_in
- *   profile   in   of --source, or NULL; borrowed until feed_free()
+ *   profile  in   of --source, or NULL; borrowed until feed_free()
  */
 MUST_CHECK int feed_open(struct feed **out, const struct input *in, size_t i,
                          const struct profile *profile);

@@ -43,7 +43,7 @@ bool stac_box_read(const struct json *list, double box[4]);
 const struct json *stac_link(const struct json *object, const char *rel,
                              const struct json *after);
 
-/* stac_link_rel, stac_link_href -- texts of a link; "" if it has none. */
+/* stac_rel, stac_href -- texts of a link; "" if it has none. */
 const char *stac_rel(const struct json *link);
 const char *stac_href(const struct json *link);
 

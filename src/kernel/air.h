@@ -2,7 +2,9 @@
 /* air -- wind, density, heights: the state of the air from its measures
  *
  * Each takes arrays in[] of n values and fills out [n].  Missing where an input
- * is, or where the result does not exist. */
+ * is, or where the result does not exist.
+ *
+ * Threads  parallel over cells, the same bits at any number */
 #ifndef TWIN_AIR_H
 #define TWIN_AIR_H
 

@@ -2,7 +2,9 @@
 /* comfort -- how warm or cold the air feels
  *
  * Each takes arrays in[] of n values and fills out [n]; p is not used.  Missing
- * where an input is. */
+ * where an input is.
+ *
+ * Threads  parallel over cells, the same bits at any number */
 #ifndef TWIN_COMFORT_H
 #define TWIN_COMFORT_H
 

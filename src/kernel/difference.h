@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* difference -- from what has come since a start to what came in one step */
+/* difference -- from what has come since a start to what came in one step
+ *
+ * Threads  parallel over cells, the same bits at any number */
 #ifndef TWIN_DIFFERENCE_H
 #define TWIN_DIFFERENCE_H
 

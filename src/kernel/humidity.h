@@ -2,7 +2,9 @@
 /* humidity -- water vapour in the air, one measure from others
  *
  * Each takes arrays in[] of n values and fills out [n]; p is not used.  Missing
- * where an input is, or where the result does not exist. */
+ * where an input is, or where the result does not exist.
+ *
+ * Threads  parallel over cells, the same bits at any number */
 #ifndef TWIN_HUMIDITY_H
 #define TWIN_HUMIDITY_H
 

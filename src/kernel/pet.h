@@ -2,7 +2,9 @@
 /* pet -- potential and reference evapotranspiration
  *
  * Each takes arrays in[] of n values and fills out [n].  Missing where an input
- * is, or where the result does not exist. */
+ * is, or where the result does not exist.
+ *
+ * Threads  parallel over cells, the same bits at any number */
 #ifndef TWIN_PET_H
 #define TWIN_PET_H
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* seasons -- the time of the year and of the day as waves
  *
- * Each fills out [n]; in[] are arrays of n values. */
+ * Each fills out [n]; in[] are arrays of n values.
+ *
+ * Threads  parallel over cells, the same bits at any number */
 #ifndef TWIN_SEASONS_H
 #define TWIN_SEASONS_H
 

@@ -2,7 +2,9 @@
 /* spectral -- indices of reflectances, and decibels
  *
  * Each takes arrays in[] of n values and fills out [n].  Missing where an input
- * is, and where a denominator is not above 0. */
+ * is, and where a denominator is not above 0.
+ *
+ * Threads  parallel over cells, the same bits at any number */
 #ifndef TWIN_SPECTRAL_H
 #define TWIN_SPECTRAL_H
 

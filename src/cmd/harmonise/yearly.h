@@ -35,7 +35,7 @@ size_t yearly_slot(size_t slots, enum calendar c, int64_t time);
  * yearly_windows -- which steps count for which slot.
  *
  *   n, time  [n]  in   the middles of the steps, increasing
- *   first, last   out  the first and last of the base period
+ *   base      [2]  out  the first and last time of the base period
  *   c             out  free with yearly_free()
  *
  * Errors  EX_DATAERR  no step in the base period
