@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cmd/harmonise/accumulated.h"
+#include "cmd/harmonise/pairs.h"
 #include "cmd/harmonise/stages.h"
 #include "core/mem.h"
 #include "core/quantity.h"

@@ -2,6 +2,7 @@
 /* The unit of the input, where the user knows it better. */
 #include <stdlib.h>
 
+#include "cmd/harmonise/pairs.h"
 #include "cmd/harmonise/stages.h"
 #include "core/mem.h"
 #include "core/units.h"

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/harmonise/pairs.h"
 #include "cmd/harmonise/stages.h"
 #include "core/mem.h"
 #include "core/quantity.h"

@@ -2,13 +2,11 @@
 /* What the stages share. */
 #include "cmd/harmonise/stages.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/mem.h"
-#include "core/parse.h"
 #include "core/pull.h"
 #include "core/quantity.h"
 
@@ -62,102 +60,6 @@ int stage_angles(const struct dataset *ds, const char *option) {
                            "%s is an angle: %s cannot take it (--variable "
                            "leaves it; --derive uas,vas makes components)",
                            ds->field[k].name, option);
-    return EX_OK;
-}
-
-int pairs_parse(struct pair **out, size_t *n, const struct texts *t,
-                const char *option) {
-    struct pair *p = NULL;
-    char **word = NULL;
-    size_t words;
-    int status = EX_OK;
-
-    *n = 0;
-    for (size_t k = 0; k < t->n; k++) {
-        TRY(parse_list(t->text[k], &word, &words));
-        p = mem_grow(p, *n + words, sizeof *p);
-        for (size_t i = 0; i < words; i++) {
-            char *equals = strchr(word[i], '=');
-            if (equals != NULL)
-                *equals = 0;
-            p[*n].name = mem_format("%s%c%s", equals ? word[i] : "", 0,
-                                    equals ? equals + 1 : word[i]);
-            p[*n].value = p[*n].name + strlen(p[*n].name) + 1;
-            ++*n;
-        }
-        free(word);
-        word = NULL;
-    }
-done:
-    free(word);
-    *out = p;
-    return err_in(status, option);
-}
-
-void pairs_free(struct pair *p, size_t n) {
-    for (size_t k = 0; k < n; k++)
-        free(p[k].name);
-    free(p);
-}
-
-/* Is it the end of a name that a statistic gives: "_mean", "_q99_9"? */
-static bool is_statistic(const char *end) {
-    static const char *const ends[] = { "_mean", "_sum",    "_min",    "_max",
-                                        "_std",  "_range",  "_median", "_first",
-                                        "_last", "_anomaly" };
-
-    if (end[0] == '_' && end[1] == 'q' && isdigit((unsigned char)end[2]))
-        return true;
-    for (size_t k = 0; k < sizeof ends / sizeof *ends; k++)
-        if (strcmp(end, ends[k]) == 0)
-            return true;
-    return false;
-}
-
-/* By its name, with or without the statistic at its end, or standard name. */
-static bool is_named(const struct pair *p, const struct field *f) {
-    const char *before = atts_text(&f->atts, "twinpipe_original_name");
-    const size_t n = strlen(p->name);
-
-    if (before && strcmp(p->name, before) == 0)
-        return true;
-    if (f->standard_name && strcmp(p->name, f->standard_name) == 0)
-        return true;
-    return strncmp(p->name, f->name, n) == 0 &&
-           (f->name[n] == 0 || is_statistic(f->name + n));
-}
-
-/* Are all fields in one unit, so that none need be named? */
-static bool is_one_unit(const struct dataset *ds) {
-    for (size_t k = 1; k < ds->nfields; k++)
-        if (strcmp(ds->field[k].units, ds->field[0].units) != 0)
-            return false;
-    return true;
-}
-
-static bool is_there(const struct pair *p, const struct dataset *ds) {
-    for (size_t k = 0; k < ds->nfields; k++)
-        if (is_named(p, &ds->field[k]))
-            return true;
-    return dataset_find(ds, p->name) != NULL; /* says what there is */
-}
-
-const char *pairs_find(const struct pair *p, size_t n, const struct field *f) {
-    for (size_t k = 0; k < n; k++)
-        if (p[k].name[0] == 0 || is_named(&p[k], f))
-            return p[k].value;
-    return NULL;
-}
-
-int pairs_check(const struct pair *p, size_t n, const struct dataset *ds) {
-    for (size_t k = 0; k < n; k++) {
-        bool bare = p[k].name[0] == 0;
-        if (bare && !is_one_unit(ds))
-            return err_set(EX_USAGE, "%s: say of which variable (VAR=%s)",
-                           p[k].value, p[k].value);
-        if (!bare && !is_there(&p[k], ds))
-            return EX_DATAERR;
-    }
     return EX_OK;
 }
 

@@ -72,81 +72,41 @@ stage_open coordinates_open;
 stage_open narrow_open; /* values of 32 bits, where they are of 64 */
 
 extern const struct opt input_opts[];
+extern const struct opt fuse_opts[];
 extern const struct opt levels_opts[];
 extern const struct opt leads_opts[];
-extern const struct opt qa_opts[];
-extern const struct opt valid_opts[];
-extern const struct opt fuse_opts[];
 extern const struct opt identity_opts[];
 extern const struct opt vectors_opts[];
 extern const struct opt axes_opts[];
+extern const struct opt qa_opts[];
+extern const struct opt valid_opts[];
 extern const struct opt masks_opts[];
 extern const struct opt accumulation_opts[];
 extern const struct opt assume_opts[];
 extern const struct opt plausible_opts[];
 extern const struct opt convert_opts[];
-extern const struct opt derive_opts[];
-extern const struct opt schedule_opts[];
-extern const struct opt periods_opts[];
-extern const struct opt calendars_opts[];
-extern const struct opt hours_opts[];
-extern const struct opt space_opts[];
-extern const struct opt coordinates_opts[];
-extern const struct opt points_opts[];
-extern const struct opt pair_opts[];
-extern const struct opt flag_opts[];
 extern const struct opt outliers_opts[];
 extern const struct opt fill_opts[];
 extern const struct opt spread_opts[];
+extern const struct opt flag_opts[];
+extern const struct opt derive_opts[];
+extern const struct opt calendars_opts[];
+extern const struct opt hours_opts[];
+extern const struct opt schedule_opts[];
+extern const struct opt periods_opts[];
+extern const struct opt state_opts[];
+extern const struct opt climatology_opts[];
+extern const struct opt anomaly_opts[];
+extern const struct opt space_opts[];
+extern const struct opt points_opts[];
+extern const struct opt pair_opts[];
+extern const struct opt coordinates_opts[];
 extern const struct opt transform_opts[];
 extern const struct opt patches_opts[];
 extern const struct opt augment_opts[];
 extern const struct opt split_opts[];
-extern const struct opt state_opts[];
-extern const struct opt climatology_opts[];
-extern const struct opt anomaly_opts[];
 
-/* input_take -- tells the reader what the options say about the input, and the
- * files of Items that are FILEs.
- *
- * Errors  EX_USAGE; those of assets_expand() */
-MUST_CHECK int input_take(struct input *in);
-
-/* input_csv -- how tables are to be read, by the options, with whether that is
- * about another table already. */
-void input_csv(struct input *in);
-
-/* pair_is_asked -- are there to be observations? */
-bool pair_is_asked(void);
-
-/* axes_window -- the window that --lon, --lat and --bbox make of a grid of the
- * source; the caller frees it with window_free().
- *
- * Errors  EX_DATAERR  no cell inside */
-MUST_CHECK int axes_window(const struct grid *g, struct window *w);
-
-/* climatology_is_asked -- is there a --climatology? */
-bool climatology_is_asked(void);
-
-/* hours_is_asked -- is there an --at? */
-bool hours_is_asked(void);
-
-/* state_commit -- after the output is safe: what --state keeps.  state_drop --
- * lets go of it. */
-MUST_CHECK int state_commit(void);
-void state_drop(void);
-
-/* space_is_asked -- is there to be another grid, or stations?  points_is_asked
- * -- stations? */
-bool space_is_asked(void);
-bool points_is_asked(void);
-
-/* points_select -- adds what --lapse needs to the variables wanted, if it is
- * there. */
-void points_select(struct input *in);
-
-/* points_needs -- is a field the elevation that --lapse takes? */
-bool points_needs(const struct field *f);
+/* What the chain is. */
 
 /*
  * chain_open -- puts the stages that have something to do before others.
@@ -161,12 +121,6 @@ MUST_CHECK int chain_open(const struct stage_kind *order, struct stage **first,
 /* chain_free -- all but the last. */
 void chain_free(struct stage *first);
 
-/* stages_input -- what messages call the input, borrowed; stages_has_table --
- * is a table among it?  stages_of -- sets these. */
-const char *stages_input(void);
-bool stages_has_table(void);
-void stages_of(const struct reader *input);
-
 /* stage_fill -- the values that the pull of a step of ds gives, in st->filled.
  */
 MUST_CHECK int stage_fill(struct stage *st, const struct dataset *ds,
@@ -178,46 +132,24 @@ MUST_CHECK int stage_take(struct stage *st, const struct dataset *ds,
                           const struct step *s);
 MUST_CHECK int stage_pass(struct stage *st, const struct step *s);
 
-/* stage_angles -- EX_DATAERR if ds has a field of directions, which `option`
- * would take for numbers that lie on a line. */
-MUST_CHECK int stage_angles(const struct dataset *ds, const char *option);
+/* What the options say before the input is open. */
 
-/* A pair of an option like --units VAR=UNIT; without '=' name is "". */
-struct pair {
-    char *name;
-    const char *value; /* inside name's block */
-};
+/* input_take -- tells the reader what the options say about the input, and the
+ * files of Items that are FILEs.
+ *
+ * Errors  EX_USAGE; those of assets_expand() */
+MUST_CHECK int input_take(struct input *in);
 
-/* pairs_parse -- splits comma lists of NAME=VALUE; each name must be a field of
- * ds.  The caller frees with pairs_free(). */
-MUST_CHECK int pairs_parse(struct pair **out, size_t *n, const struct texts *t,
-                           const char *option);
-void pairs_free(struct pair *p, size_t n);
-
-/* pairs_find -- the value for a field by name or standard_name, or NULL. */
-const char *pairs_find(const struct pair *p, size_t n, const struct field *f);
-
-/* pairs_check -- EX_DATAERR if a name is none of ds's fields. */
-MUST_CHECK int pairs_check(const struct pair *p, size_t n,
-                           const struct dataset *ds);
-
-/* words_add -- appends a word, which is borrowed, to a list that lacks it. */
-void words_add(const char ***list, size_t *n, const char *word);
-
-/* words_keep -- holds a block of memory, which is returned, until the end of
- * the run: words are borrowed until then. */
-void *words_keep(void *block);
-
-/* identity_words -- adds the names that --rename and --as are about. */
-void identity_words(const char ***list, size_t *n);
-
-/* --list: the words that it takes, and what it prints for one. */
-extern const char *const list_words[];
-MUST_CHECK int list_print(const char *what);
+/* input_csv -- how tables are to be read, by the options, with whether that is
+ * about another table already. */
+void input_csv(struct input *in);
 
 /* levels_select -- takes the levels off words like air_temperature@2m.
  * Errors EX_USAGE. */
 MUST_CHECK int levels_select(struct input *in);
+
+/* leads_select -- tells a reader of several forecasts what --lead says. */
+MUST_CHECK int leads_select(struct input *in);
 
 /* vectors_select -- asks the reader for whole vectors, unless they are to stay
  * as they are. */
@@ -227,8 +159,47 @@ void vectors_select(struct input *in);
  * as optional ones. */
 void qa_select(struct input *in);
 
-/* leads_select -- tells a reader of several forecasts what --lead says. */
-int leads_select(struct input *in);
+/* points_select -- adds what --lapse needs to the variables wanted, if it is
+ * there. */
+void points_select(struct input *in);
+
+/* identity_words -- adds the names that --rename and --as are about. */
+void identity_words(const char ***list, size_t *n);
+
+/* What stages ask of one another. */
+
+/* Is there an option that ... */
+bool space_is_asked(void);       /* puts fields on another grid or stations */
+bool points_is_asked(void);      /* puts them on stations */
+bool hours_is_asked(void);       /* takes one step a day */
+bool climatology_is_asked(void); /* makes a climatology */
+bool pair_is_asked(void);        /* puts observations beside them */
+
+/* points_needs -- is a field the elevation that --lapse takes? */
+bool points_needs(const struct field *f);
+
+/* axes_window -- the window that --lon, --lat and --bbox make of a grid of the
+ * source; the caller frees it with window_free().
+ *
+ * Errors  EX_DATAERR  no cell inside */
+MUST_CHECK int axes_window(const struct grid *g, struct window *w);
+
+/* state_commit -- after the output is safe: what --state keeps.  state_drop --
+ * lets go of it. */
+MUST_CHECK int state_commit(void);
+void state_drop(void);
+
+/* What several of them need. */
+
+/* stages_input -- what messages call the input, borrowed; stages_has_table --
+ * is a table among it?  stages_of -- sets these. */
+const char *stages_input(void);
+bool stages_has_table(void);
+void stages_of(const struct reader *input);
+
+/* stage_angles -- EX_DATAERR if ds has a field of directions, which `option`
+ * would take for numbers that lie on a line. */
+MUST_CHECK int stage_angles(const struct dataset *ds, const char *option);
 
 /* forecast_reference -- when the forecast began, by a coordinate of one value;
  * INT64_MIN: nothing says. */
@@ -242,5 +213,18 @@ MUST_CHECK int step_is_in(const struct time_axis *t,
 
 /* step_seconds -- the length of a step by its bounds [s]; NAN without. */
 double step_seconds(const struct time_axis *t, const struct step *s);
+
+/* words_add -- appends a word, which is borrowed, to a list that lacks it. */
+void words_add(const char ***list, size_t *n, const char *word);
+
+/* words_keep -- holds a block of memory, which is returned, until the end of
+ * the run: words are borrowed until then. */
+void *words_keep(void *block);
+
+/* What is done without an input. */
+
+/* --list: the words that it takes, and what it prints for one. */
+extern const char *const list_words[];
+MUST_CHECK int list_print(const char *what);
 
 #endif
