@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The unit of the input, where the user knows it better. */
-#include <stdlib.h>
 
 #include "cmd/harmonise/pairs.h"
 #include "cmd/harmonise/stages.h"
@@ -39,10 +38,6 @@ done:
     return status;
 }
 
-static void assume_free(struct stage *st) {
-    free(st);
-}
-
 int assume_open(struct stage **out, const struct dataset *in) {
     struct stage *st;
     int status;
@@ -52,13 +47,11 @@ int assume_open(struct stage **out, const struct dataset *in) {
     st = mem_array(1, sizeof *st);
     st->put = stage_pass;
     st->pulls = true;
-    st->free = assume_free;
     st->ds = dataset_copy(in, true);
     if ((status = assume(st->ds)) == EX_OK) {
         *out = st;
         return EX_OK;
     }
-    dataset_free(st->ds);
-    free(st);
+    stage_free(st);
     return status;
 }

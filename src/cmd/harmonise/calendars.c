@@ -67,8 +67,7 @@ int calendars_open(struct stage **out, const struct dataset *in) {
     k = NULL;
 done:
     if (k != NULL) {
-        dataset_free(k->st.ds);
-        calendars_free(&k->st);
+        stage_free(&k->st);
     }
     return status;
 }

@@ -82,8 +82,7 @@ int climatology_open(struct stage **out, const struct dataset *in) {
     c = NULL;
 done:
     if (c != NULL) {
-        dataset_free(c->st.ds);
-        climatology_free(&c->st);
+        stage_free(&c->st);
     }
     return status;
 }

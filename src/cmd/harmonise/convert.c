@@ -179,8 +179,7 @@ static int convert_open(struct stage **out, const struct dataset *in,
         return EX_OK;
     }
 done:
-    dataset_free(c->st.ds);
-    convert_free(&c->st);
+    stage_free(&c->st);
     return status;
 }
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Places of cells that their order tells already. */
-#include <stdlib.h>
 
 #include "cmd/harmonise/stages.h"
 #include "core/grid_healpix.h"
@@ -15,10 +14,6 @@ const struct opt coordinates_opts[] = {
     { 0 },
 };
 
-static void coordinates_free(struct stage *st) {
-    free(st);
-}
-
 int coordinates_open(struct stage **out, const struct dataset *in) {
     struct stage *st;
 
@@ -29,7 +24,6 @@ int coordinates_open(struct stage **out, const struct dataset *in) {
                                  "grids have theirs anyway");
     st = mem_array(1, sizeof *st);
     st->put = stage_pass;
-    st->free = coordinates_free;
     st->ds = dataset_copy(in, true);
     st->ds->grid->implied = false;
     *out = st;

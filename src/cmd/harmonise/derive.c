@@ -226,8 +226,7 @@ int derive_open(struct stage **out, const struct dataset *in) {
         *out = &d->st;
         return EX_OK;
     }
-    dataset_free(d->st.ds);
-    derive_free(&d->st);
+    stage_free(&d->st);
     return err_in(status, "--derive");
 }
 

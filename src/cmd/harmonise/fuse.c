@@ -358,7 +358,6 @@ int fuse_open(struct stage **out, const struct dataset *in) {
     *out = &f->st;
     return EX_OK;
 done:
-    dataset_free(f->st.ds);
-    fuse_free(&f->st);
+    stage_free(&f->st);
     return status;
 }

@@ -86,8 +86,7 @@ int hours_open(struct stage **out, const struct dataset *in) {
     h = NULL;
 done:
     if (h != NULL) {
-        dataset_free(h->st.ds);
-        hours_free(&h->st);
+        stage_free(&h->st);
     }
     return status;
 }

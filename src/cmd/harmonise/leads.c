@@ -25,30 +25,29 @@ struct leads {
     struct stage st;
     unsigned months; /* bit m is month m; 0: all */
     bool has_lead;
-    int64_t reference;   /* start of the forecast [time] */
-    int64_t least, most; /* [ms] after it */
+    int64_t reference; /* start of the forecast [time] */
+    int64_t lead[2];   /* least and most after it [ms] */
     size_t passed;
 };
 
 static int leads_put(struct stage *st, const struct step *s);
 static int leads_end(struct stage *st);
-static void leads_free(struct stage *st);
 
-static int parse_lead(struct leads *l) {
+static int parse_lead(int64_t lead[2]) {
     char *copy = mem_text(cfg.lead), *slash = strchr(copy, '/');
     int status = EX_OK;
 
     if (slash != NULL)
         *slash = 0;
-    l->least = INT64_MIN;
-    l->most = INT64_MAX;
+    lead[0] = INT64_MIN;
+    lead[1] = INT64_MAX;
     if (strcmp(copy, "..") != 0)
-        TRY(parse_ms(copy, &l->least));
+        TRY(parse_ms(copy, &lead[0]));
     if (slash == NULL)
-        l->most = l->least;
+        lead[1] = lead[0];
     else if (strcmp(slash + 1, "..") != 0)
-        TRY(parse_ms(slash + 1, &l->most));
-    if (l->least > l->most)
+        TRY(parse_ms(slash + 1, &lead[1]));
+    if (lead[0] > lead[1])
         TRY(err_set(EX_USAGE, "%s: ends before it begins", cfg.lead));
 done:
     free(copy);
@@ -56,16 +55,13 @@ done:
 }
 
 int leads_select(struct input *in) {
-    static int64_t range[2]; /* borrowed by the reader */
-    struct leads l;
+    int64_t lead[2];
     int status;
 
     if (cfg.lead == NULL)
         return EX_OK;
-    TRY(parse_lead(&l));
-    range[0] = l.least;
-    range[1] = l.most;
-    in->lead = range;
+    TRY(parse_lead(lead));
+    in->lead = words_keep(mem_copy(lead, 2, sizeof *lead));
 done:
     return status;
 }
@@ -103,10 +99,16 @@ static int is_wanted(const struct leads *l, const struct time_axis *t,
     TRY(time_decode(&t->unit, bounded ? (at[1] + at[2]) / 2 : at[0], &middle));
     *yes = (l->months == 0 ||
             (l->months >> time_date(t->unit.calendar, middle).month & 1)) &&
-           (!l->has_lead || (stamp - l->reference >= l->least &&
-                             stamp - l->reference <= l->most));
+           (!l->has_lead || (stamp - l->reference >= l->lead[0] &&
+                             stamp - l->reference <= l->lead[1]));
 done:
     return status;
+}
+
+static int no_step(const struct leads *l) {
+    return err_set(EX_DATAERR, "%s: no step in --%s %s", stages_input(),
+                   l->has_lead ? "lead" : "months",
+                   l->has_lead ? cfg.lead : cfg.months);
 }
 
 /* The time axis of what goes on, where it is known beforehand. */
@@ -135,9 +137,7 @@ static int cut_time(struct leads *l, struct time_axis *t) {
     }
     t->n = n;
     if (n == 0)
-        status = err_set(EX_DATAERR, "%s: no step in --%s %s", stages_input(),
-                         l->has_lead ? "lead" : "months",
-                         l->has_lead ? cfg.lead : cfg.months);
+        status = no_step(l);
 done:
     return status;
 }
@@ -154,7 +154,6 @@ int leads_open(struct stage **out, const struct dataset *in) {
     l = mem_array(1, sizeof *l);
     l->st.put = leads_put;
     l->st.end = leads_end;
-    l->st.free = leads_free;
     l->st.ds = dataset_copy(in, true);
     l->has_lead = cfg.lead != NULL;
     if (cfg.months != NULL)
@@ -162,15 +161,14 @@ int leads_open(struct stage **out, const struct dataset *in) {
     if (l->months != 0 && in->time.unit.calendar == CALENDAR_NONE)
         TRY(err_set(EX_USAGE, "--months: the calendar has no dates"));
     if (l->has_lead)
-        TRY(parse_lead(l));
+        TRY(parse_lead(l->lead));
     if (l->has_lead)
         TRY(find_reference(l, in));
     TRY(cut_time(l, &l->st.ds->time));
     *out = &l->st;
     return EX_OK;
 done:
-    dataset_free(l->st.ds);
-    leads_free(&l->st);
+    stage_free(&l->st);
     return status;
 }
 
@@ -189,13 +187,5 @@ static int leads_put(struct stage *st, const struct step *s) {
 static int leads_end(struct stage *st) {
     const struct leads *l = (struct leads *)st;
 
-    return l->passed > 0
-               ? EX_OK
-               : err_set(EX_DATAERR, "%s: no step in --%s %s", stages_input(),
-                         l->has_lead ? "lead" : "months",
-                         l->has_lead ? cfg.lead : cfg.months);
-}
-
-static void leads_free(struct stage *st) {
-    free(st);
+    return l->passed > 0 ? EX_OK : no_step(l);
 }

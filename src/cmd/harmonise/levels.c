@@ -87,8 +87,7 @@ int levels_open(struct stage **out, const struct dataset *in) {
     *out = &l->st;
     return EX_OK;
 done:
-    dataset_free(l->st.ds);
-    levels_free(&l->st);
+    stage_free(&l->st);
     return status;
 }
 

@@ -113,8 +113,7 @@ int pair_open(struct stage **out, const struct dataset *in) {
     p = NULL;
 done:
     if (p != NULL) {
-        dataset_free(p->st.ds);
-        pair_free(&p->st);
+        stage_free(&p->st);
     }
     return status;
 }

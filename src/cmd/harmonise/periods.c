@@ -72,8 +72,7 @@ int periods_open(struct stage **out, const struct dataset *in) {
     p = NULL;
 done:
     if (p != NULL) {
-        dataset_free(p->st.ds);
-        periods_free(&p->st);
+        stage_free(&p->st);
     }
     return status;
 }

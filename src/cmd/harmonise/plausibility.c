@@ -82,8 +82,7 @@ int plausible_open(struct stage **out, const struct dataset *in) {
         *out = &p->st;
         return EX_OK;
     }
-    dataset_free(p->st.ds);
-    plausibility_free(&p->st);
+    stage_free(&p->st);
     return EX_OK;
 }
 

@@ -267,8 +267,7 @@ int points_open(struct stage **out, const struct dataset *in) {
         *out = &p->st;
         return EX_OK;
     }
-    dataset_free(p->st.ds);
-    points_free(&p->st);
+    stage_free(&p->st);
     return status;
 }
 

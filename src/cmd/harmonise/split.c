@@ -179,8 +179,7 @@ int split_open(struct stage **out, const struct dataset *in) {
     p = NULL;
 done:
     if (p != NULL) {
-        dataset_free(p->st.ds);
-        split_free(&p->st);
+        stage_free(&p->st);
     }
     return status;
 }

@@ -98,10 +98,13 @@ double step_seconds(const struct time_axis *t, const struct step *s) {
     return (s->bounds[1] - s->bounds[0]) * (double)t->unit.ms / 1000;
 }
 
-static void stage_free(struct stage *st) {
+void stage_free(struct stage *st) {
     step_free(st->filled);
     dataset_free(st->ds);
-    st->free(st);
+    if (st->free != NULL)
+        st->free(st);
+    else
+        free(st);
 }
 
 /* One stage, maybe behind one that rounds for it; *st is NULL for none. */

@@ -16,8 +16,8 @@ struct stage {
     bool pulls;          /* takes steps with a pull; others get the values */
     struct step *filled; /* room for those, or NULL */
     int (*put)(struct stage *st, const struct step *s);
-    int (*end)(struct stage *st); /* after the last step; or NULL */
-    void (*free)(struct stage *st);
+    int (*end)(struct stage *st);   /* after the last step; or NULL */
+    void (*free)(struct stage *st); /* NULL: free() does */
 };
 
 /* How a stage opens on what reaches it: NULL where it has nothing to do. */
@@ -120,6 +120,9 @@ MUST_CHECK int chain_open(const struct stage_kind *order, struct stage **first,
 
 /* chain_free -- all but the last. */
 void chain_free(struct stage *first);
+
+/* stage_free -- a stage with what it passes on; in the chain or before. */
+void stage_free(struct stage *st);
 
 /* stage_fill -- the values that the pull of a step of ds gives, in st->filled.
  */

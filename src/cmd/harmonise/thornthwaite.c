@@ -76,8 +76,7 @@ int thornthwaite_open(struct stage **out, const struct dataset *in) {
     t->st.free = thornthwaite_free;
     t->st.ds = dataset_copy(in, true);
     if ((status = prepare(t, in)) != EX_OK) {
-        dataset_free(t->st.ds);
-        thornthwaite_free(&t->st);
+        stage_free(&t->st);
         return err_in(status, "--derive: pet:thornthwaite");
     }
     f = dataset_add(t->st.ds, "pet", REAL);

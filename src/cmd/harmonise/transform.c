@@ -367,8 +367,7 @@ int transform_open(struct stage **out, const struct dataset *in) {
         t->of[k] = SIZE_MAX;
     status = cfg.fit ? fit_start(t) : use_start(t);
     if (status != EX_OK) {
-        dataset_free(t->st.ds);
-        transform_free(&t->st);
+        stage_free(&t->st);
         return status;
     }
     *out = &t->st;

@@ -98,8 +98,7 @@ int vectors_open(struct stage **out, const struct dataset *in) {
     *out = &v->st;
     return EX_OK;
 done:
-    dataset_free(v->st.ds);
-    vectors_free(&v->st);
+    stage_free(&v->st);
     return status;
 }
 
