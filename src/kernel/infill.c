@@ -6,19 +6,19 @@
 
 /* The first step from k on that is (not) missing; n where there is none. */
 static size_t next_of(const struct infill_axis *a, const float *x, size_t k,
-                      int missing) {
+                      bool missing) {
     while (k < a->n && (isnan(x[k]) != 0) != missing)
         k++;
     return k;
 }
 
 /* Gaps between two valid steps, on the line between them or as the first. */
-static size_t bridge(const struct infill_axis *a, int on_line, float *x) {
+static size_t bridge(const struct infill_axis *a, bool on_line, float *x) {
     size_t filled = 0;
 
-    for (size_t k = next_of(a, x, 0, 0), end; k < a->n; k = end) {
-        k = next_of(a, x, k, 1);
-        end = next_of(a, x, k, 0);
+    for (size_t k = next_of(a, x, 0, false), end; k < a->n; k = end) {
+        k = next_of(a, x, k, true);
+        end = next_of(a, x, k, false);
         if (end >= a->n || a->time[end] - a->time[k] > a->longest)
             continue;
         const double t0 = a->time[k - 1], t1 = a->time[end];
@@ -32,11 +32,11 @@ static size_t bridge(const struct infill_axis *a, int on_line, float *x) {
 }
 
 size_t infill_linear(const struct infill_axis *a, float *x) {
-    return bridge(a, 1, x);
+    return bridge(a, true, x);
 }
 
 size_t infill_previous(const struct infill_axis *a, float *x) {
-    return bridge(a, 0, x);
+    return bridge(a, false, x);
 }
 
 /* The window of each day from the sums of single days. */
@@ -60,6 +60,17 @@ static double length(const struct infill_axis *a, size_t k, size_t end) {
     return a->time[a->n - 1] - a->time[k];
 }
 
+/* The first gap from *k on that is not too long: up to *end. */
+static bool next_gap(const struct infill_axis *a, const float *x, size_t *k,
+                     size_t *end) {
+    for (; (*k = next_of(a, x, *k, true)) < a->n; *k = *end) {
+        *end = next_of(a, x, *k, false);
+        if (length(a, *k, *end) <= a->longest)
+            return true;
+    }
+    return false;
+}
+
 size_t infill_usual(const struct infill_axis *a, const int *slot, double *sum,
                     double *count, float *x) {
     size_t filled = 0;
@@ -71,16 +82,11 @@ size_t infill_usual(const struct infill_axis *a, const int *slot, double *sum,
             sum[slot[k]] += (double)x[k];
             count[slot[k]] += 1;
         }
-    for (size_t k = next_of(a, x, 0, 1), end; k < a->n;
-         k = next_of(a, x, end, 1)) {
-        end = next_of(a, x, k, 0);
-        if (length(a, k, end) > a->longest)
-            continue;
+    for (size_t k = 0, end; next_gap(a, x, &k, &end);)
         for (; k < end; k++) {
             x[k] = (float)usual(sum, count, a->slots, slot[k]);
             filled += isnan(x[k]) ? 0 : 1;
         }
-    }
     return filled;
 }
 
@@ -190,7 +196,7 @@ size_t infill_harmonic(const struct infill_axis *a,
                        const struct infill_waves *w, double *scratch,
                        float *x) {
     double *weight = scratch + w->terms * w->terms;
-    const size_t first = next_of(a, x, 0, 0);
+    const size_t first = next_of(a, x, 0, false);
     size_t filled = 0, valid = 0;
 
     for (size_t k = first; k < a->n; k++)
@@ -201,16 +207,11 @@ size_t infill_harmonic(const struct infill_axis *a,
     normal_equations(a, w, x, x0, scratch);
     if (!solve(w->terms, scratch, weight))
         return 0;
-    for (size_t k = next_of(a, x, 0, 1), end; k < a->n;
-         k = next_of(a, x, end, 1)) {
-        end = next_of(a, x, k, 0);
-        if (length(a, k, end) > a->longest)
-            continue;
+    for (size_t k = 0, end; next_gap(a, x, &k, &end);)
         for (; k < end; k++) {
             x[k] = harmonic(w, scratch, k, x0, weight + w->terms);
             filled += isnan(x[k]) ? 0 : 1;
         }
-    }
     return filled;
 }
 

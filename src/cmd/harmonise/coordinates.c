@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Places of cells that their order tells already. */
-
 #include "cmd/harmonise/stages.h"
 #include "core/grid_healpix.h"
 #include "core/mem.h"
