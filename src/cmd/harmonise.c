@@ -145,10 +145,7 @@ int main(int argc, char **argv) {
         goto done;
     }
     TRY(run(in, out));
-    TRY(writer_commit(out));
-    TRY(state_commit());
 done:
-    state_drop();
     writer_free(out);
     reader_free(in);
     return command_end(&self, status);
@@ -203,9 +200,14 @@ static int run(struct reader *in, struct writer *out) {
     TRY(writer_begin(out, ds));
     while ((status = reader_next(in, &s)) == EX_OK && s != NULL)
         TRY(stage_take(first, reader_dataset(in), s));
-    for (struct stage *st = first; status == EX_OK && st; st = st->next)
+    TRY(status);
+    for (struct stage *st = first; st != NULL; st = st->next)
         if (st->end != NULL)
-            status = st->end(st);
+            TRY(st->end(st));
+    TRY(writer_commit(out));
+    for (struct stage *st = first; st != NULL; st = st->next)
+        if (st->commit != NULL)
+            TRY(st->commit(st));
 done:
     chain_free(first);
     step_free(sink.st.filled);

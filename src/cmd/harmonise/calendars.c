@@ -66,9 +66,8 @@ int calendars_open(struct stage **out, const struct dataset *in) {
     *out = &k->st;
     k = NULL;
 done:
-    if (k != NULL) {
+    if (k != NULL)
         stage_free(&k->st);
-    }
     return status;
 }
 

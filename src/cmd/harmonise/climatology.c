@@ -81,9 +81,8 @@ int climatology_open(struct stage **out, const struct dataset *in) {
     *out = &c->st;
     c = NULL;
 done:
-    if (c != NULL) {
+    if (c != NULL)
         stage_free(&c->st);
-    }
     return status;
 }
 

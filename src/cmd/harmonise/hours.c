@@ -85,9 +85,8 @@ int hours_open(struct stage **out, const struct dataset *in) {
     *out = &h->st;
     h = NULL;
 done:
-    if (h != NULL) {
+    if (h != NULL)
         stage_free(&h->st);
-    }
     return status;
 }
 

@@ -112,9 +112,8 @@ int pair_open(struct stage **out, const struct dataset *in) {
     *out = &p->st;
     p = NULL;
 done:
-    if (p != NULL) {
+    if (p != NULL)
         stage_free(&p->st);
-    }
     return status;
 }
 

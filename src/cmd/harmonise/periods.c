@@ -23,7 +23,8 @@ struct periods {
     bool has_rule, weighted; /* steps count by their length */
     struct plan plan;
     struct clock clock;
-    struct carried carried; /* of --state: what all this is */
+    struct state state;     /* of --state, and */
+    struct carried carried; /* what all this is to it */
     size_t nsaid;
     struct said said[16];
     char ddof[24], type[24]; /* their texts */
@@ -38,6 +39,7 @@ static int columns(struct periods *p);
 static void describe(struct periods *p);
 static int periods_put(struct stage *st, const struct step *s);
 static int periods_end(struct stage *st);
+static int periods_commit(struct stage *st);
 static void periods_free(struct stage *st);
 
 int periods_open(struct stage **out, const struct dataset *in) {
@@ -49,6 +51,7 @@ int periods_open(struct stage **out, const struct dataset *in) {
     p = mem_array(1, sizeof *p);
     p->st.put = periods_put;
     p->st.end = periods_end;
+    p->st.commit = periods_commit;
     p->st.free = periods_free;
     p->in = in;
     p->weighted = in->time.has_bounds && !stat_options()->equal_steps;
@@ -66,14 +69,13 @@ int periods_open(struct stage **out, const struct dataset *in) {
     p->need = mem_array(p->plan.n, sizeof *p->need);
     p->carried.slot = p->slot;
     p->carried.nslots = p->when.local ? SLOTS : 1;
-    TRY(state_take(&p->carried));
+    TRY(state_take(&p->state, &p->carried));
     p->out = step_new(p->st.ds);
     *out = &p->st;
     p = NULL;
 done:
-    if (p != NULL) {
+    if (p != NULL)
         stage_free(&p->st);
-    }
     return status;
 }
 
@@ -124,7 +126,7 @@ static int columns(struct periods *p) {
 
     TRY(pace_of(&p->clock.pace, t));
     said(p);
-    TRY(state_find(p->in, p->nsaid, p->said, &p->clock.pace));
+    TRY(state_find(&p->state, p->in, p->nsaid, p->said, &p->clock.pace));
     TRY(statistics_parse(stat_options()->stat, &stat, &n));
     TRY(stat_options_fit(n, stat));
     p->plan =
@@ -351,7 +353,7 @@ static int periods_put(struct stage *st, const struct step *s) {
     int status;
 
     TRY(time_decode(unit, s->time, &stamp));
-    if (!state_admits(&p->carried, unit->calendar, stamp))
+    if (!state_admits(&p->state, &p->carried, unit->calendar, stamp))
         return slot_skip(&p->slot[0]);
     TRY(clock_read(&p->clock, &p->in->time, s, &w));
     TRY(check_days(p, &w));
@@ -366,11 +368,15 @@ static int periods_end(struct stage *st) {
     int status = EX_OK;
 
     TRY(slot_settle(&p->slot[0]));
-    TRY(state_save(p->in, p->nsaid, p->said, &p->carried));
+    TRY(state_save(&p->state, p->in, p->nsaid, p->said, &p->carried));
     while ((!state_is_asked() || state_flushes()) && p->slot[0].open)
         TRY(emit(p));
 done:
     return status;
+}
+
+static int periods_commit(struct stage *st) {
+    return state_commit(&((struct periods *)st)->state);
 }
 
 static void periods_free(struct stage *st) {
@@ -383,6 +389,7 @@ static void periods_free(struct stage *st) {
     free(p->masked);
     columns_free(&p->plan);
     schedule_close(&p->when);
+    state_free(&p->state);
     free(p->need);
     step_free(p->out);
     free(p);

@@ -16,8 +16,9 @@ struct stage {
     bool pulls;          /* takes steps with a pull; others get the values */
     struct step *filled; /* room for those, or NULL */
     int (*put)(struct stage *st, const struct step *s);
-    int (*end)(struct stage *st);   /* after the last step; or NULL */
-    void (*free)(struct stage *st); /* NULL: free() does */
+    int (*end)(struct stage *st);    /* after the last step; or NULL */
+    int (*commit)(struct stage *st); /* now that the output is safe; or NULL */
+    void (*free)(struct stage *st);  /* NULL: free() does */
 };
 
 /* How a stage opens on what reaches it: NULL where it has nothing to do. */
@@ -186,11 +187,6 @@ bool points_needs(const struct field *f);
  *
  * Errors  EX_DATAERR  no cell inside */
 MUST_CHECK int axes_window(const struct grid *g, struct window *w);
-
-/* state_commit -- after the output is safe: what --state keeps.  state_drop --
- * lets go of it. */
-MUST_CHECK int state_commit(void);
-void state_drop(void);
 
 /* What several of them need. */
 

@@ -20,10 +20,6 @@ const struct opt state_opts[] = {
     { 0 },
 };
 
-/* What a run before left, and what this one leaves. */
-static struct checkpoint *before, *after;
-static size_t skipped;
-
 /* A pace that so many steps have not made shorter is believed. */
 enum { BELIEVED = 3 };
 
@@ -46,32 +42,32 @@ int state_check(void) {
     return EX_OK;
 }
 
-int state_find(const struct dataset *in, size_t n, const struct said *said,
-               struct pace *pace) {
+int state_find(struct state *st, const struct dataset *in, size_t n,
+               const struct said *said, struct pace *pace) {
     int status;
 
     if (cfg.state == NULL)
         return EX_OK;
-    TRY(resume_open(&before, cfg.state, in, n, said));
-    if (before != NULL)
-        resume_pace(before, pace);
+    TRY(resume_open(&st->before, cfg.state, in, n, said));
+    if (st->before != NULL)
+        resume_pace(st->before, pace);
 done:
     return status;
 }
 
-int state_take(struct carried *s) {
-    int status = EX_OK;
+int state_take(struct state *st, struct carried *s) {
+    int status;
 
-    if (before == NULL)
+    if (st->before == NULL)
         return EX_OK;
-    TRY(err_in(resume_take(before, s), cfg.state));
-done:
-    checkpoint_free(before);
-    before = NULL;
+    status = err_in(resume_take(st->before, s), cfg.state);
+    checkpoint_free(st->before);
+    st->before = NULL;
     return status;
 }
 
-bool state_admits(struct carried *s, enum calendar c, int64_t stamp) {
+bool state_admits(struct state *st, struct carried *s, enum calendar c,
+                  int64_t stamp) {
     const struct clock *k = s->clock;
     char a[TIME_TEXT], b[TIME_TEXT];
     int64_t next;
@@ -79,7 +75,7 @@ bool state_admits(struct carried *s, enum calendar c, int64_t stamp) {
     if (cfg.state == NULL)
         return true;
     if (k->started && stamp <= k->now) {
-        skipped++;
+        st->skipped++;
         return false;
     }
     s->seen++;
@@ -98,28 +94,24 @@ bool state_is_whole(const struct carried *s, bool has_bounds, int64_t end,
            reached >= end;
 }
 
-int state_save(const struct dataset *in, size_t n, const struct said *said,
-               const struct carried *s) {
+int state_save(struct state *st, const struct dataset *in, size_t n,
+               const struct said *said, const struct carried *s) {
     char text[TIME_TEXT];
 
     if (cfg.state == NULL)
         return EX_OK;
-    if (skipped > 0)
-        warn("%s: has %zu step%s up to %s already; skipped", cfg.state, skipped,
-             skipped > 1 ? "s" : "",
+    if (st->skipped > 0)
+        warn("%s: has %zu step%s up to %s already; skipped", cfg.state,
+             st->skipped, st->skipped > 1 ? "s" : "",
              time_text(in->time.unit.calendar, s->clock->now, text));
-    return resume_save(&after, cfg.state, in, n, said, s);
+    return resume_save(&st->after, cfg.state, in, n, said, s);
 }
 
-int state_commit(void) {
-    int status = after != NULL ? checkpoint_commit(after) : EX_OK;
-
-    state_drop();
-    return status;
+int state_commit(struct state *st) {
+    return st->after != NULL ? checkpoint_commit(st->after) : EX_OK;
 }
 
-void state_drop(void) {
-    checkpoint_free(before);
-    checkpoint_free(after);
-    before = after = NULL;
+void state_free(struct state *st) {
+    checkpoint_free(st->before);
+    checkpoint_free(st->after);
 }
