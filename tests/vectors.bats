@@ -236,7 +236,7 @@ curved() {
     ln -s "$BIN"/* plain/
     cp --remove-destination "$BIN/harmonise" plain/
     rm plain/twin-proj.so
-    run -69 --separate-stderr plain/harmonise -o no.nc curve.nc
+    run -69 --separate-stderr env LD_LIBRARY_PATH="$PWD/plain" plain/harmonise -o no.nc curve.nc
     [ ! -e no.nc ]
 }
 
