@@ -125,3 +125,85 @@ list() {
         done
     done
 }
+
+# crowd N WIDE HIGH -- out.nc: N faces of one place, so many degrees from it to
+# their sides
+crowd() {
+    awk -v n="$1" -v w="$2" -v h="$3" '
+        function all(name, text) { printf "%s = ", name; for (k = 0; k < n; k++) print text (k + 1 < n ? "," : " ;") }
+        BEGIN {
+            print "netcdf out { dimensions: cell = " n " ; nv = 4 ; variables:"
+            print "double lat(cell) ; lat:units = \"degrees_north\" ; lat:bounds = \"vlat\" ; double vlat(cell, nv) ;"
+            print "double lon(cell) ; lon:units = \"degrees_east\" ; lon:bounds = \"vlon\" ; double vlon(cell, nv) ;"
+            print "double f(cell) ; f:units = \"m\" ; f:coordinates = \"lat lon\" ; data:"
+            all("lon", 10.5); all("lat", 45.25); all("f", 7)
+            all("vlon", 10.5 - w "," 10.5 + w "," 10.5 + w "," 10.5 - w)
+            all("vlat", 45.25 - h "," 45.25 - h "," 45.25 + h "," 45.25 + h)
+            print "}"
+        }' | ncgen -k classic -o out.nc
+}
+
+@test "100000 faces in one place cost a search no more than one does; where so many overlap each target, that is said" {
+    crowd 100000 30 20
+    for m in nearest bilinear distance; do
+        timeout 10 harmonise --method $m --grid 1 out.nc | bits >got
+        [ $m = bilinear ] || [ "$(grep -cx 7 got)" -gt 2000 ] # 60 x 40 degrees
+    done
+    for m in conservative conservative2; do
+        fails 65 'harmonise: out.nc: cells that lie on each other, too often (a list without them)' \
+            timeout 30 harmonise --method $m --grid 1 out.nc
+    done
+    crowd 1000 0.1 0.1
+    harmonise --method conservative --grid 10,45,11,46,1 out.nc | bits |
+        awk '/[0-9]/ { n++; d = $1 - 7 } END { exit !(n == 1 && d < 1e-12 && d > -1e-12) }'
+}
+
+@test "100000 cells of rows and columns in one place: no method hangs" {
+    awk 'BEGIN {
+        print "netcdf out { dimensions: y = 250 ; x = 400 ; variables: double lat(y, x) ; lat:units = \"degrees_north\" ;"
+        print "double lon(y, x) ; lon:units = \"degrees_east\" ; double f(y, x) ; f:units = \"m\" ; f:coordinates = \"lat lon\" ; data:"
+        for (v = 0; v < 3; v++) {
+            printf "%s = ", v == 0 ? "lat" : v == 1 ? "lon" : "f"
+            for (k = 0; k < 100000; k++) print 10 (k < 99999 ? "," : " ;")
+        }
+        print "}"
+    }' | ncgen -k classic -o out.nc
+    for m in $methods; do
+        [ "$(timeout 10 harmonise --method $m --grid 1 out.nc | bits | grep -c '[0-9]')" = 0 ]
+    done
+}
+
+@test "a scene of 15 km to a grid of the whole earth: what it gives the grid of its region, for hardly more" {
+    cat >utm.txt <<'END2'
+gridtype = projection
+xsize = 100
+ysize = 100
+xname = x
+xunits = "m"
+yname = y
+yunits = "m"
+xfirst = 600075
+xinc = 150
+yfirst = 5200075
+yinc = 150
+grid_mapping = crs
+grid_mapping_name = transverse_mercator
+scale_factor_at_central_meridian = 0.9996
+longitude_of_central_meridian = 9.
+latitude_of_projection_origin = 0.
+false_easting = 500000.
+false_northing = 0.
+semi_major_axis = 6378137.
+END2
+    cdo -s -f nc -b F64 setname,f -random,utm.txt utm.nc
+    ncatted -O -a inverse_flattening,crs,c,d,298.257223563 utm.nc
+    for m in conservative conservative2 sum; do
+        timeout 12 harmonise --variable f --method $m --grid 0.1 utm.nc >all.nc
+        harmonise --variable f --method $m --grid 10,46.5,11,47.5,0.1 utm.nc | bits >want
+        ncks -O -d lon,10.,11. -d lat,46.5,47.5 all.nc part.nc
+        bits <part.nc >got
+        [ "$(grep -c '[0-9]' want)" -ge 4 ]
+        # edges differ by rounding
+        paste want got | awk '{ d = $1 - $2; if (($1 ~ /[0-9]/) != ($2 ~ /[0-9]/) || d > 1e-9 || d < -1e-9) bad = 1 } END { exit bad || NR < 100 }'
+    done
+}

@@ -70,6 +70,15 @@ static void take_face(struct mesh *m, const struct grid *g, size_t k) {
     }
 }
 
+/* Is a face the one before it once more? */
+static bool is_again(const struct grid *g, size_t k) {
+    const size_t nv = g->nvertex, n = nv * sizeof *g->lon_bounds;
+    const double *lon = g->lon_bounds + k * nv, *lat = g->lat_bounds + k * nv;
+
+    return k > 0 && g->lon[k] == g->lon[k - 1] && g->lat[k] == g->lat[k - 1] &&
+           memcmp(lon, lon - nv, n) == 0 && memcmp(lat, lat - nv, n) == 0;
+}
+
 static int mesh_open(struct mesh *m, const struct grid *src,
                      const struct grid *dst) {
     const size_t n = grid_cells(src);
@@ -89,7 +98,8 @@ static int mesh_open(struct mesh *m, const struct grid *src,
     m->side = mem_array(n, sizeof *m->side);
     m->face = mem_array(n, sizeof *m->face);
     for (size_t k = 0; k < n; k++)
-        take_face(m, src, k);
+        if (!is_again(src, k))
+            take_face(m, src, k);
     nearest_build(m->face, m->nfaces);
 done:
     return status;
@@ -195,17 +205,19 @@ static size_t spokes(const struct mesh *m, const double p[3], size_t n,
 
 /* The node at corner v of a face, if that is the first that it belongs to. */
 static void take_node(struct mesh *m, const struct nearest *tree, size_t known,
-                      size_t v, struct links *row) {
+                      size_t v) {
     const double *p = m->corner + 3 * v;
     struct spoke s[POLYGON_MOST];
-    const size_t hits = reached(tree, known, p, SAME * m->side[v / m->nv], row);
+    uint32_t hit[POLYGON_MOST + 1];
+    const size_t hits = nearest_meets(tree, known, p, SAME * m->side[v / m->nv],
+                                      hit, POLYGON_MOST + 1);
     struct nearest *node = &m->node[m->nnodes];
     size_t n, at = m->first[m->nnodes];
 
     for (size_t h = 0; h < hits && hits <= POLYGON_MOST; h++) {
-        if (tree[row->hit[h]].index < v)
+        if (tree[hit[h]].index < v)
             return;
-        s[h].face = (uint32_t)(tree[row->hit[h]].index / m->nv);
+        s[h].face = (uint32_t)(tree[hit[h]].index / m->nv);
     }
     n = hits > POLYGON_MOST ? 0 : spokes(m, p, hits, s);
     if (n == 0)
@@ -223,7 +235,6 @@ static void take_node(struct mesh *m, const struct nearest *tree, size_t known,
 static void find_nodes(struct mesh *m) {
     const size_t n = m->n * m->nv;
     struct nearest *tree = mem_array(n, sizeof *tree);
-    struct links row = { 0 };
     size_t known = 0;
 
     for (size_t v = 0; v < n; v++)
@@ -237,10 +248,9 @@ static void find_nodes(struct mesh *m) {
     m->around = mem_array(n, sizeof *m->around);
     for (size_t v = 0; v < n; v++)
         if (m->side[v / m->nv] > 0)
-            take_node(m, tree, known, v, &row);
+            take_node(m, tree, known, v);
     nearest_build(m->node, m->nnodes);
     free(tree);
-    free(row.hit);
 }
 
 /* Links to the centres about a node, if the place lies between them. */

@@ -155,8 +155,8 @@ static void fill_sides(const void *self, size_t k, struct links *row) {
         size_t n;
         if (length < NO_SIDE)
             continue;
-        n = nearest_reached(s->tree, s->m, p, SAME * length, row->hit, 64);
-        for (size_t h = 0; h < n && h < 64; h++)
+        n = nearest_meets(s->tree, s->m, p, SAME * length, row->hit, 64);
+        for (size_t h = 0; h < n; h++)
             if (s->tree[row->hit[h]].index != k)
                 links_add(row, s->tree[row->hit[h]].index, 1);
         if (row->n == from || !(length > 0)) { /* nothing beside it */

@@ -160,8 +160,10 @@ void tree_free(struct tree *t) {
 }
 
 void tree_start(const struct tree *t, const double p[3], struct tree_walk *w) {
+    uint32_t any;
+
     *w = (struct tree_walk){ .centre = NEAREST_NONE };
-    if (nearest_reached(t->node, t->n, p, 0, NULL, 0) > 0)
+    if (nearest_meets(t->node, t->n, p, 0, &any, 1) > 0)
         w->centre = nearest_find(t->node, t->n, p);
 }
 

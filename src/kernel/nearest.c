@@ -68,6 +68,13 @@ static double distance(const double a[3], const double b[3]) {
     return sqrt(x * x + y * y + z * z);
 }
 
+/* What a root knows of a part below it. */
+static void join(struct nearest *root, const struct nearest *part) {
+    root->furthest = fmax(root->furthest, part->furthest);
+    if (part->lowest < root->lowest)
+        root->lowest = part->lowest;
+}
+
 void nearest_build(struct nearest *tree, size_t n) {
     struct nearest *root = tree + n / 2;
     size_t behind;
@@ -83,12 +90,13 @@ void nearest_build(struct nearest *tree, size_t n) {
     root->axis = axis;
     root->furthest = root->reach;
     root->radius = 0;
+    root->lowest = root->index;
     for (size_t i = 0; i < n; i++)
         root->radius = fmax(root->radius, distance(tree[i].p, root->p));
     if (n / 2 > 0)
-        root->furthest = fmax(root->furthest, tree[n / 4].furthest);
+        join(root, &tree[n / 4]);
     if (behind > 0)
-        root->furthest = fmax(root->furthest, root[1 + behind / 2].furthest);
+        join(root, &root[1 + behind / 2]);
 }
 
 /* What is looked for; which NULL: all places count. */
@@ -112,7 +120,7 @@ static double least(const struct want *w, const struct nearest *t, size_t n,
         return d;
     behind = n - n / 2 - 1;
     here = distance(root->p, w->p);
-    if (here - root->radius > d)
+    if (here - root->radius >= d)
         return d; /* from afar planes alone rule out little */
     if (here < d && fits(w, root))
         d = here;
@@ -125,40 +133,38 @@ static double least(const struct want *w, const struct nearest *t, size_t n,
     return over > d ? d : least(w, t, n / 2, d);
 }
 
-/* The lowest index within d of p. */
+/* The lesser of best and the lowest index within d of p. */
 static uint32_t lowest(const struct want *w, const struct nearest *t, size_t n,
-                       double d) {
+                       double d, uint32_t best) {
     const struct nearest *root = t + n / 2;
-    uint32_t best = NEAREST_NONE, other = NEAREST_NONE;
     double over, here;
 
-    if (n == 0)
-        return NEAREST_NONE;
+    if (n == 0 || root->lowest >= best)
+        return best;
     here = distance(root->p, w->p);
     if (here - root->radius > d)
-        return NEAREST_NONE;
-    if (here <= d && fits(w, root))
+        return best;
+    if (here <= d && root->index < best && fits(w, root))
         best = root->index;
     over = w->p[root->axis] - root->p[root->axis];
     if (over <= d)
-        other = lowest(w, t, n / 2, d);
-    best = other < best ? other : best;
+        best = lowest(w, t, n / 2, d, best);
     if (-over <= d)
-        other = lowest(w, root + 1, n - n / 2 - 1, d);
-    return other < best ? other : best;
+        best = lowest(w, root + 1, n - n / 2 - 1, d, best);
+    return best;
 }
 
 uint32_t nearest_find(const struct nearest *tree, size_t n, const double p[3]) {
     const struct want w = { .p = p };
 
-    return lowest(&w, tree, n, least(&w, tree, n, 4) + TIE);
+    return lowest(&w, tree, n, least(&w, tree, n, 4) + TIE, NEAREST_NONE);
 }
 
 uint32_t nearest_among(const struct nearest *tree, size_t n, const double p[3],
                        double reach, const struct nearest_filter *which) {
     const struct want w = { p, which };
 
-    return lowest(&w, tree, n, least(&w, tree, n, reach) + TIE);
+    return lowest(&w, tree, n, least(&w, tree, n, reach) + TIE, NEAREST_NONE);
 }
 
 /* Is a place at distance d before the k-th of those found? */
@@ -182,16 +188,30 @@ static void take(struct nearest_some *s, double d, uint32_t index) {
     s->index[k] = index;
 }
 
+/* Is there no place in a part of the tree that take() would keep? */
+static bool is_full(const struct nearest_some *s, const struct nearest *root,
+                    double here) {
+    const double least = here - root->radius;
+
+    if (s->n < s->most || least < s->distance[s->most - 1] - TIE)
+        return false;
+    return least > s->distance[s->most - 1] + TIE ||
+           root->lowest >= s->index[s->most - 1];
+}
+
 static void some(const struct nearest *t, size_t n, const double p[3],
                  struct nearest_some *s) {
     const struct nearest *root = t + n / 2;
     size_t behind;
-    double over, far;
+    double over, far, here;
 
     if (n == 0)
         return;
+    here = distance(root->p, p);
+    if (is_full(s, root, here))
+        return;
     behind = n - n / 2 - 1;
-    take(s, distance(root->p, p), root->index);
+    take(s, here, root->index);
     over = p[root->axis] - root->p[root->axis];
     if (over < 0)
         some(t, n / 2, p, s);
@@ -219,17 +239,20 @@ struct search {
     double p[3], reach;
     uint32_t *hit;
     size_t max, n;
+    bool stops; /* at max */
 };
 
 static void reached(struct search *s, const struct nearest *t, size_t n) {
     const struct nearest *root = t + n / 2;
     double over;
 
-    if (n == 0)
+    if (n == 0 || (s->stops && s->n == s->max))
         return;
     over = s->p[root->axis] - root->p[root->axis];
     if (n / 2 > 0 && over <= s->reach + t[n / 4].furthest)
         reached(s, t, n / 2);
+    if (s->stops && s->n == s->max)
+        return;
     if (distance(root->p, s->p) <= s->reach + root->reach) {
         if (s->n < s->max)
             s->hit[s->n] = (uint32_t)(root - s->tree);
@@ -246,6 +269,19 @@ size_t nearest_reached(const struct nearest *tree, size_t n, const double p[3],
                         .reach = reach,
                         .hit = hit,
                         .max = max };
+
+    reached(&s, tree, n);
+    return s.n;
+}
+
+size_t nearest_meets(const struct nearest *tree, size_t n, const double p[3],
+                     double reach, uint32_t *hit, size_t max) {
+    struct search s = { .tree = tree,
+                        .p = { p[0], p[1], p[2] },
+                        .reach = reach,
+                        .hit = hit,
+                        .max = max,
+                        .stops = true };
 
     reached(&s, tree, n);
     return s.n;

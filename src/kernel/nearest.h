@@ -18,10 +18,12 @@ struct nearest {
     double radius;   /* how far the places of that part are from this one */
     uint32_t index;  /* of the caller */
     uint32_t axis;   /* 0..2, across which the places below are parted */
+    uint32_t lowest; /* index of the part of the tree below */
 };
 
 /*
- * nearest_build -- makes a tree of places, in O(n log n).
+ * nearest_build -- makes a tree of places, in O(n log n); a search takes O(log
+ * n) also where many places are one.
  *
  *   tree  [n]  in out  the places, in any order; afterwards in the tree's
  */
@@ -77,5 +79,10 @@ void nearest_some(const struct nearest *tree, size_t n, const double p[3],
  */
 size_t nearest_reached(const struct nearest *tree, size_t n, const double p[3],
                        double reach, uint32_t *hit, size_t max);
+
+/* nearest_meets -- the same, but stops after the first max; returns how many
+ * are in hit. */
+size_t nearest_meets(const struct nearest *tree, size_t n, const double p[3],
+                     double reach, uint32_t *hit, size_t max);
 
 #endif

@@ -145,8 +145,37 @@ static void check_afar(void) {
     ok(right, "from afar the nearest is found, and soon");
 }
 
+/* Places that are all one: as soon as one alone, or this takes minutes. */
+static void check_crowd(void) {
+    enum { MANY = 200000, TRIES = 100000 };
+    static struct nearest many[MANY];
+    struct nearest_some four = { .most = 4 };
+    uint32_t hit[3];
+    bool right = true;
+
+    for (uint32_t i = 0; i < MANY; i++) {
+        sphere_point(i == 7 ? 40 : 10, 20, many[i].p);
+        many[i].index = MANY - i;
+        many[i].reach = 0.2;
+    }
+    nearest_build(many, MANY);
+    for (int i = 0; i < TRIES; i++) {
+        double p[3];
+        sphere_point(9 + 1e-5 * i, 21, p);
+        nearest_some(many, MANY, p, &four);
+        right = right && nearest_find(many, MANY, p) == 1 && four.n == 4 &&
+                four.index[0] == 1 && four.index[3] == 4 &&
+                nearest_meets(many, MANY, p, 0, hit, 3) == 3;
+    }
+    ok(right, "of many in one place the lowest, and soon");
+    sphere_point(-170, -20, many[0].p);
+    ok(nearest_meets(many, 1, (double[3]){ 0, 0, 1 }, 0, hit, 3) == 0,
+       "none that does not reach");
+}
+
 int main(void) {
     check_random();
+    check_crowd();
     check_among();
     check_afar();
     check_ties();
