@@ -17,12 +17,6 @@ struct spot {
     size_t cell;
 };
 
-static double turned(double lon) {
-    const double t = lon - 360 * floor(lon / 360);
-
-    return t < 360 ? t : 0;
-}
-
 /* Which of two numbers comes first; those that are none come last. */
 static int compare(double a, double b) {
     if (isnan(a) || isnan(b))
@@ -41,7 +35,7 @@ static int from_north(const void *a, const void *b) {
 
 /* Where a cell is; on HEALPix by its ring, which rounding does not move. */
 static struct spot spot_of(const struct grid *g, size_t nside, size_t k) {
-    struct spot s = { g->lat[k], turned(g->lon[k]), k };
+    struct spot s = { g->lat[k], geom_east(g->lon[k]), k };
 
     if (nside == 0)
         return s;

@@ -9,6 +9,7 @@
 #include "core/dataset.h"
 #include "core/mem.h"
 #include "kernel/constants.h"
+#include "kernel/geom.h"
 
 static int unrotate(const struct grid *g, size_t n, double *x, double *y);
 
@@ -31,7 +32,7 @@ int grid_lonlat(const struct grid *g, double *lon, double *lat) {
     }
     for (size_t k = 0; k < n; k++)
         if (lon[k] < -180 || lon[k] >= 360)
-            lon[k] -= 360 * floor((lon[k] + 180) / 360);
+            lon[k] = geom_lon(lon[k]);
     return EX_OK;
 }
 

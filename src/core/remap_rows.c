@@ -22,12 +22,6 @@ struct spot {
     uint32_t cell;
 };
 
-static double turned(double lon) {
-    const double t = lon - 360 * floor(lon / 360);
-
-    return t < 360 ? t : 0;
-}
-
 /* From the north, then from the west. */
 static int order(const void *a, const void *b) {
     const struct spot *s = a, *t = b;
@@ -76,7 +70,7 @@ static int find_spots(const struct rows *r, const struct grid *g,
         healpix_places(r->nside, nested, made, made + n);
     }
     for (size_t k = 0; k < n; k++) {
-        s[k].lon = turned(given ? g->lon[k] : made[k]);
+        s[k].lon = geom_east(given ? g->lon[k] : made[k]);
         s[k].lat = given ? g->lat[k] : made[n + k];
         s[k].cell = (uint32_t)k;
         sorted &= k == 0 || order(&s[k - 1], &s[k]) < 0;
@@ -310,7 +304,7 @@ done:
 static void find_pair(const struct rows *r, size_t j, double lon,
                       uint32_t cell[2], double weight[2]) {
     const size_t from = r->first[j], n = r->first[j + 1] - from;
-    const double place = turned(lon - r->west[j]) / 360 * (double)n;
+    const double place = geom_east(lon - r->west[j]) / 360 * (double)n;
     const size_t i = place < (double)n ? (size_t)place : n - 1;
 
     cell[0] = rows_cell(r, from + i);

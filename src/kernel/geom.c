@@ -35,3 +35,9 @@ double geom_lon(double lon) {
 
     return turned >= 180 ? turned - 360 : turned;
 }
+
+double geom_east(double lon) {
+    const double turned = lon - 360 * floor(lon / 360);
+
+    return turned < 360 ? turned : 0;
+}

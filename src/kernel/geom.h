@@ -27,4 +27,7 @@ double geom_chord_km(double chord);
 /* geom_lon -- a longitude in -180 <= lon < 180; others by whole turns. */
 double geom_lon(double lon);
 
+/* geom_east -- a longitude in 0 <= lon < 360; others by whole turns. */
+double geom_east(double lon);
+
 #endif

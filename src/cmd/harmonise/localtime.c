@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "core/mem.h"
+#include "kernel/geom.h"
 
 int localtime_new(struct localtime **out, const struct grid *g) {
     struct localtime *l = mem_array(1, sizeof *l);
@@ -19,7 +20,7 @@ int localtime_new(struct localtime **out, const struct grid *g) {
     l->most = INT64_MIN;
     TRY(grid_lonlat(g, lon, lat));
     for (size_t i = 0; i < n; i++) {
-        const double west = lon[i] - 360 * floor((lon[i] + 180) / 360);
+        const double west = geom_lon(lon[i]);
         if (isnan(west))
             TRY(err_set(EX_DATAERR, "a cell has no longitude, and so no local "
                                     "time"));
