@@ -202,9 +202,10 @@ static int ready(struct chunks *c, struct set *s, size_t at) {
     size_t n;
     int status;
 
-    s->rows = next && few && 2 * s->rows * row <= s->share ? 2 * s->rows
-              : next                                       ? s->rows
-                                                           : 1;
+    if (!next)
+        s->rows = 1;
+    else if (few && 2 * s->rows * row <= s->share)
+        s->rows *= 2;
     n = shelve ? s->shape[0] : s->rows * s->shape[0];
     if (n > s->full[0] - first)
         n = s->full[0] - first;

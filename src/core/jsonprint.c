@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "core/json.h"
-#include "core/jsonscan.h"
 #include "core/mem.h"
+#include "core/utf8.h"
 
 struct print {
     char *s;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/json.h"
+#include "core/utf8.h"
 
 enum { DIGITS = 60 }; /* cJSON takes 63 bytes of a number */
 
@@ -38,27 +39,6 @@ static bool skip(struct scan *sc, char c) {
 static void blanks(struct scan *sc) {
     while (sc->s < sc->end && strchr(" \t\r\n", *sc->s) && *sc->s)
         sc->s++;
-}
-
-size_t utf8_length(const char *s, size_t n) {
-    const unsigned char *u = (const unsigned char *)s;
-    const size_t more = u[0] < 0x80   ? 0
-                        : u[0] < 0xc2 ? 4 /* never right */
-                        : u[0] < 0xe0 ? 1
-                        : u[0] < 0xf0 ? 2
-                        : u[0] < 0xf5 ? 3
-                                      : 4;
-
-    if (more >= n || more == 4)
-        return 0;
-    for (size_t k = 1; k <= more; k++)
-        if ((u[k] & 0xc0) != 0x80)
-            return 0;
-    /* Too long, a surrogate, beyond U+10FFFF. */
-    if ((u[0] == 0xe0 && u[1] < 0xa0) || (u[0] == 0xed && u[1] > 0x9f) ||
-        (u[0] == 0xf0 && u[1] < 0x90) || (u[0] == 0xf4 && u[1] > 0x8f))
-        return 0;
-    return more + 1;
 }
 
 /* Four hex digits; -1 if they are none. */

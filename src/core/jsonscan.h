@@ -16,8 +16,4 @@
  */
 MUST_CHECK int json_scan(const char *text, size_t n);
 
-/* utf8_length -- the bytes, 1 to 4, of the character that s [n] begins with; 0
- * where it is not UTF-8 (RFC 3629). */
-size_t utf8_length(const char *s, size_t n);
-
 #endif

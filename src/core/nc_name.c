@@ -3,33 +3,14 @@
 
 #include "core/err.h"
 #include "core/nc.h"
-
-/* Is it UTF-8, as names must be? */
-static bool is_text(const char *s) {
-    const unsigned char *p = (const unsigned char *)s;
-    int more;
-
-    while (*p) {
-        more = *p < 0x80   ? 0
-               : *p < 0xc2 ? -1
-               : *p < 0xe0 ? 1
-               : *p < 0xf0 ? 2
-               : *p < 0xf5 ? 3
-                           : -1;
-        for (p++; more > 0 && (*p & 0xc0) == 0x80; more--)
-            p++;
-        if (more != 0)
-            return false;
-    }
-    return true;
-}
+#include "core/utf8.h"
 
 static bool is_good_byte(char c) {
     return (unsigned char)c >= 0x20 && c != 0x7f && c != '/';
 }
 
 bool nc_name_is_good(const char *name) {
-    bool good = *name != 0 && is_text(name);
+    bool good = *name != 0 && utf8_is(name);
 
     for (const char *c = name; good && *c; c++)
         good = is_good_byte(*c);
@@ -37,7 +18,7 @@ bool nc_name_is_good(const char *name) {
 }
 
 void nc_name_mend(char *name) {
-    const bool foreign = !is_text(name);
+    const bool foreign = !utf8_is(name);
 
     for (char *c = name; *c; c++)
         if (!is_good_byte(*c) || (foreign && (unsigned char)*c >= 0x80))

@@ -272,9 +272,13 @@ static void apply_accumulation(const struct json *j, struct nc_var *v) {
 
     if (j == NULL)
         return;
-    text = mem_format("%s%s%s%s%s%s%s", kind, length ? ":" : "",
-                      length ? length : "", stamp ? ":" : "",
-                      stamp ? stamp : "", later ? "+" : "", later ? later : "");
+    text = mem_text(kind);
+    if (length != NULL)
+        mem_append(&text, ":", length);
+    if (stamp != NULL)
+        mem_append(&text, ":", stamp);
+    if (later != NULL)
+        mem_append(&text, "+", later);
     set_default(&v->atts, "twinpipe_accumulation", text);
     free(text);
 }

@@ -163,24 +163,28 @@ static int integrate(struct field *f, bool *integral) {
 /* "time: sum (interval: 1 hour)" takes the place of what says the same. */
 static void methods(struct field *f, const char *word, const char *interval,
                     const char *comment) {
-    char *same = mem_format("time: %s", word);
-    char *mine =
-        mem_format("%s%s%s%s%s%s%s", same, interval || comment ? " (" : "",
-                   interval ? "interval: " : "", interval ? interval : "",
-                   comment ? interval ? " comment: " : "comment: " : "",
-                   comment ? comment : "", interval || comment ? ")" : "");
-    char *all;
+    char *same = mem_format("time: %s", word), *mine = mem_text(same);
+    char *said = interval ? mem_format("interval: %s", interval) : NULL;
+    char *more = comment ? mem_format("comment: %s", comment) : NULL;
+    char *all = NULL;
 
-    if (f->cell_methods == NULL ||
-        strncmp(f->cell_methods, same, strlen(same)) == 0 ||
-        strcmp(f->cell_methods, "time: point") == 0)
-        all = mem_text(mine);
-    else
-        all = mem_format("%s %s", f->cell_methods, mine);
+    if (more != NULL)
+        mem_append(&said, " ", more);
+    if (said != NULL) {
+        free(mine);
+        mine = mem_format("%s (%s)", same, said);
+    }
+    if (f->cell_methods != NULL &&
+        strncmp(f->cell_methods, same, strlen(same)) != 0 &&
+        strcmp(f->cell_methods, "time: point") != 0)
+        all = mem_text(f->cell_methods);
+    mem_append(&all, " ", mine);
     field_text(&f->cell_methods, all);
     free(all);
-    free(same);
+    free(more);
+    free(said);
     free(mine);
+    free(same);
 }
 
 /* Counts and times: a new quantity, which only a long name tells. */
