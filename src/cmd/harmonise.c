@@ -12,7 +12,7 @@ static struct {
     bool explain;
 } cfg;
 
-static const struct opt opts[] = {
+static const struct opt only_opts[] = {
     { .name = "explain",
       .flag = &cfg.explain,
       .help = "only say what would be done, from headers" },
@@ -39,10 +39,10 @@ static const struct opt_group groups[] = {
     { "Quality bits", qa_opts },
     { "Valid range", valid_opts },
     { "Masks", masks_opts },
-    { "Accumulations", accumulation_opts },
-    { "Units of the input", assume_opts },
-    { "Plausibility", plausible_opts },
     { "Units", convert_opts },
+    { "Units of the input", assume_opts },
+    { "Accumulations", accumulation_opts },
+    { "Plausibility", plausible_opts },
     { "Outliers", outliers_opts },
     { "Gaps in time", fill_opts },
     { "Gaps in space", spread_opts },
@@ -63,6 +63,7 @@ static const struct opt_group groups[] = {
     { "Patches", patches_opts },
     { "Augmentation", augment_opts },
     { "Learning data", split_opts },
+    { "Explanation, lists, repair", only_opts },
     { 0 },
 };
 
@@ -71,7 +72,6 @@ static const struct command self = {
     .about = "Read any gridded or EO source, make it CF.",
     .operands = "[FILE]...",
     .takes = TAKES_RASTER | GIVES_STREAM,
-    .opts = opts,
     .groups = groups,
 };
 

@@ -17,15 +17,6 @@ static const char *const lon_words[] = { "180", "0-360", "keep", NULL };
 static const char *const lat_words[] = { "up", "down", "keep", NULL };
 
 const struct opt axes_opts[] = {
-    { .name = "bbox",
-      .arg = "W,S,E,N[@CRS]",
-      .text = &cfg.box,
-      .help = "cells in a box, in degrees or in a CRS (EPSG:n)" },
-    { .name = "bbox-rule",
-      .arg = "RULE",
-      .text = &cfg.rule,
-      .words = rule_words,
-      .help = "by their centre (default), where they touch it, or inside" },
     { .name = "lon",
       .arg = "RANGE",
       .text = &cfg.lon,
@@ -36,6 +27,15 @@ const struct opt axes_opts[] = {
       .text = &cfg.lat,
       .words = lat_words,
       .help = "latitudes up (default), down, or keep" },
+    { .name = "bbox",
+      .arg = "W,S,E,N[@CRS]",
+      .text = &cfg.box,
+      .help = "cells in a box, in degrees or in a CRS (EPSG:n)" },
+    { .name = "bbox-rule",
+      .arg = "RULE",
+      .text = &cfg.rule,
+      .words = rule_words,
+      .help = "by their centre (default), where they touch it, or inside" },
     { 0 },
 };
 

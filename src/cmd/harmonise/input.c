@@ -25,17 +25,6 @@ const struct opt input_opts[] = {
       .arg = "NAME|FILE",
       .text = &cfg.source,
       .help = "source profile; auto (default) finds it, none is without" },
-    { .name = "join",
-      .arg = "HOW",
-      .text = &cfg.join,
-      .words = join_words,
-      .help = "join FILEs by auto (default), time, variable, member, or fuse "
-              "them" },
-    { .name = "on-overlap",
-      .arg = "HOW",
-      .text = &cfg.on_overlap,
-      .words = overlap_words,
-      .help = "two steps at one time: error (default), keep first or last" },
     { .name = "columns",
       .arg = "SPEC",
       .text = &cfg.csv.columns,
@@ -59,6 +48,17 @@ const struct opt input_opts[] = {
       .flag = &cfg.spool,
       .help = "read GRIB from a pipe to its end before anything is made of "
               "it" },
+    { .name = "join",
+      .arg = "HOW",
+      .text = &cfg.join,
+      .words = join_words,
+      .help = "join FILEs by auto (default), time, variable, member, or fuse "
+              "them" },
+    { .name = "on-overlap",
+      .arg = "HOW",
+      .text = &cfg.on_overlap,
+      .words = overlap_words,
+      .help = "two steps at one time: error (default), keep first or last" },
     { 0 },
 };
 

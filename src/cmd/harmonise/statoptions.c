@@ -19,6 +19,9 @@ const struct opt periods_opts[] = {
       .arg = "1..9",
       .count = &cfg.quantile_type,
       .help = "definition of a quantile, by Hyndman and Fan (7)" },
+    { .name = "equal-steps",
+      .flag = &cfg.equal_steps,
+      .help = "a mean counts all steps alike, whatever their length" },
     { .name = "min-valid",
       .arg = "RULE",
       .text = &cfg.min_valid,
@@ -26,9 +29,6 @@ const struct opt periods_opts[] = {
     { .name = "coverage",
       .flag = &cfg.coverage,
       .help = "add the share that is valid, NAME_coverage" },
-    { .name = "equal-steps",
-      .flag = &cfg.equal_steps,
-      .help = "a mean counts all steps alike, whatever their length" },
     { 0 },
 };
 
