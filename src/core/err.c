@@ -95,15 +95,17 @@ const char *err_about(const char *file) {
     return before;
 }
 
-/* Does a text begin with the name of a file, or with an option? */
-static bool names_one(const char *text) {
+bool err_has_subject(const char *text) {
     const char *end = strstr(text, ": ");
     char name[LENGTH] = "";
 
-    if (end == NULL || strncmp(text, "--", 2) == 0)
-        return end != NULL;
+    if (strncmp(text, "--", 2) == 0)
+        return true;
+    if (end == NULL || end - text >= LENGTH)
+        return false;
     memcpy(name, text, (size_t)(end - text));
-    return strcmp(name, about) == 0 || access(name, F_OK) == 0;
+    return (about != NULL && strcmp(name, about) == 0) ||
+           access(name, F_OK) == 0;
 }
 
 void warn(const char *fmt, ...) {
@@ -114,7 +116,7 @@ void warn(const char *fmt, ...) {
     va_start(ap, fmt);
     vsnprintf(text, sizeof text, fmt, ap);
     va_end(ap);
-    if (about == NULL || names_one(text))
+    if (about == NULL || err_has_subject(text))
         snprintf(whole, sizeof whole, "%s", text);
     else
         snprintf(whole, sizeof whole, "%s: %s", about, text);

@@ -4,6 +4,7 @@
 #define TWIN_ERR_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <sysexits.h>
 
 /* What a plug-in shares with the command that loaded it. */
@@ -49,6 +50,10 @@ HOST void err_print(void);
 /* err_about -- the file that warnings are about from here on, NULL none;
  * borrowed until the next call; returns the one before. */
 HOST const char *err_about(const char *file);
+
+/* err_has_subject -- does a message begin with a file, that of err_about() or
+ * one that is there, or with an option? */
+HOST bool err_has_subject(const char *text);
 
 /* warn -- one line on standard error, "NAME: warning: ..."; never stops.  The
  * file of err_about() goes before a text that begins with neither a file nor an

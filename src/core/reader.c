@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/csvcolumns.h"
 #include "core/mem.h"
@@ -249,22 +248,8 @@ const char *reader_name(const struct reader *r) {
     return r->feed[0]->path;
 }
 
-/* A message begins with the name of a file: of a state, of factors. */
-static bool names_file(const char *text) {
-    char *name = mem_text(text);
-    char *end = strstr(name, ": ");
-    bool is_file;
-
-    if (end != NULL)
-        *end = 0;
-    is_file = end != NULL && access(name, F_OK) == 0;
-    free(name);
-    return is_file;
-}
-
 int reader_fault(const struct reader *r, int status) {
-    if (status != EX_DATAERR || strncmp(err_text(), "--", 2) == 0 ||
-        names_file(err_text()))
+    if (status != EX_DATAERR || err_has_subject(err_text()))
         return status;
     for (size_t i = 0; i < r->nfeeds; i++) {
         const char *path = r->feed[i]->path;

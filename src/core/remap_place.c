@@ -77,10 +77,9 @@ static int rotate_all(const struct grid *g, size_t n, double *x, double *y) {
 static void compare(const struct grid *g, const struct crs *c) {
     const size_t cell[3] = { 0, g->ny / 2 * g->nx + g->nx / 2,
                              g->ny * g->nx - 1 };
-    static bool told;
     double x[3], y[3], off = 0;
 
-    if (told || g->lat == NULL || g->lon == NULL || g->ny < 2 || g->nx < 2)
+    if (g->lat == NULL || g->lon == NULL || g->ny < 2 || g->nx < 2)
         return;
     for (size_t k = 0; k < 3; k++) {
         x[k] = g->lon[cell[k]];
@@ -93,8 +92,7 @@ static void compare(const struct grid *g, const struct crs *c) {
         off = fmax(off, fabs(dx / (g->x.value[1] - g->x.value[0])));
         off = fmax(off, fabs(dy / (g->y.value[1] - g->y.value[0])));
     }
-    told = off > 0.05;
-    if (told)
+    if (off > 0.05)
         warn("%s: cells lie %.2g of their width beside their own latitude and "
              "longitude, which count (is its ellipsoid missing?)",
              g->mapping != NULL ? g->mapping : "projection", off);
