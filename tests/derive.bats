@@ -237,6 +237,6 @@ END
     run -64 harmonise --derive fao-ea weather.nc
     harmonise --list quantities | grep -q '^psl  *Pa  *state  *air_pressure_at_mean_sea_level: '
     harmonise --list profiles | grep -q '^era5  *ERA5'
-    harmonise --list methods | grep -qx conservative
+    harmonise --list methods | grep -q "^conservative   *mean over the areas of overlap"
     run -64 harmonise --list all
 }

@@ -5,7 +5,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "core/dataset.h"
 #include "core/grid_healpix.h"
@@ -18,61 +17,6 @@
 #include "core/remap_plane.h"
 #include "core/remap_rows.h"
 #include "core/remap_second_axes.h"
-
-static const struct {
-    const char *name, *aliases[2], *cell_methods;
-    double min_frac;
-} methods[] = {
-    [REMAP_NEAREST] = { "nearest", { "near", "" }, NULL, 1 },
-    [REMAP_BILINEAR] = { "bilinear", { "", "" }, NULL, 1 },
-    [REMAP_CONSERVATIVE] = { "conservative",
-                             { "average", "mean" },
-                             "area: mean",
-                             1e-4 },
-    [REMAP_BICUBIC] = { "bicubic", { "cubic", "" }, NULL, 1 },
-    [REMAP_DISTANCE] = { "distance", { "", "" }, NULL, 1e-4 },
-    [REMAP_CONSERVATIVE2] = { "conservative2", { "", "" }, "area: mean", 1e-4 },
-    [REMAP_MODE] = { "mode", { "", "" }, "area: mode", 1e-4 },
-    [REMAP_MIN] = { "min", { "", "" }, "area: minimum", 1e-4 },
-    [REMAP_MAX] = { "max", { "", "" }, "area: maximum", 1e-4 },
-    [REMAP_MEDIAN] = { "median", { "med", "" }, "area: median", 1e-4 },
-    [REMAP_Q1] = { "q1", { "", "" }, "area: percentile (comment: 25 %)", 1e-4 },
-    [REMAP_Q3] = { "q3", { "", "" }, "area: percentile (comment: 75 %)", 1e-4 },
-    [REMAP_SUM] = { "sum", { "", "" }, "area: sum", 1e-4 },
-    [REMAP_RMS] = { "rms", { "", "" }, "area: root_mean_square", 1e-4 },
-    [REMAP_SHARE] = { "conservative over the whole cell",
-                      { "", "" },
-                      "area: mean",
-                      1e-4 },
-    [REMAP_CONSERVATIVE2_SHARE] = { "conservative2 over the whole cell",
-                                    { "", "" },
-                                    "area: mean",
-                                    1e-4 },
-};
-
-int remap_method_parse(const char *name, enum remap_method *method) {
-    for (size_t i = 0; i < REMAP_SHARE; i++)
-        if (strcmp(name, methods[i].name) == 0 ||
-            (*name != '\0' && (strcmp(name, methods[i].aliases[0]) == 0 ||
-                               strcmp(name, methods[i].aliases[1]) == 0))) {
-            *method = (enum remap_method)i;
-            return EX_OK;
-        }
-    return err_set(EX_USAGE,
-                   "no method \"%s\" (there are nearest, bilinear, bicubic, "
-                   "distance, conservative, conservative2, mode, min, max, "
-                   "median, q1, q3, sum, rms)",
-                   name);
-}
-
-const char *remap_method_name(enum remap_method method) {
-    return method < sizeof methods / sizeof *methods ? methods[method].name
-                                                     : NULL;
-}
-
-const char *remap_cell_methods(enum remap_method method) {
-    return methods[method].cell_methods;
-}
 
 /* Is it a list of stations, and the method one of values at points? */
 static bool is_points(const struct grid *dst, enum remap_method method) {
@@ -237,7 +181,7 @@ int remap_begin(struct remap **out, const struct grid *src,
 
     *out = NULL;
     if (isnan(min_frac))
-        min_frac = methods[method].min_frac;
+        min_frac = remap_min_frac(method);
     if ((status = check(src, dst, method, min_frac)) != EX_OK)
         return status;
     *out = r = mem_array(1, sizeof *r);
@@ -250,9 +194,9 @@ void remap_end(struct remap *r, const struct grid *src) {
     if (r->x != NULL && r->second == NULL)
         r->scratch = mem_array(2 * (src->nx + r->x->ndst),
                                REGRID_BLOCKS * sizeof *r->scratch);
-    r->about =
-        mem_format("%s from %s %zu x %zu, min-frac %g", methods[r->method].name,
-                   grid_kind_name(src->kind), src->ny, src->nx, r->min_frac);
+    r->about = mem_format(
+        "%s from %s %zu x %zu, min-frac %g", remap_method_name(r->method),
+        grid_kind_name(src->kind), src->ny, src->nx, r->min_frac);
 }
 
 int remap_new(struct remap **out, const struct grid *src,

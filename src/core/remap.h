@@ -33,9 +33,17 @@ MUST_CHECK int remap_method_parse(const char *name, enum remap_method *method);
 /* remap_method_name -- the name of a method; NULL after the last. */
 const char *remap_method_name(enum remap_method method);
 
+/* remap_method_about -- in a few words, for lists; NULL: no method of a user.
+ */
+const char *remap_method_about(enum remap_method method);
+
 /* remap_cell_methods -- what it adds to cell_methods, "area: mean"; NULL for
  * the methods that take values at points. */
 const char *remap_cell_methods(enum remap_method method);
+
+/* remap_min_frac -- the usual least share of a target cell that must be valid,
+ * 0..1. */
+double remap_min_frac(enum remap_method method);
 
 struct remap;
 

@@ -46,11 +46,9 @@ static void derived(void) {
 }
 
 static void methods(void) {
-    const char *name;
-
-    for (unsigned k = 0; (name = remap_method_name(k)) != NULL; k++)
-        if (k < REMAP_SHARE) /* what follows are --normalise's */
-            printf("%s\n", name);
+    for (unsigned k = 0; remap_method_name(k) != NULL; k++)
+        if (remap_method_about(k) != NULL)
+            printf("%-14s %s\n", remap_method_name(k), remap_method_about(k));
 }
 
 static int profiles(void) {
