@@ -128,21 +128,22 @@ done:
 static int find(struct convert *c, size_t k, const char *to) {
     const struct field *f = &c->st.ds->field[k];
     const char *from = c->from[k];
+    const enum unit_class class = c->class[k];
+    struct conversion *conv = &c->conv[k];
     int status;
 
     if (strcmp(from, to) == 0) {
-        c->conv[k] = (struct conversion){ .scale = 1 };
+        *conv = (struct conversion){ .scale = 1 };
         return EX_OK;
     }
-    status = units_conversion(from, to, c->class[k], NAN, &c -> conv[k]);
+    status = units_conversion(from, to, class, NAN, conv);
     if (quantity_spread(f) == SPREAD_DIFFERENCE)
-        c->conv[k].offset = 0;
+        conv->offset = 0;
     if (status == EX_OK || !has_length(&c->st.ds->time, from, to))
         return err_in(status, f->name);
     c->timed[k] = true;
-    return err_in(
-        units_conversion(from, to, c->class[k], 30 * 86400.0, &c -> conv[k]),
-        f->name);
+    return err_in(units_conversion(from, to, class, 30 * 86400.0, conv),
+                  f->name);
 }
 
 static int convert_open(struct stage **out, const struct dataset *in,
@@ -200,15 +201,16 @@ static int convert_put(struct stage *st, const struct step *s) {
     TRY(length_of(&ds->time, s, &seconds));
     for (size_t k = 0; k < ds->nfields; k++) {
         const struct field *to = &ds->field[k];
+        struct conversion *conv = &c->conv[k];
         c->out->value[k] = s->value[k];
         if (c->own[k].f == NULL)
             continue;
         if (c->timed[k]) {
             status = units_conversion(c->from[k], to->units, c->class[k],
-                                      seconds, &c -> conv[k]);
+                                      seconds, conv);
             TRY(err_in(status, to->name));
         }
-        convert(&c->conv[k], to, s->value[k], c->own[k]);
+        convert(conv, to, s->value[k], c->own[k]);
         c->out->value[k] = c->own[k];
     }
     step_at(c->out, s);
