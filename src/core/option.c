@@ -45,17 +45,19 @@ static bool is_given(const struct options *o, const struct opt *opt) {
 }
 
 static int take_word(const struct opt *opt, const char *value) {
-    char list[512] = "";
+    char *list = NULL;
+    int status;
 
-    for (size_t i = 0; opt->words[i]; i++) {
-        if (!strcmp(opt->words[i], value)) {
+    for (size_t i = 0; opt->words[i]; i++)
+        if (strcmp(opt->words[i], value) == 0) {
             *opt->text = value;
             return EX_OK;
         }
-        if (strlen(list) + strlen(opt->words[i]) + 3 < sizeof list)
-            strcat(strcat(list, i ? ", " : ""), opt->words[i]);
-    }
-    return err_set(EX_USAGE, "\"%s\" is not one of %s", value, list);
+    for (size_t i = 0; opt->words[i]; i++)
+        mem_append(&list, ", ", opt->words[i]);
+    status = err_set(EX_USAGE, "\"%s\" is not one of %s", value, list);
+    free(list);
+    return status;
 }
 
 static int take_quantity(const struct opt *opt, const char *value) {
@@ -174,18 +176,19 @@ const struct method *method_find(const struct method *m, const char *name) {
 
 int method_unknown(const struct command *c, const char *name) {
     const char *best = NULL;
-    char list[1024] = "";
+    char *list = NULL;
     size_t far = SIZE_MAX;
 
     for (const struct method *m = c->methods; m->name; m++) {
         nearer(name, strlen(name), m->name, &best, &far);
-        if (strlen(list) + strlen(m->name) + 3 < sizeof list)
-            strcat(strcat(list, m == c->methods ? "" : ", "), m->name);
+        mem_append(&list, ", ", m->name);
     }
     if (best)
-        return err_set(EX_USAGE,
-                       "\"%s\": no such %s (did you mean %s? there are %s)",
-                       name, c->kind, best, list);
-    return err_set(EX_USAGE, "\"%s\": no such %s (there are %s)", name, c->kind,
-                   list);
+        err_set(EX_USAGE, "\"%s\": no such %s (did you mean %s? there are %s)",
+                name, c->kind, best, list);
+    else
+        err_set(EX_USAGE, "\"%s\": no such %s (there are %s)", name, c->kind,
+                list);
+    free(list);
+    return EX_USAGE;
 }

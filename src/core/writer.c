@@ -21,7 +21,8 @@ enum { FORMS = sizeof forms / sizeof forms[0] };
 /* What -f or the suffix of the file asks for. */
 static int find_form(const struct output *o, const struct form **form) {
     const char *dot = o->file != NULL ? strrchr(o->file, '.') : NULL;
-    char list[256] = "";
+    char *list = NULL;
+    int status = EX_OK;
 
     *form = &form_stream;
     if (o->form == NULL && (o->file == NULL || strcmp(o->file, "-") == 0))
@@ -31,14 +32,17 @@ static int find_form(const struct output *o, const struct form **form) {
         const char *given = o->form != NULL ? o->form : dot;
         *form = forms[i];
         if (given != NULL && word != NULL && strcmp(given, word) == 0)
-            return EX_OK;
-        strcat(strcat(list, i ? ", " : ""), word != NULL ? word : "-f stream");
+            goto done;
+        mem_append(&list, ", ", word != NULL ? word : "-f stream");
     }
-    if (o->form != NULL)
-        return err_set(EX_USAGE, "-f: no form \"%s\" (there are %s)", o->form,
-                       list);
-    return err_set(EX_USAGE, "%s: its suffix names no form (%s do)", o->file,
-                   list);
+    status = o->form != NULL
+                 ? err_set(EX_USAGE, "-f: no form \"%s\" (there are %s)",
+                           o->form, list)
+                 : err_set(EX_USAGE, "%s: its suffix names no form (%s do)",
+                           o->file, list);
+done:
+    free(list);
+    return status;
 }
 
 int writer_open(struct writer **out, const struct output *o) {
