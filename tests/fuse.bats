@@ -219,3 +219,15 @@ fused() {
     paste <(values tas <got.nc | tr , '\n') <(harmonise --names keep --units keep want.nc | values tas | tr , '\n') |
         awk '{ d = $1 - $2; if (d > 1e-4 || d < -1e-4) bad++; n++ } END { exit bad || n != 12 * 128 * 64 }'
 }
+
+@test "fuse: one quantity under several names is one; all of them are kept" {
+    echo 'time,lat,lon,t2m [K]
+2001-01-01,50,8,293.15' >b.csv
+    source_of a degC 10
+    harmonise --units tas=degC --plausible off --join fuse --sigma 1,2 a.csv b.csv >out.nc
+    values tas <out.nc | all_near 1e-4 12
+    [ "$(attribute tas:twinpipe_original_name <out.nc)" = '"tas t2m"' ]
+    harmonise --units t2m=degC --plausible off --join fuse --sigma 1,2 b.csv a.csv | values tas | all_near 1e-4 18
+    run -65 --separate-stderr harmonise --names keep --join fuse --sigma 1,2 -o out2.nc a.csv b.csv
+    [[ $stderr == *'b.csv: no variable "tas" (it has t2m)' ]]
+}

@@ -96,6 +96,149 @@ series() {
     [ ! -e out.nc ]
 }
 
+# named NAME VAR TIMES VALUES [UNIT [STANDARD_NAME [ATTRIBUTES [DATA]]]] -- as
+# file, a field of another name
+named() {
+    local standard=
+    [ -z "${6-}" ] || standard="$2:standard_name = \"$6\" ;"
+    ncgen -k classic -o "$1.nc" - <<END
+netcdf x { dimensions: time = UNLIMITED ; lat = 1 ; lon = 2 ;
+variables: double time(time) ; time:units = "days since 2001-01-01" ; time:calendar = "standard" ;
+double lat(lat) ; lat:units = "degrees_north" ; double lon(lon) ; lon:units = "degrees_east" ;
+float $2(time, lat, lon) ; $2:units = "${5:-K}" ; $standard $2:_FillValue = -999.f ; ${7-}
+data: time = $3 ; lat = 50 ; lon = 8, 9 ; $2 = $4 ; ${8-} }
+END
+}
+
+@test "one quantity under several names is one series, in units of the first" {
+    file a 0,1 280,275,281,275
+    named b t2m 2 8.85,1.85 degC
+    named c air 3 283,275 K air_temperature # known by its standard name alone
+    for s in a b c; do harmonise $s.nc >$s; done
+    for f in 'a.nc b.nc c.nc' 'c.nc a.nc b.nc' 'b a.nc c' 'a b c'; do
+        # shellcheck disable=SC2086 # words
+        [ "$(series --units K $f)" = '0:280 1:281 2:282 3:283' ]
+    done
+    harmonise a.nc b.nc c.nc >out.nc
+    [ "$(attribute tas:twinpipe_original_name <out.nc)" = '"tas t2m air"' ]
+    # each of the names may be asked for
+    for name in tas t2m air; do
+        [ "$(series --units $name=degC a.nc b.nc c.nc)" = '0:6.85 1:7.85 2:8.85 3:9.85' ]
+    done
+    [ "$(series --variable t2m,tas a.nc b.nc)" = '0:280 1:281 2:282' ]
+    # streams that know it are known again
+    harmonise out.nc | attribute tas:twinpipe_original_name | grep -qx '"tas t2m air"'
+    # rates of rain, of which a litre has a kilogram
+    named a precip 0,1 8.64,0,8.64,0 mm/day precipitation_flux
+    named b pr 2 2e-4,0 'kg m-2 s-1'
+    [ "$(harmonise --units mm/day a.nc b.nc | values pr | paste -sd' ')" = '8.64,0 8.64,0 17.28,0' ]
+}
+
+@test "one quantity under several names overlaps, and is a member, like any" {
+    file a 0,1 280,275,281,275
+    named b t2m 1,2 291,275,292,275
+    run -65 --separate-stderr harmonise -o out.nc a.nc b.nc
+    [[ $stderr == "harmonise: b.nc: step 1 (2001-01-02) is not after step 2 of a.nc (2001-01-02) and differs from it"* ]]
+    [ "$(series --on-overlap first a.nc b.nc)" = '0:280 1:281 2:292' ]
+    named b t2m 0,1 6.85,1.85,7.85,2.85 degC '' ':realization_index = 1 ;'
+    named c tas 0,1 290,275,291,275 K '' ':realization_index = 4 ;'
+    harmonise --join member --units K c.nc b.nc >out.nc
+    [ "$(values tas <out.nc | paste -sd' ')" = '280,275,290,275 281,276,291,275' ]
+    [ "$(attribute tas:twinpipe_original_name <out.nc)" = '"tas t2m"' ]
+}
+
+@test "what differs in identity is not one series: ps and psl, tas and tasmax, bands, layers" {
+    named a sp 0,1 100000,100001,100002,100003 Pa
+    named b msl 2,3 101000,101001,101002,101003 Pa
+    run -65 --separate-stderr harmonise -o out.nc a.nc b.nc
+    [ "$stderr" = "harmonise: b.nc: step 1 is at 2001-01-03, that of a.nc at 2001-01-01 (they have different fields)" ]
+    run -65 --separate-stderr harmonise --join time -o out.nc a.nc b.nc
+    [ "$stderr" = "harmonise: b.nc: has other fields than a.nc: psl, not ps (join by variable)" ]
+    # a maximum by its name or by cell_methods
+    file a 0,1 280,275,281,275
+    named b tmax 0,1 290,275,291,275 K air_temperature
+    named c high 0,1 292,275,293,275 K air_temperature 'high:cell_methods = "time: maximum" ;'
+    [ "$(harmonise a.nc b.nc c.nc | values tas tasmax high | paste -sd' ')" = '280,275 281,275 290,275 291,275 292,275 293,275' ]
+    run -65 --separate-stderr harmonise --join time -o out.nc a.nc b.nc
+    [[ $stderr == *"tasmax, not tas (join by variable)" ]]
+    # layers that share a standard name, and what has the same times
+    named a stl1 0 280,275 K soil_temperature
+    named b stl2 1 281,275 K soil_temperature
+    run -65 --separate-stderr harmonise -o out.nc a.nc b.nc
+    [[ $stderr == *"(they have different fields)" ]]
+    named a VV 0 1,2 1 surface_backwards_scattering_coefficient_of_radar_wave
+    named b VH 0 3,4 1 surface_backwards_scattering_coefficient_of_radar_wave
+    [ "$(harmonise a.nc b.nc | values VV VH | paste -sd' ')" = '1,2 3,4' ]
+    # --join variable and --names keep ask for it
+    named a tas 0 280,275
+    named b t2m 0 290,275
+    [ "$(harmonise --join variable a.nc b.nc | values tas t2m | paste -sd' ')" = '280,275 290,275' ]
+    [ "$(harmonise --names keep a.nc b.nc | values tas t2m | paste -sd' ')" = '280,275 290,275' ]
+}
+
+@test "options say what fields are before they are joined" {
+    file a 0,1 280,275,281,275
+    named b temp 2 282,275
+    [ "$(series --as temp=air_temperature a.nc b.nc)" = '0:280 1:281 2:282' ]
+    [ "$(series --as temp=air_temperature b.nc a.nc)" = '0:280 1:281 2:282' ]
+    [ "$(series --rename temp=tas a.nc b.nc)" = '0:280 1:281 2:282' ]
+    named b t2m 0,1 290,275,291,275
+    [ "$(harmonise --rename t2m=era a.nc b.nc | values tas era | paste -sd' ')" = '280,275 281,275 290,275 291,275' ]
+    run -65 --separate-stderr harmonise --as t2m=surface_temperature --rename none=x -o out.nc a.nc b.nc
+    [ "$stderr" = 'harmonise: a.nc: no variable "none" (it has tas, t2m)' ]
+    named b ts 2 290,275
+    run -65 --separate-stderr harmonise --rename ts=tas -o out.nc a.nc b.nc
+    [[ $stderr == 'harmonise: b.nc: no "tas" (it has ts: '* ]]
+}
+
+@test "one name of two things is refused" {
+    pressure='double plev ; plev:units = "hPa" ; plev:standard_name = "air_pressure" ; ta:coordinates = "plev" ;'
+    named a ta 0 250,251 K air_temperature "$pressure" 'plev = 500 ;'
+    named b ta 1 280,281 K air_temperature "$pressure" 'plev = 850 ;'
+    run -65 --separate-stderr harmonise -o out.nc a.nc b.nc
+    [ "$stderr" = "harmonise: b.nc: ta is at air_pressure 85000, at air_pressure 50000 in a.nc (harmonise each by itself, with --rename)" ]
+    named a t 0 250,251 K surface_temperature
+    named b t 1 280,281 K air_temperature
+    run -65 --separate-stderr harmonise -o out.nc a.nc b.nc
+    [ "$stderr" = "harmonise: b.nc: t is air_temperature, surface_temperature in a.nc (harmonise each by itself, with --rename)" ]
+    named a tas 0 250,251 K air_temperature 'tas:cell_methods = "time: mean" ;'
+    named b tas 1 280,281 K air_temperature 'tas:cell_methods = "time: maximum" ;'
+    run -65 --separate-stderr harmonise -o out.nc a.nc b.nc
+    [ "$stderr" = "harmonise: b.nc: tas is a maximum in time, a mean in a.nc (harmonise each by itself, with --rename)" ]
+    # what the table does not have may be two words for one thing
+    named b tas 1 280,281 K temperature
+    run --separate-stderr harmonise -o out.nc a.nc b.nc
+    [ "$stderr" = "harmonise: warning: b.nc: tas says that it is temperature, in a.nc air_temperature; they are taken for one" ]
+    # components along the axes of a grid, and others
+    ncgen -k classic -o a.nc - <<'END'
+netcdf a { dimensions: time = UNLIMITED ; y = 2 ; x = 2 ;
+variables: double time(time) ; time:units = "days since 2001-01-01" ;
+double lat(y, x) ; lat:units = "degrees_north" ; double lon(y, x) ; lon:units = "degrees_east" ;
+float u(time, y, x) ; u:units = "m s-1" ; u:coordinates = "lat lon" ; u:standard_name = "x_wind" ;
+data: time = 0 ; lat = 50, 50.1, 51, 51.1 ; lon = 8, 9, 8, 9 ; u = 1, 2, 3, 4 ; }
+END
+    ncatted -O -a standard_name,u,o,c,eastward_wind a.nc b.nc
+    ncap2 -O -s 'time=time+1' b.nc b.nc
+    run -65 --separate-stderr harmonise --vectors keep -o out.nc a.nc b.nc
+    [ "$stderr" = "harmonise: b.nc: u is along east and north, along the grid's axes in a.nc (harmonise each by itself)" ]
+}
+
+@test "coordinates of one value that files joined by variable have in common stay apart; along time they go" {
+    pressure='double plev ; plev:units = "hPa" ; plev:standard_name = "air_pressure" ;'
+    named a ta5 0 250,251 K air_temperature "$pressure ta5:coordinates = \"plev\" ;" 'plev = 500 ;'
+    named b ta8 0 280,281 K air_temperature "$pressure ta8:coordinates = \"plev\" ;" 'plev = 850 ;'
+    run --separate-stderr harmonise -o out.nc a.nc b.nc
+    [ -z "$stderr" ]
+    [ "$(values plev plev_2 <out.nc | paste -sd' ')" = '500 850' ]
+    [ "$(attribute ta5:coordinates <out.nc) $(attribute ta8:coordinates <out.nc)" = '"plev" "plev_2"' ]
+    run='double run ; run:units = "hours since 2001-01-01" ; run:standard_name = "forecast_reference_time" ; tas:coordinates = "run" ;'
+    named a tas 0 280,281 K '' "$run" 'run = 0 ;'
+    named b tas 1 282,283 K '' "$run" 'run = 24 ;'
+    run --separate-stderr harmonise -o out.nc a.nc b.nc
+    [ "$stderr" = "harmonise: warning: b.nc: run differs from that of a.nc, and is left out" ]
+    ! ncdump -h out.nc | grep -w run || false
+}
+
 @test "time: holes are listed" {
     file a 0,1,2 280,275,281,275,282,275
     file b 5,6,9 285,275,286,275,289,275

@@ -163,8 +163,7 @@ size_t cf_find_original(const struct nc *nc, const char *name) {
     const size_t var = nc_find_var(nc, name), n = strlen(name);
 
     for (size_t k = 0; var == NC_NONE && k < nc->nvars; k++) {
-        const char *before =
-            atts_text(&nc->var[k].atts, "twinpipe_original_name");
+        const char *before = atts_text(&nc->var[k].atts, ORIGINAL_NAME);
         if (before != NULL && strncmp(before, name, n) == 0 &&
             (before[n] == 0 || before[n] == '+'))
             return k;

@@ -144,7 +144,7 @@ static bool has_text(const struct nc_var *v, const char *att,
 }
 
 static bool was_called(const struct nc_var *v, const char *word) {
-    return has_text(v, "twinpipe_original_name", word);
+    return atts_says(&v->atts, ORIGINAL_NAME, word);
 }
 
 static bool is_standard(const struct nc_var *v, const char *word) {

@@ -178,6 +178,19 @@ const struct field *dataset_static(const struct dataset *ds, const char *name) {
     return look_up(ds->nstatics, ds->statics, name);
 }
 
+static bool value_same(double a, double b) {
+    return a == b || (isnan(a) && isnan(b));
+}
+
+bool scalar_same(const struct scalar *a, const struct scalar *b) {
+    if (a->text != NULL && b->text != NULL)
+        return strcmp(a->text, b->text) == 0;
+    return a->text == NULL && b->text == NULL &&
+           value_same(a->value, b->value) &&
+           value_same(a->bounds[0], b->bounds[0]) &&
+           value_same(a->bounds[1], b->bounds[1]);
+}
+
 void dataset_drop_scalar(struct dataset *ds, const char *name) {
     size_t left = 0;
 

@@ -113,6 +113,9 @@ const struct field *dataset_find(const struct dataset *ds, const char *name);
 /* dataset_static -- the same for static fields, NULL without a message. */
 const struct field *dataset_static(const struct dataset *ds, const char *name);
 
+/* scalar_same -- have two the same value and bounds? */
+bool scalar_same(const struct scalar *a, const struct scalar *b);
+
 /* dataset_drop_scalar -- takes away a coordinate of one value, if it is there.
  */
 void dataset_drop_scalar(struct dataset *ds, const char *name);

@@ -101,6 +101,15 @@ static int know_times(struct feed *f, const struct time_axis *t) {
     return status;
 }
 
+/* What its fields are; a fault of an option names that, and not the FILE. */
+static int know_fields(struct feed *f, const struct input *in) {
+    const int status = likeness_all(&f->like, f->src->ds, in->says);
+
+    return status == EX_OK || strncmp(err_text(), "--", 2) == 0
+               ? status
+               : err_in(status, f->path);
+}
+
 int feed_open(struct feed **out, const struct input *in, size_t i,
               const struct profile *profile) {
     struct feed *f = mem_array(1, sizeof *f);
@@ -135,6 +144,7 @@ int feed_open(struct feed **out, const struct input *in, size_t i,
     TRY(awake(f));
     t = &f->src->ds->time;
     f->nsource = f->src->ds->nfields;
+    TRY(know_fields(f, in));
     f->has_time = t->name != NULL;
     f->has_bounds = t->has_bounds;
     f->unit = t->unit;
@@ -156,6 +166,7 @@ void feed_free(struct feed *f) {
     source_close(f->src);
     for (size_t k = 0; f->room != NULL && k < f->nfields; k++)
         free(f->room[k].f);
+    likeness_free(f->like, f->nsource);
     free(f->room);
     free(f->type);
     free(f->want_type);

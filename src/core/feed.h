@@ -12,10 +12,11 @@
 struct feed {
     const char *path; /* borrowed from struct input, or STANDARD_INPUT */
     struct source_in how;
-    struct source *src; /* NULL: not open */
-    bool standard;      /* standard input */
-    bool once;          /* it, or a pipe: cannot be opened again */
-    size_t nsource;     /* fields of the source */
+    struct source *src;    /* NULL: not open */
+    bool standard;         /* standard input */
+    bool once;             /* it, or a pipe: cannot be opened again */
+    size_t nsource;        /* fields of the source */
+    struct likeness *like; /* [nsource] */
 
     /* What the reader takes of it, and in which units: feed_fit(). */
     size_t nfields;
@@ -76,6 +77,7 @@ MUST_CHECK int feed_select(struct feed *f, const struct time_range *range);
  *
  *   ds       in   borrowed for the call
  *   from, n  in   the fields of ds that the feed has
+ *   pick [n] in   their places in the feed's dataset
  *   first    in   the FILE that ds is of, for messages
  *
  * Of 32 and 64 bits the wider is for feed_widen() to make.
@@ -83,7 +85,7 @@ MUST_CHECK int feed_select(struct feed *f, const struct time_range *range);
  * Errors  EX_DATAERR  domains, calendars or fields that do not agree with ds
  */
 MUST_CHECK int feed_fit(struct feed *f, const struct dataset *ds, size_t from,
-                        size_t n, const char *first);
+                        size_t n, const size_t *pick, const char *first);
 
 /* feed_widen -- field k, as of feed_fit(), is to be WIDE, whatever the file
  * has.

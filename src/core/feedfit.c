@@ -5,6 +5,7 @@
 
 #include "core/feed.h"
 #include "core/mem.h"
+#include "core/quantity.h"
 
 static int domain_same(const struct feed *f, const struct dataset *ds,
                        const char *first) {
@@ -41,30 +42,22 @@ static int time_fit(struct feed *f, const struct time_axis *t,
 /* Field k of the feed is like `field`, or made so by a change of units. */
 static int field_fit(struct feed *f, size_t k, const struct field *field,
                      const char *first) {
-    const struct field *mine = f->src->ds->field;
-    size_t i = 0;
+    const struct field *mine = &f->src->ds->field[f->pick[k]];
 
-    while (i < f->nsource && strcmp(mine[i].name, field->name) != 0)
-        i++;
-    if (i == f->nsource)
-        return err_set(EX_DATAERR, "%s: no variable \"%s\", as %s has", f->path,
-                       field->name, first);
-    mine += i;
     if ((mine->type == LABEL) != (field->type == LABEL) ||
         mine->has_level != field->has_level ||
         mine->has_member != field->has_member)
         return err_set(EX_DATAERR, "%s: %s is another kind of field than in %s",
-                       f->path, field->name, first);
-    f->pick[k] = i;
+                       f->path, mine->name, first);
     f->count[k] = mine->n;
     f->type[k] = mine->type;
     f->want_type[k] = mine->type;
     f->conv[k].scale = 1;
     if (field->type == LABEL || strcmp(mine->units, field->units) == 0)
         return EX_OK;
-    if (units_conversion(mine->units, field->units, CLASS_STATE, NAN,
+    if (units_conversion(mine->units, field->units, quantity_class(field), NAN,
                          &f->conv[k]) != EX_OK)
-        return err_set(EX_DATAERR, "%s: %s: %s", f->path, field->name,
+        return err_set(EX_DATAERR, "%s: %s: %s", f->path, mine->name,
                        err_text());
     if (f->conv[k].scale != 1 || f->conv[k].offset != 0)
         f->room[k].f = mem_array(mine->n, type_size(mine->type));
@@ -84,13 +77,13 @@ void feed_widen(struct feed *f, size_t k) {
 }
 
 int feed_fit(struct feed *f, const struct dataset *ds, size_t from, size_t n,
-             const char *first) {
+             const size_t *pick, const char *first) {
     int status;
 
     TRY(domain_same(f, ds, first));
     TRY(time_fit(f, &ds->time, first));
     f->nfields = n;
-    f->pick = mem_array(n, sizeof *f->pick);
+    f->pick = mem_copy(pick, n, sizeof *f->pick);
     f->count = mem_array(n, sizeof *f->count);
     f->type = mem_array(n, sizeof *f->type);
     f->want_type = mem_array(n, sizeof *f->want_type);

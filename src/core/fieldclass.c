@@ -7,6 +7,23 @@
 #include "core/mem.h"
 #include "core/quantity.h"
 
+/* Has it levels, or is it at a pressure? */
+static bool is_aloft(const struct dataset *ds, const struct field *f) {
+    for (size_t k = 0; k < ds->nscalars; k++) {
+        const char *what = atts_text(&ds->scalar[k].atts, "standard_name");
+        if (what && strcmp(what, "air_pressure") == 0 &&
+            atts_says(&f->atts, "coordinates", ds->scalar[k].name))
+            return true;
+    }
+    return f->has_level;
+}
+
+const struct quantity_row *quantity_here(const struct dataset *ds,
+                                         const struct field *f) {
+    return is_aloft(ds, f) ? quantity_aloft(f->name, f->standard_name)
+                           : quantity_find(f->name, f->standard_name);
+}
+
 /* CF's names of directions: wind_to_direction, solar_azimuth_angle. */
 static bool is_direction(const char *standard_name) {
     const char *word = strstr(standard_name, "direction");
@@ -117,10 +134,8 @@ enum spread quantity_spread(const struct field *f) {
 }
 
 bool field_is(const struct field *f, const char *word) {
-    const char *before = atts_text(&f->atts, "twinpipe_original_name");
-
     return strcmp(f->name, word) == 0 ||
-           (before != NULL && strcmp(before, word) == 0) ||
+           atts_says(&f->atts, ORIGINAL_NAME, word) ||
            (f->standard_name && strcmp(f->standard_name, word) == 0) ||
            quantity_is(word, f->name, f->standard_name);
 }

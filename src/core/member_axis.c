@@ -19,7 +19,8 @@ struct entry {
 
 /* Fields of part p, by their place in those of the first. */
 static int match_fields(const struct part *first, struct part *p) {
-    const struct dataset *a = first->join.ds, *b = p->join.ds;
+    struct dataset *a = first->join.ds;
+    const struct dataset *b = p->join.ds;
 
     p->to = mem_array(b->nfields, sizeof *p->to);
     for (size_t i = 0; i < a->nfields; i++)
@@ -37,6 +38,7 @@ static int match_fields(const struct part *first, struct part *p) {
         if (f->has_member != (p->who.n > 1))
             return err_set(EX_DATAERR, "%s: %s has no members, as others have",
                            p->path, f->name);
+        likeness_add_names(&a->field[i], f);
         p->to[k] = i;
     }
     return EX_OK;
@@ -209,19 +211,6 @@ static struct axis *make_axis(const struct part *first, size_t n,
         a->value[k] = e[k].number;
     add_labels(a, n, e);
     return a;
-}
-
-static bool value_same(double a, double b) {
-    return a == b || (isnan(a) && isnan(b));
-}
-
-static bool scalar_same(const struct scalar *a, const struct scalar *b) {
-    if (a->text != NULL && b->text != NULL)
-        return strcmp(a->text, b->text) == 0;
-    return a->text == NULL && b->text == NULL &&
-           value_same(a->value, b->value) &&
-           value_same(a->bounds[0], b->bounds[0]) &&
-           value_same(a->bounds[1], b->bounds[1]);
 }
 
 /* Coordinates of one value that differ between the parts go. */

@@ -176,6 +176,16 @@ double atts_number(const struct atts *a, const char *name) {
     return t && t->number && t->n > 0 ? t->number[0] : NAN;
 }
 
+bool atts_says(const struct atts *a, const char *name, const char *word) {
+    const char *text = atts_text(a, name), *s = text;
+    const size_t n = strlen(word);
+
+    for (; n > 0 && s && (s = strstr(s, word)) != NULL; s++)
+        if ((s == text || s[-1] == ' ') && (s[n] == 0 || s[n] == ' '))
+            return true;
+    return false;
+}
+
 static void att_free(struct att *t) {
     free(t->name);
     free(t->text);

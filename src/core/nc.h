@@ -118,6 +118,13 @@ const struct att *atts_find(const struct atts *a, const char *name);
 const char *atts_text(const struct atts *a, const char *name);
 double atts_number(const struct atts *a, const char *name);
 
+/* atts_says -- is a word one of those of a text, or the whole of it? */
+bool atts_says(const struct atts *a, const char *name, const char *word);
+
+/* ORIGINAL_NAME -- what a field was called before, the words for several FILEs
+ * that were joined. */
+#define ORIGINAL_NAME "twinpipe_original_name"
+
 /* atts_set_text, atts_set_numbers -- replace in place, or append; copied. */
 void atts_set_text(struct atts *a, const char *name, const char *text);
 void atts_set_numbers(struct atts *a, const char *name, enum nc_type type,

@@ -326,7 +326,7 @@ static void apply_name(const struct json *j, struct nc *nc, struct nc_var *v) {
     /* a component along the grid is named when it is turned */
     if (nc_find_var(nc, to) != NC_NONE || json_get(j, "vector") != NULL)
         return;
-    atts_set_text(&v->atts, "twinpipe_original_name", v->name);
+    atts_set_text(&v->atts, ORIGINAL_NAME, v->name);
     free(v->name);
     v->name = mem_text(to);
 }

@@ -80,8 +80,7 @@ static void rename_all(const struct json *list, struct nc *nc) {
         const size_t v = nc_find_var(nc, json_name(j));
         if (v == NC_NONE || nc_find_var(nc, json_text(j)) != NC_NONE)
             continue;
-        atts_set_text(&nc->var[v].atts, "twinpipe_original_name",
-                      nc->var[v].name);
+        atts_set_text(&nc->var[v].atts, ORIGINAL_NAME, nc->var[v].name);
         free(nc->var[v].name);
         nc->var[v].name = mem_text(json_text(j));
     }

@@ -43,6 +43,13 @@ const struct quantity_row *quantity_find(const char *name,
 const struct quantity_row *quantity_aloft(const char *name,
                                           const char *standard_name);
 
+/* quantity_here -- the row of a field: quantity_aloft() for one that has
+ * levels, or a pressure by a coordinate of one value; else quantity_find(). */
+struct dataset;
+struct field;
+const struct quantity_row *quantity_here(const struct dataset *ds,
+                                         const struct field *f);
+
 /* quantity_by_param -- the row of an ECMWF paramId, or NULL. */
 const struct quantity_row *quantity_by_param(long param);
 
@@ -99,7 +106,6 @@ bool quantity_may_be(const char *word, const char *name,
 
 /* quantity_class -- what a field is, by the table and its units: rain in kg m-2
  * is an amount, in kg m-2 s-1 a flux; CLASS_STATE for what is not known. */
-struct field;
 enum unit_class quantity_class(const struct field *f);
 
 /* quantity_settle -- a standard_name of a rate where the units are those of an

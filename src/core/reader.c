@@ -277,9 +277,12 @@ static int check_lanes(const struct reader *r) {
                 (a ? a : b)->path, feed_date(a ? a : b, (a ? a : b)->at, when));
         if (a->at != b->at)
             return err_set(EX_DATAERR,
-                           "%s: step %zu is at %s, that of %s at %s", b->path,
+                           "%s: step %zu is at %s, that of %s at %s%s", b->path,
                            r->done + 1, feed_date(b, b->at, when), a->path,
-                           feed_date(a, a->at, other));
+                           feed_date(a, a->at, other),
+                           likeness_of(a->like, b->like) == ALIKE
+                               ? ""
+                               : " (they have different fields)");
     }
     return EX_OK;
 }

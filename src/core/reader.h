@@ -3,7 +3,7 @@
 #ifndef TWIN_READER_H
 #define TWIN_READER_H
 
-#include "core/dataset.h"
+#include "core/likeness.h"
 
 struct profile;
 struct csv_how; /* csvcolumns.h */
@@ -39,9 +39,11 @@ struct input {
     bool wide;        /* values of 64 bits come as WIDE, not as REAL */
     bool month_units; /* months since a date are taken, as calendar months */
     const struct time_range *range; /* the same as time, by the reader */
-    bool spool;         /* GRIB from a pipe is read to its end first */
-    bool whole_vectors; /* what it takes to turn a vector along the axes of its
-                           grid comes too, with the attribute READER_BESIDE */
+    bool spool;          /* GRIB from a pipe is read to its end first */
+    bool whole_vectors;  /* what it takes to turn a vector along the axes of its
+                            grid comes too, with the attribute READER_BESIDE */
+    likeness_says *says; /* FILEs are joined by what fields are, and are called
+                            by options; NULL: by what FILEs call them */
     bool pulls; /* steps may come without values, with a pull (pull.h) */
 };
 
@@ -52,7 +54,8 @@ struct reader;
 
 /*
  * reader_open -- opens all FILEs and joins them: along time where they hold the
- * same fields, by variable where they hold different ones on one time axis.
+ * same fields, by variable where they hold different ones on one time axis.  A
+ * field is called as in the first FILE that has it.
  *
  * Errors  EX_NOINPUT, EX_NOPERM  a FILE is absent or closed to us
  *         EX_DATAERR             a format, damage, or domains that differ

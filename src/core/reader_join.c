@@ -6,53 +6,22 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/reader_match.h"
 
-static const char *lane_name(const struct lane *l) {
-    return l->feed[0]->path;
-}
-
-/* How many fields of a lane a dataset has. */
-static size_t shared(const struct join *j, const struct lane *l,
-                     const struct dataset *ds, const char **name) {
-    size_t n = 0;
-
-    for (size_t k = l->from; k < l->from + l->nfields; k++)
-        for (size_t i = 0; i < ds->nfields; i++)
-            if (strcmp(j->ds->field[k].name, ds->field[i].name) == 0) {
-                *name = ds->field[i].name;
-                n++;
-            }
-    return n;
-}
-
-/* The lane that has the fields of a dataset, or none. */
-static int find_lane(const struct join *j, const struct feed *f,
-                     struct lane **found) {
-    const struct dataset *ds = feed_dataset(f);
-    const char *name = NULL;
-
-    *found = NULL;
-    for (size_t i = 0; i < j->nlanes; i++) {
-        struct lane *l = &j->lane[i];
-        const size_t n = shared(j, l, ds, &name);
-        if (n == l->nfields && n == ds->nfields)
-            *found = l;
-        else if (n > 0)
-            return err_set(EX_DATAERR,
-                           "%s: shares %s with %s, but not all fields "
-                           "(--variable picks some)",
-                           f->path, name, lane_name(l));
-    }
-    if (*found != NULL && j->in->join == JOIN_VARIABLE)
+/* Is the join that is asked for the one there is? */
+static int check_join(const struct join *j, const struct feed *f,
+                      const struct lane *l) {
+    if (l != NULL && j->in->join == JOIN_VARIABLE)
         return err_set(EX_DATAERR,
                        "%s: has the same fields as %s (join along "
                        "time)",
-                       f->path, lane_name(*found));
-    if (*found == NULL && j->in->join == JOIN_TIME && j->nlanes > 0)
+                       f->path, lane_name(l));
+    if (l == NULL && j->in->join == JOIN_TIME && j->nlanes > 0)
         return err_set(EX_DATAERR,
-                       "%s: has other fields than %s (join by "
+                       "%s: has other fields than %s: %s, not %s (join by "
                        "variable)",
-                       f->path, lane_name(&j->lane[0]));
+                       f->path, lane_name(&j->lane[0]), f->like[0].name,
+                       j->lane[0].feed[0]->like[0].name);
     return EX_OK;
 }
 
@@ -75,7 +44,7 @@ static void start(struct join *j, const struct feed *f) {
         j->first = f->path;
         return;
     }
-    copy = dataset_copy(j->model, false);
+    copy = dataset_copy(j->model->ds, false);
     grid_free(j->ds->grid);
     j->ds->grid = copy->grid;
     copy->grid = NULL;
@@ -84,29 +53,92 @@ static void start(struct join *j, const struct feed *f) {
     j->ds->level = copy->level;
     copy->level = NULL;
     if (copy->time.name != NULL)
-        take_time(j->ds, j->model);
+        take_time(j->ds, j->model->ds);
     dataset_free(copy);
 }
 
-/* Coordinates of one value of a further feed, beside those that are there. */
-static void take_scalars(struct dataset *ds, const struct dataset *from) {
+static struct scalar *find_scalar(const struct dataset *ds, const char *name) {
+    for (size_t k = 0; k < ds->nscalars; k++)
+        if (strcmp(ds->scalar[k].name, name) == 0)
+            return &ds->scalar[k];
+    return NULL;
+}
+
+/* Fields of a lane have a coordinate under another name. */
+static void rename_coordinate(struct dataset *ds, const struct lane *l,
+                              const char *name, const char *other) {
+    for (size_t k = l->from; k < l->from + l->nfields; k++) {
+        struct atts *a = &ds->field[k].atts;
+        const char *text = atts_text(a, "coordinates"), *at = text;
+        const size_t n = strlen(name);
+        char *all;
+        if (!atts_says(a, "coordinates", name))
+            continue;
+        while ((at = strstr(at, name)) != NULL &&
+               !((at == text || at[-1] == ' ') && (at[n] == 0 || at[n] == ' ')))
+            at++;
+        all = mem_format("%.*s%s%s", (int)(at - text), text, other, at + n);
+        atts_set_text(a, "coordinates", all);
+        free(all);
+    }
+}
+
+/* Coordinates of one value of a new lane, beside those that are there: one of
+ * another value gets another name. */
+static void take_scalars(struct dataset *ds, const struct dataset *from,
+                         const struct lane *l) {
     struct dataset *copy = dataset_copy(from, false);
     size_t left = 0;
 
     for (size_t i = 0; i < copy->nscalars; i++) {
-        const struct scalar *s = &copy->scalar[i];
-        bool there = false;
-        for (size_t k = 0; k < ds->nscalars; k++)
-            there |= strcmp(ds->scalar[k].name, s->name) == 0;
-        if (there) {
+        struct scalar *s = &copy->scalar[i];
+        const struct scalar *there = find_scalar(ds, s->name);
+        char *name = mem_text(s->name);
+        if (there != NULL && scalar_same(there, s)) {
+            free(name);
             copy->scalar[left++] = *s;
             continue;
         }
+        for (int n = 2; there != NULL && find_scalar(ds, name) != NULL; n++) {
+            free(name);
+            name = mem_format("%s_%d", s->name, n);
+        }
+        if (there != NULL)
+            rename_coordinate(ds, l, s->name, name);
+        free(s->name);
+        s->name = name;
         ds->scalar = mem_grow(ds->scalar, ds->nscalars + 1, sizeof *s);
         ds->scalar[ds->nscalars++] = *s;
     }
     copy->nscalars = left;
     dataset_free(copy);
+}
+
+/* Has a dataset the same, maybe as NAME_2? */
+static bool has_same(const struct dataset *ds, const struct scalar *s) {
+    const size_t n = strlen(s->name);
+
+    for (size_t k = 0; k < ds->nscalars; k++) {
+        const char *name = ds->scalar[k].name;
+        if (strncmp(name, s->name, n) == 0 &&
+            (name[n] == 0 || name[n] == '_') && scalar_same(&ds->scalar[k], s))
+            return true;
+    }
+    return false;
+}
+
+/* Those that differ from step to step, then, are none of one value. */
+static void common_scalars(struct join *j, const struct feed *f) {
+    const struct dataset *ds = feed_dataset(f);
+
+    for (size_t k = 0; k < ds->nscalars; k++) {
+        const struct scalar *s = &ds->scalar[k];
+        if (find_scalar(j->ds, s->name) == NULL || has_same(j->ds, s))
+            continue;
+        warn("%s: %s differs from that of %s, and is left out", f->path,
+             s->name, j->first);
+        dataset_drop_scalar(j->ds, s->name);
+    }
 }
 
 /* Static fields of a further feed; where it has others of the same name the
@@ -130,25 +162,42 @@ static void take_statics(struct join *j, const struct feed *f) {
     }
 }
 
-/* A field of a join gets the unit that the model's of its name has. */
-static int take_unit(const struct join *j, const struct feed *f,
-                     struct field *field) {
-    struct dataset *m = j->model;
-    size_t k = 0;
+/* A field of a join gets the name and the unit that the model's has which it is
+ * like. */
+static int take_model(const struct join *j, const struct feed *f, size_t k,
+                      struct field *field) {
+    struct dataset *m = j->model->ds;
+    size_t i;
+    int status;
 
-    while (k < m->nfields && strcmp(m->field[k].name, field->name) != 0)
-        k++;
-    if (k == m->nfields) {
-        m->field = mem_grow(m->field, k + 1, sizeof *m->field);
-        m->field[m->nfields++] = field_copy(field);
-    } else if ((m->field[k].type == LABEL) != (field->type == LABEL) ||
-               m->field[k].has_level != field->has_level) {
-        return err_set(EX_DATAERR, "%s: %s is another kind of field than in %s",
-                       f->path, field->name, j->first);
-    } else {
-        field_text(&field->units, m->field[k].units);
+    TRY(match_model(j, f, k, &i));
+    if (i == SIZE_MAX) {
+        const size_t n = m->nfields++;
+        m->field = mem_grow(m->field, n + 1, sizeof *m->field);
+        m->field[n] = field_copy(field);
+        j->model->like =
+            mem_grow(j->model->like, n + 1, sizeof *j->model->like);
+        j->model->like[n] = &f->like[k];
+        return EX_OK;
     }
-    return EX_OK;
+    if ((m->field[i].type == LABEL) != (field->type == LABEL) ||
+        m->field[i].has_level != field->has_level)
+        TRY(err_set(EX_DATAERR, "%s: %s is another kind of field than in %s",
+                    f->path, field->name, j->first));
+    if (strcmp(field->name, m->field[i].name) != 0)
+        likeness_add_names(field, &m->field[i]);
+    field_text(&field->name, m->field[i].name);
+    field_text(&field->units, m->field[i].units);
+done:
+    return status;
+}
+
+/* Is a field of the model WIDE? */
+static struct field *in_model(const struct join *j, const char *name) {
+    for (size_t i = 0; j->model != NULL && i < j->model->ds->nfields; i++)
+        if (strcmp(j->model->ds->field[i].name, name) == 0)
+            return &j->model->ds->field[i];
+    return NULL;
 }
 
 /* Of 32 and 64 bits a field has the more. */
@@ -156,12 +205,11 @@ static void take_width(struct join *j, const struct feed *f,
                        const struct lane *l) {
     for (size_t k = 0; k < l->nfields; k++) {
         struct field *mine = &j->ds->field[l->from + k];
+        struct field *model = in_model(j, mine->name);
         if (f->type[k] == WIDE)
             mine->type = WIDE;
-        for (size_t i = 0; j->model != NULL && i < j->model->nfields; i++)
-            if (mine->type == WIDE &&
-                strcmp(j->model->field[i].name, mine->name) == 0)
-                j->model->field[i].type = WIDE;
+        if (model != NULL && mine->type == WIDE)
+            model->type = WIDE;
     }
 }
 
@@ -169,58 +217,66 @@ static void take_width(struct join *j, const struct feed *f,
 static void widen(struct join *j, const struct lane *l) {
     for (size_t k = 0; k < l->nfields; k++) {
         struct field *mine = &j->ds->field[l->from + k];
-        for (size_t i = 0; j->model != NULL && i < j->model->nfields; i++)
-            if (j->model->field[i].type == WIDE &&
-                strcmp(j->model->field[i].name, mine->name) == 0)
-                mine->type = WIDE;
+        const struct field *model = in_model(j, mine->name);
+        if (model != NULL && model->type == WIDE)
+            mine->type = WIDE;
         for (size_t i = 0; i < l->n && mine->type == WIDE; i++)
             feed_widen(l->feed[i], k);
     }
 }
 
-/* A lane of its own for the feed. */
-static struct lane *new_lane(struct join *j, const struct feed *f) {
+/* A lane of its own for the feed, with all its fields in their order. */
+static int new_lane(struct join *j, const struct feed *f, struct lane **lane,
+                    size_t **pick) {
     const struct dataset *ds = feed_dataset(f);
-    const size_t from = j->ds->nfields;
+    const size_t from = j->ds->nfields, n = ds->nfields;
+    int status = EX_OK;
 
-    j->ds->field =
-        mem_grow(j->ds->field, from + ds->nfields, sizeof *j->ds->field);
-    for (size_t k = 0; k < ds->nfields; k++)
+    *pick = mem_array(n, sizeof **pick);
+    j->ds->field = mem_grow(j->ds->field, from + n, sizeof *j->ds->field);
+    for (size_t k = 0; k < n; k++) {
+        (*pick)[k] = k;
         j->ds->field[j->ds->nfields++] = field_copy(&ds->field[k]);
+    }
     j->lane = mem_grow(j->lane, j->nlanes + 1, sizeof *j->lane);
-    j->lane[j->nlanes] = (struct lane){
-        .from = from,
-        .nfields = ds->nfields,
-        .overlap = j->in->overlap,
-    };
-    return &j->lane[j->nlanes++];
+    j->lane[j->nlanes] =
+        (struct lane){ .from = from, .nfields = n, .overlap = j->in->overlap };
+    *lane = &j->lane[j->nlanes++];
+    for (size_t k = 0; k < n && j->model != NULL && status == EX_OK; k++)
+        status = take_model(j, f, k, &j->ds->field[from + k]);
+    return status;
 }
 
 int join_add(struct join *j, struct feed *f) {
     const struct dataset *ds = feed_dataset(f);
+    size_t *pick = NULL;
     struct lane *l;
     int status;
 
     if (j->ds == NULL)
         start(j, f);
-    if (j->model != NULL && j->model->time.name == NULL && f->has_time)
-        take_time(j->model, ds);
+    if (j->model != NULL && j->model->ds->time.name == NULL && f->has_time)
+        take_time(j->model->ds, ds);
     if (j->ds->time.name == NULL && f->has_time)
-        take_time(j->ds, j->model != NULL ? j->model : ds);
-    TRY(find_lane(j, f, &l));
-    if (l == NULL) {
-        take_scalars(j->ds, ds);
-        l = new_lane(j, f);
-        for (size_t k = 0; k < l->nfields && j->model != NULL; k++)
-            TRY(take_unit(j, f, &j->ds->field[l->from + k]));
+        take_time(j->ds, j->model != NULL ? j->model->ds : ds);
+    TRY(match_lane(j, f, &l, &pick));
+    TRY(check_join(j, f, l));
+    if (l != NULL) {
+        common_scalars(j, f);
+    } else {
+        TRY(new_lane(j, f, &l, &pick));
+        take_scalars(j->ds, ds, l);
     }
-    TRY(feed_fit(f, j->ds, l->from, l->nfields, j->first));
+    TRY(feed_fit(f, j->ds, l->from, l->nfields, pick, j->first));
+    for (size_t k = 0; k < l->nfields; k++)
+        likeness_add_names(&j->ds->field[l->from + k], &ds->field[pick[k]]);
     take_width(j, f, l);
     if (f->has_time && !f->has_bounds)
         j->ds->time.has_bounds = false;
     take_statics(j, f);
     lane_add(l, f);
 done:
+    free(pick);
     return status;
 }
 

@@ -6,11 +6,17 @@
 
 #include "core/lane.h"
 
+/* What all joins of an ensemble have in common. */
+struct model {
+    struct dataset *ds;           /* the domain and the fields as first seen */
+    const struct likeness **like; /* [ds->nfields]  of feeds */
+};
+
 struct join {
     const struct input *in; /* borrowed */
     struct dataset *ds;     /* what comes of it; NULL: nothing yet */
     const char *first;      /* the FILE that gave the domain */
-    struct dataset *model;  /* whose domain and units it takes, and whose fields
+    struct model *model;    /* whose domain and units it takes, and whose fields
                                grow by those that are new; or NULL; borrowed */
     size_t nlanes;
     struct lane *lane;

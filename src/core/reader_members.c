@@ -12,9 +12,10 @@ static struct part *new_part(struct members *m) {
 
     m->part = mem_grow(m->part, m->n + 1, sizeof *m->part);
     p = &m->part[m->n++];
-    *p = (struct part){
-        .join = { .in = m->in, .model = m->model, .first = m->first }
-    };
+    *p = (struct part){ .join = { .in = m->in,
+                                  .model =
+                                      m->model.ds != NULL ? &m->model : NULL,
+                                  .first = m->first } };
     return p;
 }
 
@@ -23,8 +24,8 @@ int members_add(struct members *m, struct feed *f) {
     struct member_id who = { 0 };
     struct part *p = m->n > 0 ? &m->part[0] : NULL;
 
-    if (several && m->model == NULL) {
-        m->model = dataset_copy(feed_dataset(f), false);
+    if (several && m->model.ds == NULL) {
+        m->model.ds = dataset_copy(feed_dataset(f), false);
         m->first = f->path;
     }
     if (several) {
@@ -115,6 +116,7 @@ void members_free(struct members *m) {
     free(m->part);
     free(m->lane);
     step_free(m->room);
-    dataset_free(m->model);
+    dataset_free(m->model.ds);
+    free(m->model.like);
     dataset_free(m->ds);
 }

@@ -9,11 +9,10 @@
 struct members {
     const struct input *in; /* borrowed */
     size_t n;
-    struct part *part;     /* [n] */
-    struct dataset *model; /* the domain and the fields as first seen, or NULL
-                            */
-    const char *first;     /* the FILE of that domain */
-    struct dataset *ds;    /* what comes of it; NULL before members_settle() */
+    struct part *part;  /* [n] */
+    struct model model; /* of several members; else nothing */
+    const char *first;  /* the FILE of that domain */
+    struct dataset *ds; /* what comes of it; NULL before members_settle() */
     size_t nlanes;
     struct lane **lane; /* [nlanes]  all of them, in step */
     struct step *room;  /* several members; else NULL */

@@ -116,7 +116,8 @@ static void test_variable(void) {
     ok(is(READ("a.csv", "pr.csv"), "11323:280,281,0,1 11324:282,nan,2,nan "),
        "other fields at the same times stand beside");
     ok(is(READ("a.csv", "late.csv"),
-          "65 late.csv: step 2 is at 2001-01-03, that of a.csv at 2001-01-02"),
+          "65 late.csv: step 2 is at 2001-01-03, that of a.csv at 2001-01-02 "
+          "(they have different fields)"),
        "at other times: EX_DATAERR");
     ok(is(READ("a.csv", "both.csv"),
           "65 both.csv: shares tas with a.csv, but not all fields (--variable "
@@ -153,7 +154,8 @@ static void test_variable(void) {
               .file = (const char *const[]){ "a.csv", "pr.csv" },
               .nfiles = 2,
               .join = JOIN_TIME }),
-          "65 pr.csv: has other fields than a.csv (join by variable)"),
+          "65 pr.csv: has other fields than a.csv: pr, not tas (join by "
+          "variable)"),
        "JOIN_TIME wants the same");
 }
 

@@ -123,7 +123,7 @@ static void describe(struct dataset *ds) {
         field_text(&f->name, name);
         field_text(&f->long_name, text);
         field_text(&f->standard_name, standard);
-        atts_drop(&f->atts, "twinpipe_original_name");
+        atts_drop(&f->atts, ORIGINAL_NAME);
         if (kind() != ANOMALY_DIFFERENCE)
             field_text(&f->units, "1");
         free(name);

@@ -186,8 +186,6 @@ done:
 
 /* Goes a field of the input on?  All do, unless --variable says which. */
 static bool is_kept(const struct field *f) {
-    const char *before = atts_text(&f->atts, "twinpipe_original_name");
-
     if (cfg.asked.nvariables == 0 || points_needs(f) ||
         (strcmp(f->name, "pet") == 0 && derive_asks("pet:thornthwaite")))
         return true;
@@ -195,7 +193,7 @@ static bool is_kept(const struct field *f) {
         const char *word = cfg.asked.variable[k];
         if (strcmp(word, f->name) == 0 ||
             (f->standard_name && strcmp(word, f->standard_name) == 0) ||
-            (before && strcmp(word, before) == 0))
+            atts_says(&f->atts, ORIGINAL_NAME, word))
             return true;
     }
     return false;

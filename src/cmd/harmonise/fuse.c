@@ -11,6 +11,7 @@
 #include "cmd/harmonise/stages.h"
 #include "core/mem.h"
 #include "core/parse.h"
+#include "core/quantity.h"
 
 enum { SOURCES = 15 }; /* bits of a short that is positive */
 
@@ -246,6 +247,35 @@ static void describe(struct fuse *f) {
     }
 }
 
+/* The fields of a FILE that are those of the first, whatever it calls them. */
+static int find_fields(const struct fuse *f, const struct dataset *ds,
+                       size_t *place) {
+    struct likeness *mine = NULL, *other = NULL;
+    int status;
+
+    TRY(likeness_all(&mine, f->in, cfg.in.says));
+    TRY(likeness_all(&other, ds, cfg.in.says));
+    for (size_t k = 0; k < f->nfields; k++) {
+        place[k] = SIZE_MAX;
+        for (size_t i = 0; i < ds->nfields; i++) {
+            const enum alike how = likeness_of(&other[i], &mine[k]);
+            if (how == ALIKE_CLASH)
+                TRY(likeness_clash(&other[i], &mine[k], cfg.in.file[0]));
+            if (how == ALIKE || (how == ALIKE_MAYBE && place[k] == SIZE_MAX))
+                place[k] = i;
+        }
+        if (place[k] != SIZE_MAX)
+            continue;
+        if (dataset_find(ds, mine[k].own) != NULL)
+            TRY(err_set(EX_DATAERR, "no variable \"%s\"", mine[k].own));
+        TRY(EX_DATAERR);
+    }
+done:
+    likeness_free(mine, f->nfields);
+    likeness_free(other, ds->nfields);
+    return status;
+}
+
 /* FILE i + 1: opened, and held against the first. */
 static int open_other(struct fuse *f, size_t i) {
     struct input in = cfg.in;
@@ -257,27 +287,25 @@ static int open_other(struct fuse *f, size_t i) {
     in.file = cfg.in.file + i + 1;
     TRY(reader_open(&o->reader, &in));
     ds = reader_dataset(o->reader);
+    o->field = mem_array(f->nfields, sizeof *o->field);
+    TRY(err_in(find_fields(f, ds, o->field), name_of(i)));
     TRY(err_in(grid_check_same(ds->grid, f->in->grid), name_of(i)));
     TRY(err_in(axis_check_same(ds->level, f->in->level, "level"), name_of(i)));
     TRY(err_in(axis_check_same(ds->member, f->in->member, "member"),
                name_of(i)));
-    o->field = mem_array(f->nfields, sizeof *o->field);
     o->conv = mem_array(f->nfields, sizeof *o->conv);
     for (size_t k = 0; k < f->nfields; k++) {
         const struct field *of = &f->in->field[k];
-        const struct field *g = dataset_find(ds, of->name);
-        if (g == NULL || g->type != of->type || g->n != of->n)
-            TRY(err_in(g == NULL ? EX_DATAERR
-                                 : err_set(EX_DATAERR,
-                                           "%s is another kind of "
-                                           "field",
-                                           of->name),
-                       name_of(i)));
-        o->field[k] = (size_t)(g - ds->field);
+        const struct field *g = &ds->field[o->field[k]];
+        if (g->type != of->type || g->n != of->n)
+            TRY(err_in(
+                err_set(EX_DATAERR, "%s is another kind of field", of->name),
+                name_of(i)));
+        likeness_add_names(&f->st.ds->field[k], g);
         o->conv[k].scale = 1;
         if (strcmp(g->units, of->units) != 0)
-            TRY(err_in(units_conversion(g->units, of->units, CLASS_STATE, NAN,
-                                        &o->conv[k]),
+            TRY(err_in(units_conversion(g->units, of->units, quantity_class(of),
+                                        NAN, &o->conv[k]),
                        name_of(i)));
     }
 done:

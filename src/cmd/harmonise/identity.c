@@ -136,40 +136,24 @@ static bool is_only(const struct dataset *ds, const struct field *f,
                     const struct quantity_row *q) {
     for (size_t k = 0; k < ds->nfields; k++) {
         const struct field *other = &ds->field[k];
-        if (other != f &&
-            (strcmp(other->name, q->name) == 0 ||
-             quantity_find(other->name, other->standard_name) == q))
+        if (other != f && (strcmp(other->name, q->name) == 0 ||
+                           quantity_here(ds, other) == q))
             return false;
     }
     return true;
 }
 
-/* Has it levels, or is it at a pressure? */
-static bool is_aloft(const struct dataset *ds, const struct field *f) {
-    const char *places = atts_text(&f->atts, "coordinates");
-
-    for (size_t k = 0; k < ds->nscalars; k++) {
-        const char *what = atts_text(&ds->scalar[k].atts, "standard_name");
-        if (what && strcmp(what, "air_pressure") == 0 && places &&
-            strstr(places, ds->scalar[k].name) != NULL)
-            return true;
-    }
-    return f->has_level;
-}
-
 /* The name of CMIP, and the standard name where the file has none. */
 static bool canonical(const struct dataset *ds, struct field *f) {
-    const struct quantity_row *q =
-        is_aloft(ds, f) ? quantity_aloft(f->name, f->standard_name)
-                        : quantity_find(f->name, f->standard_name);
+    const struct quantity_row *q = quantity_here(ds, f);
     bool changed = false;
 
     if (q == NULL || quantity_spread(f) != SPREAD_NONE ||
         quantity_is_doubtful(f))
         return false;
     if (strcmp(f->name, q->name) != 0 && is_only(ds, f, q)) {
-        if (atts_find(&f->atts, "twinpipe_original_name") == NULL)
-            atts_set_text(&f->atts, "twinpipe_original_name", f->name);
+        if (atts_find(&f->atts, ORIGINAL_NAME) == NULL)
+            atts_set_text(&f->atts, ORIGINAL_NAME, f->name);
         field_text(&f->name, q->name);
         changed = true;
     }
@@ -226,6 +210,32 @@ static int rename_all(struct dataset *ds, bool *changed) {
 done:
     pairs_free(p, n);
     return status;
+}
+
+/* What --as and --rename say of a field of a FILE that is to be joined. */
+static int say(struct field *f, bool *settled) {
+    struct pair *as = NULL, *rename = NULL;
+    size_t nas = 0, nrename = 0;
+    const char *name;
+    int status;
+
+    TRY(named_pairs(&as, &nas, &cfg.as, "--as"));
+    TRY(named_pairs(&rename, &nrename, &cfg.rename, "--rename"));
+    name = pairs_find(as, nas, f);
+    if (name != NULL)
+        TRY(state(f, name));
+    name = pairs_find(rename, nrename, f);
+    *settled = name != NULL || (cfg.names && strcmp(cfg.names, "keep") == 0);
+    if (name != NULL)
+        TRY(rename_one(f, name));
+done:
+    pairs_free(as, nas);
+    pairs_free(rename, nrename);
+    return status;
+}
+
+void identity_select(struct input *in) {
+    in->says = say;
 }
 
 static void free_all(struct stage *st) {

@@ -141,6 +141,7 @@ int input_take(struct input *in) {
     TRY(levels_select(in));
     TRY(derive_select(in));
     TRY(leads_select(in));
+    identity_select(in);
     qa_select(in);
     vectors_select(in);
     points_select(in);

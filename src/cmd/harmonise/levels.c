@@ -296,11 +296,9 @@ done:
 
 /* The levels asked for of a field: its own, or those of --level. */
 static int words_for(const struct field *f, const char ***word, size_t *n) {
-    const char *before = atts_text(&f->atts, "twinpipe_original_name");
-
     for (size_t k = 0; k < cfg.nplaces; k++)
         if (strcmp(cfg.place[k].name, f->name) == 0 ||
-            (before && strcmp(cfg.place[k].name, before) == 0) ||
+            atts_says(&f->atts, ORIGINAL_NAME, cfg.place[k].name) ||
             (f->standard_name &&
              strcmp(cfg.place[k].name, f->standard_name) == 0) ||
             quantity_is(cfg.place[k].name, f->name, f->standard_name))

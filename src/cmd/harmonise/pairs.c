@@ -59,10 +59,9 @@ static bool is_statistic(const char *end) {
 
 /* By its name, with or without the statistic at its end, or standard name. */
 static bool is_named(const struct pair *p, const struct field *f) {
-    const char *before = atts_text(&f->atts, "twinpipe_original_name");
     const size_t n = strlen(p->name);
 
-    if (before && strcmp(p->name, before) == 0)
+    if (atts_says(&f->atts, ORIGINAL_NAME, p->name))
         return true;
     if (f->standard_name && strcmp(p->name, f->standard_name) == 0)
         return true;

@@ -167,6 +167,10 @@ void qa_select(struct input *in);
  * there. */
 void points_select(struct input *in);
 
+/* identity_select -- tells the reader what fields are called that are to be
+ * joined. */
+void identity_select(struct input *in);
+
 /* identity_words -- adds the names that --rename and --as are about. */
 void identity_words(const char ***list, size_t *n);
 
