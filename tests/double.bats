@@ -63,6 +63,51 @@ type() {
     [[ $output != *e+40* ]]
 }
 
+@test "whole numbers that a double does not hold are rounded with a warning" {
+    ncgen -k nc4 -o big.nc - <<'END'
+netcdf a { dimensions: time = UNLIMITED ; lat = 1 ; lon = 3 ;
+variables: double time(time) ; time:units = "days since 2001-01-01" ;
+double lat(lat) ; lat:units = "degrees_north" ; double lon(lon) ; lon:units = "degrees_east" ;
+int64 n(time, lat, lon) ; n:units = "km-2" ; uint64 m(time, lat, lon) ; m:units = "km-2" ;
+data: time = 0, 1 ; lat = 50 ; lon = 1, 2, 3 ; // 2^53, 2^53 + 2; -(2^53 + 1) is between two
+n = 9007199254740992, 9007199254740994, _, 3, -9007199254740993, 9007199254740995 ;
+m = 1, 2, 18446744073709549568, 1, 9223372036854775809, 3 ; } // 2^64 - 2^11, 2^63 + 1
+END
+    run --separate-stderr harmonise --time 2001-01-01 -o out.nc big.nc
+    [ -z "$stderr" ]
+    ncdump -p 17,17 -v n,m out.nc | grep -q '9007199254740992, 9007199254740994, _'
+    ncdump -p 20,20 -v m out.nc | grep -q 18446744073709549568
+    run --separate-stderr harmonise -o out.nc big.nc
+    [ "$(sort <<<"$stderr")" = 'harmonise: warning: big.nc: m: whole numbers beyond 2^53 are rounded, the first of them 9223372036854775809
+harmonise: warning: big.nc: n: whole numbers beyond 2^53 are rounded, the first of them -9007199254740993' ]
+}
+
+@test "a raster of whole numbers of 64 bits tells too" {
+    ncgen -k nc4 -o plane.nc - <<'END'
+netcdf a { dimensions: lat = 2 ; lon = 2 ;
+variables: double lat(lat) ; lat:units = "degrees_north" ; double lon(lon) ; lon:units = "degrees_east" ;
+int64 n(lat, lon) ; n:units = "km-2" ;
+data: lat = 50, 51 ; lon = 1, 2 ; n = 1, 2, 3, 9007199254740995 ; }
+END
+    gdal_translate -q plane.nc plane.tif
+    run --separate-stderr harmonise -o out.nc plane.tif
+    [[ $stderr == *"whole numbers beyond 2^53 may be rounded, the first of them near 9007199254740996" ]]
+}
+
+@test "a COG keeps values of 64 bits, and those of 32 beside them" {
+    ncap2 -O -s 'packed=float(packed)' double.nc d.nc
+    harmonise --units keep --plausible off --time 2000-01-01 -o out.tif d.nc
+    [ "$(gdalinfo out.tif | grep -c Type=Float64)" = 3 ]
+    gdalinfo out.tif | grep -q 'NoData Value=nan'
+    # north first: the rows of 20 and 10 N
+    gdal_translate -q -b 2 -of ENVI out.tif tas # the first is packed, by ncap2
+    [ "$(od -An -v -t f8 -w8 tas | paste -sd' ' | tr -s ' ')" = ' nan 1e+40 280.000000001 280.000000002' ]
+    gdal_translate -q -b 3 -of ENVI out.tif people
+    [ "$(od -An -v -t f8 -w8 people | paste -sd' ' | tr -s ' ')" = ' 3 4 16777217 16777219' ]
+    harmonise --variable packed --units keep --time 2000-01-01 -o out.tif d.nc
+    gdalinfo out.tif | grep -q Type=Float32
+}
+
 @test "other commands read values of 64 bits as 32" {
     harmonise --variable tas double.nc | downscale bilinear --grid 0,5,10,25,5 >out.nc
     [ "$(type tas <out.nc)" = float ]

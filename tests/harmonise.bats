@@ -253,3 +253,21 @@ END
     cdl hourly
     harmonise --units tas=C hourly.nc | attribute tas:units | grep -qx '"degC"'
 }
+
+@test "places that move from step to step are refused, one step has its own" {
+    ncgen -k classic -o still.nc - <<'END'
+netcdf a { dimensions: time = UNLIMITED ; y = 2 ; x = 2 ;
+variables: double time(time) ; time:units = "days since 2001-01-01" ;
+double lat(time, y, x) ; lat:units = "degrees_north" ; double lon(time, y, x) ; lon:units = "degrees_east" ;
+float tas(time, y, x) ; tas:units = "K" ; tas:coordinates = "lat lon" ;
+data: time = 0, 1 ; lat = 50, 50, 51, 51, 50, 50, 51, 51 ; lon = 8, 9, 8, 9, 8, 9, 8, 9 ;
+tas = 281, 282, 283, 284, 285, 286, 287, 288 ; }
+END
+    harmonise still.nc | values lat | grep -qx 50,50,51,51
+    ncap2 -O -s 'lat(1,:,:)=lat(1,:,:)+1' still.nc move.nc
+    fails 65 'harmonise: move.nc: lat moves from step to step, and one grid holds for all (--time of a step that has its own)' \
+        harmonise move.nc
+    harmonise --time 2001-01-02 move.nc | values lat | grep -qx 51,51,52,52
+    # shellcheck disable=SC2002 # a pipe
+    cat move.nc | { run -65 --separate-stderr harmonise -o out.nc; [[ $stderr == *"lat: varies from record to record, which a pipe cannot tell beforehand (give the FILE itself)" ]]; }
+}

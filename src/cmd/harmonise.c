@@ -5,6 +5,7 @@
 
 #include "cmd/harmonise/explain.h"
 #include "cmd/harmonise/stages.h"
+#include "core/assets.h"
 #include "core/stream.h"
 
 static struct {
@@ -125,6 +126,7 @@ static int repair(void);
 
 int main(int argc, char **argv) {
     struct job job;
+    struct assets *assets = NULL;
     struct reader *in = NULL;
     struct writer *out = NULL;
     int status;
@@ -134,8 +136,7 @@ int main(int argc, char **argv) {
         return command_end(&self, alone(&job));
     if (!cfg.explain)
         TRY(writer_open(&out, &job.output));
-    TRY(input_take(&job.input));
-    job.input.pulls = true;
+    TRY(input_take(&job.input, &assets));
     TRY(reader_open(&in, &job.input));
     stages_of(in);
     say_source(&job, reader_dataset(in));
@@ -148,6 +149,7 @@ int main(int argc, char **argv) {
 done:
     writer_free(out);
     reader_free(in);
+    assets_free(assets);
     return command_end(&self, status);
 }
 

@@ -20,19 +20,22 @@
 
 enum { HEAD = 4096, LIST = 200 };
 
-/* The FILEs so far; what is read of standard input.  Kept until exit. */
-static const char **file;
-static size_t nfiles;
-static char head[HEAD];
+struct assets {
+    size_t n;
+    char **file;          /* [n]  so far */
+    struct text_set seen; /* paths of assets */
+    char head[HEAD];      /* what is read of standard input */
+};
 
 static bool is_standard(const char *path) {
     return strcmp(path, "-") == 0;
 }
 
-static void add(const char *path) {
-    if ((nfiles & (nfiles - 1)) == 0)
-        file = mem_grow(file, nfiles ? 2 * nfiles : 1, sizeof *file);
-    file[nfiles++] = path;
+/* Takes over the path. */
+static void add(struct assets *a, char *path) {
+    if ((a->n & (a->n - 1)) == 0)
+        a->file = mem_grow(a->file, a->n ? 2 * a->n : 1, sizeof *a->file);
+    a->file[a->n++] = path;
 }
 
 static bool is_blank(const char *bytes, size_t n) {
@@ -43,17 +46,17 @@ static bool is_blank(const char *bytes, size_t n) {
 }
 
 /* The first bytes of a pipe, up to one that tells something. */
-static int taste(struct input *in) {
-    while (in->nhead < HEAD && is_blank(head, in->nhead)) {
+static int taste(struct assets *a, struct input *in) {
+    while (in->nhead < HEAD && is_blank(a->head, in->nhead)) {
         const ssize_t got =
-            fd_read(STDIN_FILENO, head + in->nhead, HEAD - in->nhead);
+            fd_read(STDIN_FILENO, a->head + in->nhead, HEAD - in->nhead);
         if (got < 0)
             return err_os(errno, STANDARD_INPUT);
         if (got == 0)
             break;
         in->nhead += (size_t)got;
     }
-    in->head = head;
+    in->head = a->head;
     return EX_OK;
 }
 
@@ -75,7 +78,8 @@ static bool begins_json(const char *path) {
 }
 
 /* Does it begin as JSON?  Of a pipe the first bytes are taken. */
-static int look(const char *path, struct input *in, bool *json) {
+static int look(struct assets *a, const char *path, struct input *in,
+                bool *json) {
     char bytes[HEAD];
     struct stat st;
     ssize_t got;
@@ -88,8 +92,8 @@ static int look(const char *path, struct input *in, bool *json) {
         got = pread(STDIN_FILENO, bytes, HEAD, 0);
         *json = got > 0 && head_is_json(bytes, (size_t)got);
     } else if (!isatty(STDIN_FILENO)) {
-        status = in->nhead == 0 ? taste(in) : EX_OK;
-        *json = head_is_json(head, in->nhead);
+        status = in->nhead == 0 ? taste(a, in) : EX_OK;
+        *json = head_is_json(a->head, in->nhead);
     }
     return status;
 }
@@ -137,8 +141,8 @@ static bool has_role(const struct json *asset, const char *role) {
     return false;
 }
 
-static int add_asset(const struct stac_node *node, const struct json *asset,
-                     struct text_set *seen) {
+static int add_asset(struct assets *a, const struct stac_node *node,
+                     const struct json *asset) {
     const char *name = json_name(asset);
     const char *href = json_text(json_get(asset, "href"));
     char *path;
@@ -151,8 +155,8 @@ static int add_asset(const struct stac_node *node, const struct json *asset,
                        "asset \"%s\" is not here (%.200s): fetch it, and "
                        "name the file",
                        name, href);
-    if (text_set_add(seen, path))
-        add(path);
+    if (text_set_add(&a->seen, path))
+        add(a, path);
     else
         free(path);
     return EX_OK;
@@ -172,7 +176,7 @@ static int no_data(const struct json *assets) {
                    n > 0 ? names : "no assets");
 }
 
-static int add_item(const struct stac_node *node, struct text_set *seen) {
+static int add_item(struct assets *all, const struct stac_node *node) {
     const struct json *assets = json_get(node->tree, "assets");
     const struct json *only = json_get(assets, "data");
     bool found = false;
@@ -184,10 +188,10 @@ static int add_item(const struct stac_node *node, struct text_set *seen) {
     for (const struct json *a = json_first(assets); a; a = json_next(a))
         if (has_role(a, "data")) {
             found = true;
-            TRY(add_asset(node, a, seen));
+            TRY(add_asset(all, node, a));
         }
     if (!found && only != NULL)
-        TRY(add_asset(node, only, seen));
+        TRY(add_asset(all, node, only));
     else if (!found)
         TRY(no_data(assets));
 done:
@@ -195,7 +199,7 @@ done:
 }
 
 /* All Items of a FILE; messages name the one. */
-static int add_items(const char *path, struct text_set *seen) {
+static int add_items(struct assets *a, const char *path) {
     const struct stac_node *node;
     struct stac_read *r;
     int status;
@@ -203,7 +207,7 @@ static int add_items(const char *path, struct text_set *seen) {
     TRY(stac_read_open(&r, path));
     while ((status = stac_next(r, &node)) == EX_OK && node != NULL) {
         const char *id = json_text(json_get(node->tree, "id"));
-        if ((status = add_item(node, seen)) == EX_OK)
+        if ((status = add_item(a, node)) == EX_OK)
             continue;
         char *where = id != NULL && node->kind == STAC_ITEM
                           ? mem_format("%s: Item \"%.100s\"", node->where, id)
@@ -217,30 +221,39 @@ done:
     return status;
 }
 
-int assets_expand(struct input *in) {
+int assets_expand(struct assets **out, struct input *in) {
     static const char *const standard[] = { "-" };
     const size_t n = in->nfiles > 0 ? in->nfiles : 1;
     const char *const *from = in->nfiles > 0 ? in->file : standard;
-    struct text_set seen = { 0 };
+    struct assets *a = *out = mem_array(1, sizeof *a);
     bool any = false, json;
     int status = EX_OK;
 
     for (size_t k = 0; k < n; k++) {
-        TRY(look(from[k], in, &json));
+        TRY(look(a, from[k], in, &json));
         if (json && is_standard(from[k]) && in->nhead > 0)
             TRY(settle_pipe(in));
         if (json && is_stac(from[k])) {
             any = true;
-            TRY(add_items(from[k], &seen));
+            TRY(add_items(a, from[k]));
         } else {
-            add(from[k]);
+            add(a, mem_text(from[k]));
         }
     }
     if (any) {
-        in->nfiles = nfiles;
-        in->file = file;
+        in->nfiles = a->n;
+        in->file = (const char *const *)a->file;
     }
 done:
-    free(seen.slot);
     return status;
+}
+
+void assets_free(struct assets *a) {
+    if (a == NULL)
+        return;
+    for (size_t k = 0; k < a->n; k++)
+        free(a->file[k]);
+    free(a->file);
+    free(a->seen.slot);
+    free(a);
 }

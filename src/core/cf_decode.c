@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/digits.h"
 #include "core/mem.h"
 #include "kernel/hot.h"
 #include "kernel/swap.h"
@@ -22,6 +23,7 @@ struct decode {
     bool unpacked;    /* low and high are of unpacked values */
     double scale, offset;
     bool plain;
+    bool told;          /* that values were rounded */
     union values table; /* of all values of one or two bytes, or NULL */
 };
 
@@ -367,7 +369,22 @@ void decode_foreign(const struct decode *d, size_t n, float *values) {
     swap_floats(values, n, d->nfill ? (float)d->fill[0] : NAN);
 }
 
-int decode_values(const struct decode *d, size_t n, const void *raw,
+/* Says, once, that whole numbers lose digits; missing ones have none. */
+static void tell_rounded(struct decode *d, size_t n, const void *raw) {
+    const bool is_signed = d->type == TYPE_INT64;
+    const uint64_t *x = raw;
+    double y = NAN;
+    size_t k = is_signed || d->type == TYPE_UINT64 ? 0 : n;
+
+    for (; !d->told && isnan(y) && k < n; k++)
+        if (digits_lost(x[k], is_signed))
+            decode_doubles(d, 1, x + k, &y);
+    if (!isnan(y))
+        digits_tell(d->name, x[k - 1], is_signed);
+    d->told |= !isnan(y);
+}
+
+int decode_values(struct decode *d, size_t n, const void *raw,
                   union values out) {
     enum { BLOCK = 512 };
     const size_t size = nc_size(d->type);
@@ -377,6 +394,7 @@ int decode_values(const struct decode *d, size_t n, const void *raw,
         look_up(d, n, raw, out.f);
         return EX_OK;
     }
+    tell_rounded(d, n, raw);
     if (decode_is_light(d)) {
         floats(d, n, raw, out.f);
         return EX_OK;

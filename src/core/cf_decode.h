@@ -55,10 +55,11 @@ void decode_foreign(const struct decode *d, size_t n, float *values);
  * Missing  NaN, LABEL_MISSING: equal to a fill value, outside the valid range,
  *          or NaN
  * Exact    value * scale + offset in double, for REAL then rounded to float;
- *          labels exactly
+ *          labels exactly; whole numbers of 64 bits that a double does not
+ *          hold are rounded, with one warning for a variable
  * Errors   EX_DATAERR  a label that is too large for 32 bits
  */
-MUST_CHECK int decode_values(const struct decode *d, size_t n, const void *raw,
+MUST_CHECK int decode_values(struct decode *d, size_t n, const void *raw,
                              union values out);
 
 /* decode_doubles -- the same for coordinates, in double. */

@@ -209,32 +209,34 @@ static bool differ(size_t n, const double *a, const double *b) {
     return false;
 }
 
-/* Places that vary in time are those of the first step that is wanted; a grid
- * that moves is not told of by them. */
+/* Places that vary in time are those of the first step that is wanted: all
+ * others have to have the same. */
 static int check_places(struct reading *r, size_t var, size_t cells,
-                        const double *place, bool *moves) {
+                        const double *place) {
     const struct nc_var *v = &r->nc->var[var];
     const size_t first = r->step, steps = cf_dim(r->nc, r->all.time);
+    bool moves = false;
     double *other;
     size_t n;
     int status = EX_OK;
 
-    if (*moves || r->all.time == NC_NONE || v->ndims < 2 ||
-        v->dim[0] != r->all.time || r->f->sequential)
+    if (r->all.time == NC_NONE || v->ndims < 2 || v->dim[0] != r->all.time ||
+        r->f->sequential)
         return EX_OK;
-    for (size_t k = first + 1; k < steps && status == EX_OK && !*moves; k++) {
+    for (size_t k = first + 1; k < steps && status == EX_OK && !moves; k++) {
         if (!is_wanted(r, k))
             continue;
         r->step = k;
         status = cf_load(r, var, true, &other, &n);
-        *moves = status == EX_OK && n == cells && differ(n, other, place);
+        moves = status == EX_OK && n == cells && differ(n, other, place);
         free(other);
     }
     r->step = first;
-    if (*moves)
-        warn("%s: %s moves from step to step; all get the places of the first "
-             "(--time of one step gets its own)",
-             r->path, v->name);
+    if (moves)
+        return err_set(EX_DATAERR,
+                       "%s moves from step to step, and one grid holds for all "
+                       "(--time of a step that has its own)",
+                       v->name);
     return status;
 }
 
@@ -242,7 +244,6 @@ static int read_places(struct reading *r, struct grid *g) {
     const size_t var[2] = { r->all.lat, r->all.lon };
     double **const value[2] = { &g->lat, &g->lon };
     double **const bounds[2] = { &g->lat_bounds, &g->lon_bounds };
-    bool moves = false;
     size_t n;
     int status = EX_OK;
 
@@ -254,7 +255,7 @@ static int read_places(struct reading *r, struct grid *g) {
         if (n != grid_cells(g))
             TRY(err_set(EX_DATAERR, "%s: %zu values for %zu cells",
                         r->nc->var[var[k]].name, n, grid_cells(g)));
-        TRY(check_places(r, var[k], n, *value[k], &moves));
+        TRY(check_places(r, var[k], n, *value[k]));
         to_degrees(&r->nc->var[var[k]], n, *value[k]);
         TRY(read_vertices(r, g, var[k], bounds[k]));
     }

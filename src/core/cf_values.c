@@ -59,7 +59,10 @@ static int load_raw(struct reading *r, size_t var, bool first, void **raw,
         return EX_OK;
     }
     if (r->f->sequential)
-        return err_set(EX_DATAERR, "%s: varies from record to record", v->name);
+        return err_set(EX_DATAERR,
+                       "%s: varies from record to record, which a pipe cannot "
+                       "tell beforehand (give the FILE itself)",
+                       v->name);
     return read_slab(r, var, first, *n, raw);
 }
 

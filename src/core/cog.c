@@ -15,6 +15,7 @@
 /* A list that grows: the bands, the planes behind them, and copies of those
  * that had to be turned. */
 struct planes {
+    enum type type; /* of the COG: WIDE where one of the fields is */
     size_t n;
     struct gdal_band *band;
     const void **value;
@@ -65,12 +66,12 @@ int cog_check(const struct dataset *ds, const char *field) {
 
         if (!is_chosen(field, f))
             continue;
-        if (first && first->type != f->type)
+        if (first && (first->type == LABEL) != (f->type == LABEL))
             return err_set(EX_DATAERR,
                            "%s is of numbers, %s of labels: a COG holds one "
                            "type (--variable chooses, or store .nc)",
-                           f->type == REAL ? f->name : first->name,
-                           f->type == REAL ? first->name : f->name);
+                           first->type == LABEL ? f->name : first->name,
+                           first->type == LABEL ? first->name : f->name);
         first = f;
     }
     if (first == NULL)
@@ -80,21 +81,33 @@ done:
     return status;
 }
 
-/* North first, west first; NULL if it is so already. */
-static void *turn(const struct grid *g, const void *plane) {
+/* Cell k of a plane of one type as one of another, or the same. */
+static void put_cell(const struct field *f, const void *plane, size_t k,
+                     enum type type, void *to, size_t at) {
+    if (f->type == REAL && type == WIDE)
+        ((double *)to)[at] = ((const float *)plane)[k];
+    else if (type == WIDE)
+        ((double *)to)[at] = ((const double *)plane)[k];
+    else
+        ((int32_t *)to)[at] = ((const int32_t *)plane)[k]; /* or floats */
+}
+
+/* North first, west first, of the COG's type; NULL if it is so already. */
+static void *turn(const struct grid *g, const struct field *f,
+                  const void *plane, enum type type) {
     const bool flip_y = g->ny > 1 && g->y.value[0] < g->y.value[1];
     const bool flip_x = g->nx > 1 && g->x.value[0] > g->x.value[1];
-    const int32_t *from = plane; /* floats are as long */
-    int32_t *to;
+    void *to;
 
-    if (!flip_x && !flip_y)
+    if (!flip_x && !flip_y && f->type == type)
         return NULL;
-    to = mem_array(grid_cells(g), sizeof *to);
+    to = mem_array(grid_cells(g), type_size(type));
     for (size_t j = 0; j < g->ny; j++) {
-        const int32_t *row = from + (flip_y ? g->ny - 1 - j : j) * g->nx;
+        const size_t row = (flip_y ? g->ny - 1 - j : j) * g->nx;
 
         for (size_t i = 0; i < g->nx; i++)
-            to[j * g->nx + i] = row[flip_x ? g->nx - 1 - i : i];
+            put_cell(f, plane, row + (flip_x ? g->nx - 1 - i : i), type, to,
+                     j * g->nx + i);
     }
     return to;
 }
@@ -139,7 +152,7 @@ static void add_plane(struct planes *p, const struct grid *g,
     p->band = mem_grow(p->band, n + 1, sizeof *p->band);
     p->value = mem_grow(p->value, n + 1, sizeof *p->value);
     p->turned = mem_grow(p->turned, n + 1, sizeof *p->turned);
-    p->turned[n] = turn(g, plane);
+    p->turned[n] = turn(g, f, plane, p->type);
     p->value[n] = p->turned[n] ? p->turned[n] : plane;
     b = &p->band[n];
     *b = (struct gdal_band){ .name = mem_format("%s%s", f->name, suffix),
@@ -173,8 +186,7 @@ static void add_field(struct planes *p, const struct dataset *ds,
                      ds->level->value ? ds->level->value[k % nlevels]
                                       : (double)(k % nlevels));
         add_plane(p, ds->grid, f, suffix,
-                  f->type == REAL ? (const void *)(v->f + k * cells)
-                                  : (const void *)(v->i + k * cells));
+                  (const char *)v->f + k * cells * type_size(f->type));
     }
 }
 
@@ -237,6 +249,16 @@ done:
     return status;
 }
 
+/* LABEL, WIDE where one of the fields is, else REAL. */
+static enum type type_of(const struct dataset *ds, const char *field) {
+    enum type type = REAL;
+
+    for (size_t k = 0; k < ds->nfields; k++)
+        if (is_chosen(field, &ds->field[k]) && ds->field[k].type != REAL)
+            type = ds->field[k].type;
+    return type;
+}
+
 int cog_write(struct part *p, const struct cog *c) {
     const struct gdal_plug *plug = plug_load("gdal");
     const struct dataset *ds = c->ds;
@@ -253,12 +275,12 @@ int cog_write(struct part *p, const struct cog *c) {
     TRY(cog_check(ds, c->field));
     TRY(transform(ds->grid, cog.transform));
     TRY(wkt_of(ds->grid, &wkt));
-    for (size_t k = 0; k < ds->nfields; k++) {
-        if (is_chosen(c->field, &ds->field[k])) {
+    planes.type = type_of(ds, c->field);
+    for (size_t k = 0; k < ds->nfields; k++)
+        if (is_chosen(c->field, &ds->field[k]))
             add_field(&planes, ds, &ds->field[k], &c->step->value[k]);
-            cog.is_float = ds->field[k].type == REAL;
-        }
-    }
+    cog.is_float = planes.type != LABEL;
+    cog.is_double = planes.type == WIDE;
     add_text(&metadata, "TIFFTAG_DATETIME", when(&ds->time, c->step->time));
     add_text(&metadata, "TIFFTAG_SOFTWARE", mem_text(c->software));
     add_text(&metadata, "HISTORY", mem_text(atts_text(&ds->atts, "history")));

@@ -19,11 +19,12 @@ struct cog {
  * cog_write -- writes all fields as bands into a part, which the caller
  * commits.
  *
- * North-up; blocks of 512, DEFLATE level 6, predictor 2 for labels and 3 for
- * reals; overviews by halves until 512, averaged, or nearest for labels; nodata
- * NaN or LABEL_MISSING; descriptions, units, standard names, flags,
- * TIFFTAG_DATETIME of a real calendar, TIFFTAG_SOFTWARE, HISTORY.  Levels and
- * members become bands NAME_LEVEL, NAME_mMEMBER.
+ * North-up; of 64 bits where a field is WIDE; blocks of 512, DEFLATE level 6,
+ * predictor 2 for labels and 3 for reals; overviews by halves until 512,
+ * averaged, or nearest for labels; nodata NaN or LABEL_MISSING; descriptions,
+ * units, standard names, flags, TIFFTAG_DATETIME of a real calendar,
+ * TIFFTAG_SOFTWARE, HISTORY.  Levels and members become bands NAME_LEVEL,
+ * NAME_mMEMBER.
  *
  * Exact   same bytes for any number of jobs
  * Errors  EX_DATAERR  axes that are not regular within 1e-6 of a cell or the

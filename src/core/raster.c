@@ -274,12 +274,14 @@ static int read_band(struct raster *r, size_t k) {
         from->band->has_mask ? mem_array(rows * g->nx, 1) : NULL;
     size_t y[2] = { 0, rows };
     int status = EX_OK;
+    bool told = false;
 
     for (; y[0] < g->ny; y[0] += rows) {
         const size_t at = y[0] * g->nx;
 
         y[1] = rows < g->ny - y[0] ? rows : g->ny - y[0];
         TRY(r->plug->rows(from->file, from->k, y, value, mask));
+        told = told || raster_tell_rounded(from->band, f, y[1] * g->nx, value);
         if (f->type == LABEL)
             as_labels(from->band, y[1] * g->nx, value, mask,
                       r->step->value[k].i + at);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -104,4 +105,17 @@ void raster_info_free(struct gdal_info *info) {
     texts_free(&info->imagery);
     texts_free(&info->inner);
     *info = (struct gdal_info){ 0 };
+}
+
+bool raster_tell_rounded(const struct gdal_band *b, const struct field *f,
+                         size_t n, const double *value) {
+    for (size_t k = 0; b->size == 8 && !b->is_float && k < n; k++) {
+        if (fabs(value[k]) < 0x1p53 || (b->has_nodata && value[k] == b->nodata))
+            continue;
+        warn("%s: whole numbers beyond 2^53 may be rounded, the first of them "
+             "near %.0f",
+             f->name, value[k]);
+        return true;
+    }
+    return false;
 }

@@ -53,4 +53,9 @@ MUST_CHECK int raster_check(const struct gdal_plug *plug, const struct gdal *g,
 
 void raster_info_free(struct gdal_info *info);
 
+/* raster_tell_rounded -- warns of whole numbers that a double may not hold,
+ * which is what GDAL gives; false: there are none among these n. */
+bool raster_tell_rounded(const struct gdal_band *b, const struct field *f,
+                         size_t n, const double *value);
+
 #endif

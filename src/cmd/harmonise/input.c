@@ -118,12 +118,13 @@ static void find_fixed(struct input *in) {
     }
 }
 
-int input_take(struct input *in) {
+int input_take(struct input *in, struct assets **assets) {
     int status;
 
-    TRY(assets_expand(in));
+    TRY(assets_expand(assets, in));
     TRY(check(in));
     in->wide = true;
+    in->pulls = true;
     in->month_units = cfg.months;
     in->spool = cfg.spool;
     in->profile = cfg.source ? cfg.source : "auto";

@@ -139,10 +139,11 @@ MUST_CHECK int stage_pass(struct stage *st, const struct step *s);
 /* What the options say before the input is open. */
 
 /* input_take -- tells the reader what the options say about the input, and the
- * files of Items that are FILEs.
+ * files of Items that are FILEs, which assets holds.
  *
  * Errors  EX_USAGE; those of assets_expand() */
-MUST_CHECK int input_take(struct input *in);
+struct assets;
+MUST_CHECK int input_take(struct input *in, struct assets **assets);
 
 /* input_csv -- how tables are to be read, by the options, with whether that is
  * about another table already. */

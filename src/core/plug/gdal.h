@@ -53,8 +53,8 @@ struct gdal_info {
 struct gdal_cog {
     size_t nx, ny, nbands;
     double transform[6];
-    const char *crs; /* WKT, or NULL */
-    bool is_float;
+    const char *crs;              /* WKT, or NULL */
+    bool is_float, is_double;     /* both: of 64 bits */
     double nodata;                /* NAN: none if they are integers */
     const void *const *value;     /* [nbands] of [ny][nx], north first */
     const struct gdal_band *band; /* name, unit, metadata */
