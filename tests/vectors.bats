@@ -372,3 +372,20 @@ crosses() {
     for j in 1 2; do harmonise -j $j --grid 1 across.nc >$j.nc; done
     cmp 1.nc 2.nc
 }
+
+@test "what the reader is told by source profiles and itself, no file tells" {
+    ncgen -k classic -o a.nc - <<'END'
+netcdf a { dimensions: time = UNLIMITED ; y = 2 ; x = 2 ;
+variables: double time(time) ; time:units = "days since 2001-01-01" ;
+double lat(y, x) ; lat:units = "degrees_north" ; double lon(y, x) ; lon:units = "degrees_east" ;
+float u(time, y, x) ; u:units = "m s-1" ; u:coordinates = "lat lon" ; u:standard_name = "x_wind" ; u:twinpipe_beside = "1" ;
+float v(time, y, x) ; v:units = "m s-1" ; v:coordinates = "lat lon" ; v:standard_name = "y_wind" ;
+float tas(time, y, x) ; tas:units = "K" ; tas:coordinates = "lat lon" ; tas:twinpipe_beside = "1" ;
+:twinpipe_reference = "1900-01-01" ; :twinpipe_mapping_grid_mapping_name = "lambert_conformal_conic" ;
+data: time = 0 ; lat = 50, 50, 51, 51 ; lon = 8, 9, 8, 9 ; u = 1, 2, 3, 4 ; v = 1, 2, 3, 4 ; tas = 280, 281, 282, 283 ; }
+END
+    harmonise a.nc >out.nc
+    [ "$(values tas <out.nc)" = 280,281,282,283 ]
+    values ua <out.nc | all_near 0.05 1 2 3 4
+    ! ncdump -h out.nc | grep -E 'twinpipe_(beside|reference|mapping)|forecast_reference|lambert'
+}

@@ -7,6 +7,7 @@
 #include "core/mem.h"
 #include "core/profile.h"
 #include "core/profile_part.h"
+#include "core/reader.h"
 
 static void drop_unknown(struct nc *nc);
 static int apply_profile(struct reading *r, const struct source_in *in);
@@ -72,13 +73,23 @@ static int check_sizes(const struct reading *r) {
     return status;
 }
 
+/* What a source profile tells of the whole file. */
+static void drop_told(struct atts *a) {
+    atts_drop(a, PROFILE_REFERENCE);
+    for (size_t k = a->n; k-- > 0;)
+        if (strncmp(a->att[k].name, PROFILE_MAPPING, strlen(PROFILE_MAPPING)) ==
+            0)
+            atts_drop(a, a->att[k].name);
+}
+
 /* Other programs write that a standard name is unknown; and what profiles tell
  * the reader by attributes, no file does. */
 static void drop_unknown(struct nc *nc) {
     static const char *const ours[] = { "twinpipe_sum",
                                         "twinpipe_time_reference",
-                                        "twinpipe_time_unit" };
+                                        "twinpipe_time_unit", READER_BESIDE };
 
+    drop_told(&nc->atts);
     for (size_t k = 0; k < nc->nvars; k++) {
         for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
             atts_drop(&nc->var[k].atts, ours[i]);
@@ -146,11 +157,7 @@ static void describe(struct reading *r) {
     }
     dataset_resize(ds);
     ds->atts = atts_copy(&r->nc->atts);
-    atts_drop(&ds->atts, PROFILE_REFERENCE);
-    for (size_t k = ds->atts.n; k-- > 0;)
-        if (strncmp(ds->atts.att[k].name, PROFILE_MAPPING,
-                    strlen(PROFILE_MAPPING)) == 0)
-            atts_drop(&ds->atts, ds->atts.att[k].name);
+    drop_told(&ds->atts);
     atts_drop(&ds->atts, "Conventions");
     atts_drop(&ds->atts, "_NCProperties");
 }

@@ -8,6 +8,7 @@
 #include "core/mem.h"
 #include "core/profile.h"
 #include "core/raster_part.h"
+#include "core/reader.h"
 
 const char *raster_text(const struct gdal_texts *t, const char *name) {
     for (size_t k = 0; k < t->n; k++)
@@ -87,7 +88,8 @@ static void set_numbers(struct atts *a, const char *name, const char *text) {
 static void set_metadata(struct field *f, const struct gdal_texts *t) {
     static const char *const ours[] = { "NETCDF_VARNAME", "units",
                                         "_FillValue",     "add_offset",
-                                        "scale_factor",   "missing_value" };
+                                        "scale_factor",   "missing_value",
+                                        READER_BESIDE };
 
     for (size_t k = 0; k < t->n; k++) {
         const char *name = t->name[k], *text = t->text[k];
