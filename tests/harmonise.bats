@@ -271,3 +271,27 @@ END
     # shellcheck disable=SC2002 # a pipe
     cat move.nc | { run -65 --separate-stderr harmonise -o out.nc; [[ $stderr == *"lat: varies from record to record, which a pipe cannot tell beforehand (give the FILE itself)" ]]; }
 }
+
+@test "means over longitudes or latitudes are refused without an axis of one, and read with it" {
+    ncgen -k classic -o zonal.nc - <<'END'
+netcdf a { dimensions: time = UNLIMITED ; lat = 3 ; lon = 1 ; two = 2 ;
+variables: double time(time) ; time:units = "days since 2001-01-01" ;
+double lat(lat) ; lat:units = "degrees_north" ;
+double lon(lon) ; lon:units = "degrees_east" ; lon:bounds = "lon_bnds" ; double lon_bnds(lon, two) ;
+float ta(time, lat) ; ta:units = "K" ; float tas(time, lat, lon) ; tas:units = "K" ;
+data: time = 0, 1 ; lat = 50, 51, 52 ; lon = 0 ; lon_bnds = -180, 180 ;
+ta = 281, 282, 283, 284, 285, 286 ; tas = 281, 282, 283, 284, 285, 286 ; }
+END
+    line='dimension "lat" without longitude is no grid (a mean over longitudes needs an axis of one, with bounds)'
+    ncks -O -C -x -v tas,lon,lon_bnds zonal.nc a.nc
+    fails 65 "harmonise: a.nc: ta: $line" harmonise a.nc
+    fails 65 "harmonise: a.nc: ta: $line" harmonise --variable ta a.nc
+    ncrename -O -d lat,lon -v lat,lon a.nc b.nc
+    ncatted -O -a units,lon,o,c,degrees_east b.nc
+    fails 65 'harmonise: b.nc: ta: dimension "lon" without latitude is no grid (a mean over latitudes needs an axis of one, with bounds)' \
+        harmonise b.nc
+    ncks -O -x -v ta zonal.nc a.nc
+    harmonise a.nc >out.nc
+    [ "$(values tas <out.nc | paste -sd' ')" = '281,282,283 284,285,286' ]
+    [ "$(values lon_bnds <out.nc)" = -180,180 ]
+}

@@ -57,7 +57,7 @@ got() {
     ncatted -a standard_name,temp,c,c,air_temperature m.nc
     ncap2 -O -s 'defdim("lat2",3); defdim("lon2",2); lat2[lat2]={-60.,0.,60.}; lon2[lon2]={0.,90.};
         lat2@units="degrees_north"; lon2@units="degrees_east"; U[lat2,lon2]=1.f; U@units="m s-1"' m.nc two.nc
-    fails 65 "harmonise: two.nc: fields on several grids: U (lat2, lon2), temp (lat, lon); choose by --variable" \
+    fails 65 "harmonise: two.nc: fields on several grids: U (lat2, lon2), temp (lat, lon); choose by --variable, or FILE:VAR of a mask" \
         harmonise two.nc
     for word in temp air_temperature tas; do
         [ "$(got --mask "two.nc:$word>=1K")" = _,2,3,4,_,_,_,8 ]
@@ -171,4 +171,26 @@ area() {
     echo '{"type":"Feature","properties":{},"geometry":null}' >a.geojson
     run -0 --separate-stderr harmonise -o o.nc --mask-area a.geojson t.nc
     [[ $stderr == *'a.geojson: keeps no cell of 8' ]]
+}
+
+@test "land: of a FILE with several grids the share of land is taken" {
+    ncgen -k classic -o a.nc - <<'END'
+netcdf a { dimensions: time = UNLIMITED ; lat = 1 ; lon = 2 ;
+variables: double time(time) ; time:units = "days since 2001-01-01" ;
+double lat(lat) ; lat:units = "degrees_north" ; double lon(lon) ; lon:units = "degrees_east" ;
+float tas(time, lat, lon) ; tas:units = "K" ;
+data: time = 0 ; lat = 50 ; lon = 8, 9 ; tas = 280, 281 ; }
+END
+    ncgen -k classic -o land.nc - <<'END'
+netcdf a { dimensions: lat = 1 ; lon = 2 ; lat2 = 2 ;
+variables: double lat(lat) ; lat:units = "degrees_north" ; double lon(lon) ; lon:units = "degrees_east" ;
+double lat2(lat2) ; lat2:units = "degrees_north" ;
+float lsm(lat, lon) ; lsm:units = "1" ; float orog(lat2, lon) ; orog:units = "m" ;
+data: lat = 50 ; lon = 8, 9 ; lat2 = 50, 51 ; lsm = 1, 0 ; orog = 1, 2, 3, 4 ; }
+END
+    harmonise --land land.nc a.nc | values tas | grep -qx 280,_
+    harmonise --sea land.nc a.nc | values tas | grep -qx _,281
+    harmonise --mask land.nc:lsm a.nc | values tas | grep -qx 280,_
+    fails 65 "harmonise: --mask: land.nc: fields on several grids: lsm (lat, lon), orog (lat2, lon); choose by --variable, or FILE:VAR of a mask" \
+        harmonise --mask land.nc a.nc
 }

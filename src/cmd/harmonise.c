@@ -140,12 +140,9 @@ int main(int argc, char **argv) {
     TRY(reader_open(&in, &job.input));
     stages_of(in);
     say_source(&job, reader_dataset(in));
-    if (cfg.explain) {
-        status = explain_print(reader_dataset(in), order);
-        TRY(reader_fault(in, status));
-        goto done;
-    }
-    TRY(run(in, out));
+    status =
+        cfg.explain ? explain_print(reader_dataset(in), order) : run(in, out);
+    TRY(reader_fault(in, status));
 done:
     writer_free(out);
     reader_free(in);
@@ -213,5 +210,5 @@ static int run(struct reader *in, struct writer *out) {
 done:
     chain_free(first);
     step_free(sink.st.filled);
-    return reader_fault(in, status);
+    return status;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/cf_decode.h"
 #include "core/cf_read.h"
 #include "core/mem.h"
 #include "core/parse.h"
@@ -69,4 +70,21 @@ int decode_check(const struct nc_var *v) {
                            v->name, names[k]);
     }
     return EX_OK;
+}
+
+void decode_store(struct field *f, const struct nc_var *v, enum type type) {
+    const bool spare = atts_find(&v->atts, "_FillValue") != NULL ||
+                       atts_find(&v->atts, "flag_values") != NULL;
+
+    f->type = type;
+    if (type != LABEL)
+        return;
+    if (*f->units == 0)
+        field_text(&f->units, "1");
+    f->store = TYPE_INT;
+    if (v->type == TYPE_SHORT || v->type == TYPE_UBYTE || v->type == TYPE_BYTE)
+        f->store = TYPE_SHORT;
+    if (v->type == TYPE_BYTE && spare &&
+        atts_text(&v->atts, "_Unsigned") == NULL)
+        f->store = TYPE_BYTE;
 }

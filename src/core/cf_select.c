@@ -193,6 +193,34 @@ static int look_up(const struct reading *r, const char *word, size_t *var) {
     return n > 1 ? err_set(EX_DATAERR, "\"%s\" may be %s", word, both) : EX_OK;
 }
 
+/* What a variable lacks whose dimension is odd: the other half of a place, or
+ * nothing. */
+static const char *half(const struct nc *nc, const char *odd) {
+    for (size_t d = 0; d < nc->ndims; d++) {
+        if (strcmp(nc->dim[d].name, odd) != 0)
+            continue;
+        const enum role role = cf_dim_role(nc, d);
+        return role == ROLE_LAT   ? "longitude"
+               : role == ROLE_LON ? "latitude"
+                                  : NULL;
+    }
+    return NULL;
+}
+
+static int is_odd(const struct nc *nc, const char *name, const char *odd) {
+    const char *other = half(nc, odd);
+
+    return other != NULL
+               ? err_set(EX_DATAERR,
+                         "%s: dimension \"%s\" without %s is no grid (a mean "
+                         "over %ss needs an axis of one, with bounds)",
+                         name, odd, other, other)
+               : err_set(EX_DATAERR,
+                         "%s: dimension \"%s\" is none of time, member, level "
+                         "and place",
+                         name, odd);
+}
+
 /* In the order of the file. */
 static int take_wanted(struct reading *r, const struct source_in *in) {
     const struct nc *nc = r->nc;
@@ -217,10 +245,7 @@ static int take_wanted(struct reading *r, const struct source_in *in) {
         if (!wanted[var])
             continue;
         if (s.odd != NULL)
-            TRY(err_set(EX_DATAERR,
-                        "%s: dimension \"%s\" is none of time, member, level "
-                        "and place",
-                        nc->var[var].name, s.odd));
+            TRY(is_odd(nc, nc->var[var].name, s.odd));
         take(r, var, s);
     }
 done:
@@ -243,6 +268,7 @@ static bool is_of(const struct nc_var *v, const struct shape *s, int has) {
 static int take_all(struct reading *r) {
     const struct nc *nc = r->nc;
     char odd[LIST] = "";
+    size_t first = NC_NONE;
 
     for (int has = 2; has >= 0 && r->nfields == 0; has--)
         for (size_t k = 0; k < nc->nvars; k++) {
@@ -252,7 +278,7 @@ static int take_all(struct reading *r) {
             if (s.odd == NULL)
                 take(r, k, s);
             else
-                list(odd, nc->var[k].name);
+                list(odd, nc->var[first = k].name);
         }
     if (r->nfields > 0 && *odd && r->shape[0].kind != GRID_NONE)
         warn("%s: %s: left out, for other dimensions than time, member, level "
@@ -260,6 +286,8 @@ static int take_all(struct reading *r) {
              r->path, odd);
     if (r->nfields > 0)
         return EX_OK;
+    if (first != NC_NONE && half(nc, cf_shape(nc, first).odd) != NULL)
+        return is_odd(nc, nc->var[first].name, cf_shape(nc, first).odd);
     return *odd ? err_set(EX_DATAERR,
                           "no field on a grid or along time (%s "
                           "have other dimensions)",
@@ -288,7 +316,9 @@ static int several(const struct reading *r, const char *what) {
         snprintf(one + n, sizeof one - n, ")");
         list(text, one);
     }
-    return err_set(EX_DATAERR, "fields on several %s: %s; choose by --variable",
+    return err_set(EX_DATAERR,
+                   "fields on several %s: %s; choose by --variable, or "
+                   "FILE:VAR of a mask",
                    what, text);
 }
 

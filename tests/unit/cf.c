@@ -261,8 +261,10 @@ static void test_wanted(void) {
     nc_add_dim(nc, "x", 2);
     add(nc, "snow", TYPE_FLOAT, "y x", other);
     ok(opened(nc, NULL, 0) == NULL &&
-           strcmp(err_text(), "fields on several grids: tas (time, lat, lon), "
-                              "snow (y, x); choose by --variable") == 0,
+           strcmp(err_text(),
+                  "fields on several grids: tas (time, lat, lon), "
+                  "snow (y, x); choose by --variable, or FILE:VAR of a mask") ==
+               0,
        "fields on several grids are listed");
 }
 

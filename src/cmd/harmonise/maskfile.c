@@ -11,10 +11,6 @@
 #include "core/reader.h"
 #include "core/units.h"
 
-/* Names of the share of land, first things first. */
-static const char *const land_names[] = { "sftlf", "land_area_fraction", "lsm",
-                                          "land_binary_mask", NULL };
-
 enum test { NOT_ZERO, AT_LEAST, AT_MOST, EQUAL, ABOVE, BELOW };
 
 static const struct {
@@ -127,40 +123,15 @@ static int cut(const struct field *f, const union values *v,
     return EX_OK;
 }
 
-/* The place of a variable among fields, or n. */
-static size_t place(size_t n, const struct field *f, const char *name) {
-    size_t k = 0;
-
-    while (
-        k < n && strcmp(f[k].name, name) != 0 &&
-        (f[k].standard_name == NULL || strcmp(f[k].standard_name, name) != 0))
-        k++;
-    return k;
-}
-
-/* The mask itself: a field that varies (k) or a static one. */
+/* The mask itself: the one field, that varies or a static one. */
 static int find(const struct mask_rule *r, const struct dataset *ds,
                 const struct field **f) {
-    const char *const *name;
-    size_t k;
-
     *f = NULL;
-    if (!r->land) {
-        if (ds->nfields + ds->nstatics != 1)
-            return err_set(EX_DATAERR, "has %zu variables (say %s:VAR)",
-                           ds->nfields + ds->nstatics, r->file);
-        *f = ds->nfields ? ds->field : ds->statics;
-        return EX_OK;
-    }
-    for (name = land_names; *name != NULL; name++) {
-        if ((k = place(ds->nfields, ds->field, *name)) < ds->nfields)
-            *f = &ds->field[k];
-        else if ((k = place(ds->nstatics, ds->statics, *name)) < ds->nstatics)
-            *f = &ds->statics[k];
-        if (*f != NULL)
-            return EX_OK;
-    }
-    return dataset_find(ds, land_names[0]) ? EX_OK : EX_DATAERR;
+    if (ds->nfields + ds->nstatics != 1)
+        return err_set(EX_DATAERR, "has %zu variables (say %s:VAR)",
+                       ds->nfields + ds->nstatics, r->file);
+    *f = ds->nfields ? ds->field : ds->statics;
+    return EX_OK;
 }
 
 /* The values of the mask on the grid of a window. */
@@ -188,10 +159,11 @@ done:
 
 int mask_read(const struct mask_rule *r, const struct dataset *in, bool source,
               bool *keep, bool *fits) {
+    const char *const wanted = r->land ? "sftlf" : r->variable;
     const struct input how = { .nfiles = 1,
                                .file = (const char *const *)&r->file,
-                               .nvariables = r->variable != NULL && !r->land,
-                               .variable = &r->variable };
+                               .nvariables = wanted != NULL,
+                               .variable = &wanted };
     struct reader *rd = NULL;
     struct window w = { 0 };
     struct grid *g = NULL;

@@ -240,9 +240,8 @@ static void add_metadata(GDALMajorObjectH object, const struct gdal_texts *t) {
 
 /* A dataset whose bands are the caller's arrays. */
 static GDALDatasetH in_memory(const struct gdal_cog *c) {
-    const GDALDataType type = c->is_double  ? GDT_Float64
-                              : c->is_float ? GDT_Float32
-                                            : GDT_Int32;
+    const GDALDataType real = c->is_double ? GDT_Float64 : GDT_Float32;
+    const GDALDataType type = c->is_float ? real : GDT_Int32;
     GDALDatasetH set = GDALCreate(GDALGetDriverByName("MEM"), "", (int)c->nx,
                                   (int)c->ny, 0, type, NULL);
     OGRSpatialReferenceH crs = OSRNewSpatialReference(c->crs);
