@@ -295,3 +295,9 @@ END
     [ "$(values tas <out.nc | paste -sd' ')" = '281,282,283 284,285,286' ]
     [ "$(values lon_bnds <out.nc)" = -180,180 ]
 }
+
+@test "time: an end before its start is told as such" {
+    cdl double
+    fails 64 'harmonise: --time: its end, 2001-01-01T00:00:00Z, is before its start, 2001-02-01T00:00:00Z' \
+        harmonise --time 2001-02/2001-01 double.nc
+}

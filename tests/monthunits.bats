@@ -99,3 +99,19 @@ as() {
     run harmonise as.nc
     [ "$status" = 65 ]
 }
+
+@test "a reference may have the name of its month" {
+    for since in 'jan 1899' 'January 1899' 1-jan-1899 '1 JAN 1899' 01jan1899 '1 Jan 1899 00:00'; do
+        ncatted -O -a units,time,o,c,"months since $since" a.nc named.nc
+        harmonise --allow-month-units named.nc >out.nc
+        [ "$(values time <out.nc)" = $'0\n31' ]
+        ncdump -h out.nc | grep -q 'time:units = "days since 1899-01-01"'
+    done
+    ncatted -O -a units,time,o,c,'hours since 15-Mar-2001 06:00' a.nc named.nc
+    harmonise named.nc >out.nc
+    ncdump -h out.nc | grep -q 'time:units = "hours since 2001-03-15 06:00:00"'
+    for since in '1-Jan-79' '1 mayo 1899' '31 feb 2001'; do
+        ncatted -O -a units,time,o,c,"days since $since" a.nc named.nc
+        run -65 harmonise -o out.nc named.nc
+    done
+}

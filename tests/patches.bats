@@ -364,7 +364,7 @@ END
 @test "split: what makes no sense is refused" {
     days 2001-12-28 2001-12-29
     cdl ground
-    fails 64 'harmonise: --split: train=2002/2001: its end, 2002-01-01T00:00:00Z, is not after its start, 2002-01-01T00:00:00Z' \
+    fails 64 'harmonise: --split: train=2002/2001: its end, 2001-01-01T00:00:00Z, is before its start, 2002-01-01T00:00:00Z' \
         harmonise --split train=2002/2001 x.nc
     fails 64 'harmonise: --split: train=2001 and test=2001-12-31/2002 overlap' \
         harmonise --split train=2001,test=2001-12-31/2002 x.nc

@@ -218,6 +218,16 @@ END
     [[ $stderr == *'line 2: 1961 and 366 are no year and day of it' ]]
 }
 
+@test "date-format: is refused where a year and a day of it make the time" {
+    printf 'y,d+,tas\n2001,3,280\n' >c.csv
+    fails 64 'harmonise: --date-format: not with --columns time=YEAR+DAY, whose parts are numbers' \
+        harmonise --columns tas=tas:K,time=y+d+ --date-format %Y c.csv
+    printf 't,a+b\n03.01.2001,280\n' >c.csv
+    harmonise --columns time=t,tas=a+b:K --date-format %d.%m.%Y c.csv | values tas | grep -qx 280
+    fails 64 'harmonise: --century: is of years of two digits (--date-format with %y, or --columns time=YEAR+DAY)' \
+        harmonise --columns time=t,tas=a+b:K --century 1900 c.csv
+}
+
 @test "date-format, century, calendar-in: dates of a table" {
     printf 'd,rain\n30-2-61,5\n1-3-61,7\n' >c.csv
     harmonise --columns time=d,pr=rain:mm --date-format %d-%m-%y --century 1900 --calendar-in 360_day c.csv >c.nc

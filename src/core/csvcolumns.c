@@ -127,6 +127,18 @@ bool csvcolumns_two_digits(const struct csv_how *how) {
     return f != NULL && (strstr(f, "%y") != NULL || strstr(f, "%D") != NULL);
 }
 
+bool csvcolumns_has_day(const struct csv_how *how) {
+    const char *s = how->columns;
+
+    for (; s != NULL; s = strchr(s, ',')) {
+        s += *s == ',';
+        s += strspn(s, " ");
+        if (strncmp(s, "time=", 5) == 0)
+            return s[5 + strcspn(s + 5, "+,")] == '+';
+    }
+    return false;
+}
+
 /* The parts of a date by a format; a year of two digits needs its century. */
 static int by_format(const struct csv_how *how, const char *cell,
                      struct date *d) {

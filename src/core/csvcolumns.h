@@ -23,6 +23,9 @@ struct csv_how {
  */
 MUST_CHECK int csvcolumns_apply(struct table *t, const char *spec);
 
+/* csvcolumns_has_day -- is time=YEAR+DAY among the columns? */
+bool csvcolumns_has_day(const struct csv_how *how);
+
 /* csvcolumns_two_digits -- have the years of the format two digits? */
 bool csvcolumns_two_digits(const struct csv_how *how);
 

@@ -22,7 +22,7 @@ static int option_time(enum calendar c, const struct date *d, int64_t *time) {
 int calendar_span(enum calendar c, const struct time_range *range,
                   struct time_span *span) {
     struct time_span s = { INT64_MIN, INT64_MAX };
-    char a[TIME_TEXT], b[TIME_TEXT];
+    char a[TIME_TEXT], b[TIME_TEXT] = "";
 
     if (range->first_precision != PRECISION_OPEN &&
         option_time(c, &range->first, &s.first) != EX_OK)
@@ -30,11 +30,12 @@ int calendar_span(enum calendar c, const struct time_range *range,
     if (range->last_precision != PRECISION_OPEN) {
         if (option_time(c, &range->last, &s.end) != EX_OK)
             return EX_USAGE;
+        time_text(c, s.end, b);
         s.end = time_add(c, s.end, &extents[range->last_precision], 1);
     }
     if (s.end <= s.first)
-        return err_set(EX_USAGE, "its end, %s, is not after its start, %s",
-                       time_text(c, s.end, b), time_text(c, s.first, a));
+        return err_set(EX_USAGE, "its end, %s, is before its start, %s", b,
+                       time_text(c, s.first, a));
     *span = s;
     return EX_OK;
 }

@@ -13,7 +13,8 @@ enum { PULL_PIECE = 1 << 16, PULL_LEAST = 1 << 15, PULL_HELD = 32 };
 
 struct pull {
     /* n values of field k, all of them REAL, from the first-th on.  Threads:
-     * several at once, each asking for a value once. */
+     * several at once, each asking for a value once, or again after a
+     * failure. */
     int (*get)(const struct pull *p, size_t k, size_t first, size_t n,
                float *out);
 };
@@ -23,15 +24,13 @@ struct pull {
  *
  *   out  [n]  out
  *
+ * What a thread did not get is asked for once more, for its message or, after
+ * all, the values.
+ *
  * Errors   those of p->get
  * Threads  parallel over pieces
  */
 MUST_CHECK int pull_fill(const struct pull *p, size_t k, size_t first, size_t n,
                          float *out);
-
-/* pull_again -- asks once more for a piece that a thread did not get, for its
- * message; not EX_OK. */
-MUST_CHECK int pull_again(const struct pull *p, size_t k, size_t first,
-                          size_t n, float *out);
 
 #endif

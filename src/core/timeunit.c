@@ -8,6 +8,7 @@
 
 #include "core/calendar.h"
 #include "core/mem.h"
+#include "core/monthname.h"
 
 static const struct {
     const char *name;
@@ -227,7 +228,7 @@ static bool zone(const char **s, int64_t *ahead) {
 }
 
 /* "1850-01-01 00:00:00 +1:00", whole. */
-static bool reference(const char *s, struct date *d, int64_t *ahead) {
+static bool in_numbers(const char *s, struct date *d, int64_t *ahead) {
     *d = (struct date){ .month = 1, .day = 1 };
     *ahead = 0;
     blanks(&s);
@@ -243,6 +244,15 @@ static bool reference(const char *s, struct date *d, int64_t *ahead) {
         return false;
     blanks(&s);
     return *s == 0;
+}
+
+/* The same, or with the name of its month. */
+static bool reference(const char *s, struct date *d, int64_t *ahead) {
+    char *plain = monthname_plain(s);
+    const bool is = in_numbers(plain ? plain : s, d, ahead);
+
+    free(plain);
+    return is;
 }
 
 static int unit_length(const char *text, size_t n, int64_t *ms) {
@@ -274,28 +284,6 @@ int time_months(const char *text) {
     if (strncasecmp(text, "months", n) == 0 && n >= 5)
         return 1;
     return strncasecmp(text, "years", n) == 0 && n >= 4 ? 12 : 0;
-}
-
-/* A count that rounding took this far from a whole one is whole. */
-#define WHOLE 1e-6
-
-int time_months_days(const struct time_unit *unit, int months, double *value) {
-    const struct duration month = { .months = 1 };
-    double count = *value * months, whole;
-    int64_t from, to;
-
-    if (!(fabs(count) <= 12 * 285000.0))
-        return err_set(EX_DATAERR, "time %g is beyond 285 000 years", *value);
-    if (unit->calendar == CALENDAR_NONE)
-        return err_set(EX_DATAERR, "calendar none has no months to count");
-    if (fabs(count - nearbyint(count)) < WHOLE)
-        count = nearbyint(count);
-    whole = floor(count);
-    from = time_add(unit->calendar, unit->epoch, &month, (int64_t)whole);
-    to = time_add(unit->calendar, unit->epoch, &month, (int64_t)whole + 1);
-    from += llround((count - whole) * (double)(to - from));
-    *value = time_encode(unit, from);
-    return EX_OK;
 }
 
 /* Stamps of this kind have a place for seconds. */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "cmd/harmonise/slot.h"
+#include "cmd/harmonise/stages.h"
 #include "core/mem.h"
 
 /* The weight of the steps before the i-th that waits. */
@@ -65,7 +66,11 @@ static int ask_again(const struct slot *s, size_t field, size_t first,
         status =
             s->waiting[i].pull->get(s->waiting[i].pull, field, first, n, x);
     free(x);
-    return status != EX_OK ? status : err_set(EX_IOERR, "could not be read");
+    return status != EX_OK
+               ? status
+               : err_set(EX_IOERR,
+                         "%s: %s: a piece could be read the second time only",
+                         stages_input(), s->plan->in->field[field].name);
 }
 
 static int add_field(const struct slot *s, size_t field) {

@@ -70,8 +70,12 @@ static int check(const struct input *in) {
         strcmp(cfg.join, "fuse") != 0)
         return err_set(EX_USAGE, "--join %s: takes two FILEs or more",
                        cfg.join);
+    if (how->date_format != NULL && csvcolumns_has_day(how))
+        return err_set(EX_USAGE,
+                       "--date-format: not with --columns time=YEAR+DAY, whose "
+                       "parts are numbers");
     if (how->century != 0 && !csvcolumns_two_digits(how) &&
-        (how->columns == NULL || strchr(how->columns, '+') == NULL))
+        !csvcolumns_has_day(how))
         return err_set(EX_USAGE,
                        "--century: is of years of two digits (--date-format "
                        "with %%y, or --columns time=YEAR+DAY)");

@@ -196,10 +196,12 @@ static void find_spans(struct space *s) {
     free(row);
 }
 
-/* Rows that are apart, side by side. */
+/* Rows that are apart, side by side; those that a thread did not get, once
+ * more. */
 static int fill_spans(const struct span *span, size_t n, const struct pull *p,
                       size_t k, size_t plane, float *out) {
     size_t bad = n;
+    int status = EX_OK;
 
 #pragma omp parallel for schedule(static) reduction(min : bad)
     for (size_t i = 0; i < n; i++)
@@ -207,9 +209,10 @@ static int fill_spans(const struct span *span, size_t n, const struct pull *p,
                    out + plane + span[i].first) != EX_OK &&
             i < bad)
             bad = i;
-    return bad == n ? EX_OK
-                    : pull_again(p, k, plane + span[bad].first, span[bad].n,
-                                 out + plane + span[bad].first);
+    for (size_t i = bad; i < n && status == EX_OK; i++)
+        status = p->get(p, k, plane + span[i].first, span[i].n,
+                        out + plane + span[i].first);
+    return status;
 }
 
 /* Only those values of a step that are needed. */
