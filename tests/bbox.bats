@@ -70,3 +70,42 @@ axis() {
         done
     done
 }
+
+# gap NAME LON,LON,... -- two rows of those longitudes, without bounds
+gap() {
+    local n value
+    n=$(tr ',' '\n' <<<"$2" | grep -c .)
+    value=$(seq -s, 1 "$n")
+    ncgen -k classic -o "$1.nc" - <<END
+netcdf x { dimensions: time = UNLIMITED ; lat = 2 ; lon = $n ;
+variables: double time(time) ; time:units = "days since 2001-01-01" ;
+double lat(lat) ; lat:units = "degrees_north" ; double lon(lon) ; lon:units = "degrees_east" ;
+float tas(time, lat, lon) ; tas:units = "K" ;
+data: time = 0 ; lat = 45, 55 ; lon = $2 ; tas = $value, $value ; }
+END
+}
+
+@test "bounds are made from the distances of the cells, and reach over no gap" {
+    # a region of 260 degrees of which a box takes both ends
+    gap wide "$(seq -s, 60 20 300)"
+    harmonise --plausible off --bbox -90,40,100,60 wide.nc >out.nc
+    [ "$(values lon <out.nc)" = -80,-60,60,80,100 ]
+    [ "$(values lon_bnds <out.nc)" = -90,-70,-70,-50,50,70,70,90,90,110 ]
+    harmonise --plausible off --lon 0-360 out.nc | values lon_bnds | grep -qx 270,290,290,310,410,430,430,450,450,470
+    # a region of 240 degrees that its file cuts at the date line: begins east
+    # of its gap, or stays as it is
+    gap cut "-180,-170,-160,$(seq -s, -30 10 170)"
+    harmonise --plausible off --lon 180 cut.nc >out.nc
+    [ "$(values lon <out.nc)" = "$(seq -s, -30 10 200)" ]
+    [ "$(values lon_bnds <out.nc | cut -d, -f1,2,47,48)" = -35,-25,195,205 ]
+    harmonise --plausible off --lon keep cut.nc >out.nc
+    [ "$(values lon_bnds <out.nc | cut -d, -f1-8)" = -185,-175,-175,-165,-165,-155,-35,-25 ]
+    # nothing is interpolated over the gap
+    harmonise --plausible off --grid -180,45,180,55,10 --method bilinear cut.nc >out.nc
+    [ "$(values tas <out.nc | cut -d, -f1-3,15-17,36)" = 1.5,2.5,_,_,4.5,5.5,12.5 ]
+    fails 65 'harmonise: cut.nc: lon has a gap between -160 and -30 (--lon 180 or 0-360 lays it at the ends, --bbox takes one side)' \
+        harmonise --plausible off --lon keep --grid -180,45,180,55,10 --method bilinear cut.nc
+    # a column that is not there is no gap
+    gap hole "$(seq -s, -180 10 0),$(seq -s, 20 10 170)"
+    [ "$(harmonise --plausible off hole.nc | values lon_bnds | cut -d, -f37-40)" = -5,10,10,25 ]
+}

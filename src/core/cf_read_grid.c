@@ -8,6 +8,7 @@
 #include "core/calendar.h"
 #include "core/cf_read.h"
 #include "core/crs.h"
+#include "core/grid_gap.h"
 #include "core/grid_healpix.h"
 #include "core/mem.h"
 #include "core/profile_part.h"
@@ -163,6 +164,8 @@ static int read_axes(struct reading *r, struct grid *g) {
     order_bounds(&g->x);
     TRY(check_order(&g->y, false));
     TRY(check_order(&g->x, g->kind != GRID_PROJECTED));
+    if (g->kind == GRID_LATLON)
+        axis_mind_gap(&g->x);
 done:
     return status;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/grid_gap.h"
 #include "core/mem.h"
 #include "core/patchset.h"
 #include "kernel/constants.h"
@@ -222,7 +223,7 @@ static bool axis_is_round(const struct axis *x) {
     if (x->value == NULL || x->n < 2)
         return false;
     d = fabs(x->value[x->n - 1] - x->value[0]) / (double)(x->n - 1);
-    return fabs(d * (double)x->n - 360) <= d / 2 + 1e-6;
+    return fabs(d * (double)x->n - 360) <= d / 2 + 1e-6 && !axis_has_gap(x);
 }
 
 /* Unit vectors a to b, projected on the plane: the same way round? */

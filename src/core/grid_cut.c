@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/grid.h"
+#include "core/grid_gap.h"
 #include "core/mem.h"
 
 /* Degrees that are rounding where longitudes go round. */
@@ -55,6 +55,7 @@ struct grid *grid_cut(const struct grid *g, const struct window *w) {
         .ny = 1, .x0 = w->y0, .nx = w->ny, .mirror = w->flip, .period = g->ny
     };
     struct window columns = *w;
+    struct axis x = axis_copy(&g->x);
     struct grid *c = mem_array(1, sizeof *c);
 
     columns.y0 = 0;
@@ -65,7 +66,11 @@ struct grid *grid_cut(const struct grid *g, const struct window *w) {
     c->nx = w->nx;
     c->nvertex = g->nvertex;
     cut_axis(&g->y, &rows, &c->y);
-    cut_axis(&g->x, &columns, &c->x);
+    if (g->kind == GRID_LATLON && w->x0 + w->nx > w->period &&
+        w->period == g->nx && !grid_is_global(g))
+        axis_own_bounds(&x); /* over what is not there */
+    cut_axis(&x, &columns, &c->x);
+    axis_free(&x);
     if (g->kind == GRID_LATLON) {
         go_round(&c->x, axis_falls(&g->x) == w->mirror, w->west);
         for (size_t j = 0; c->y.bounds != NULL && j < 2 * c->ny; j++)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "core/dataset.h"
+#include "core/grid_gap.h"
 #include "core/grid_healpix.h"
 #include "core/mem.h"
 #include "core/remap_healpix.h"
@@ -43,7 +44,7 @@ static int check(const struct grid *src, const struct grid *dst,
     if (grid_cells(src) >= UINT32_MAX)
         return err_set(EX_DATAERR, "%zu cells are too many to regrid from",
                        grid_cells(src));
-    return EX_OK;
+    return src->kind == GRID_LATLON ? axis_check_gap(&src->x) : EX_OK;
 }
 
 static int overlap_separable(struct remap *r, const struct grid *src,

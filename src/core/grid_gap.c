@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/grid_gap.h"
+
+#include <math.h>
+
+#include "core/mem.h"
+
+/* Times as far as beside it, and what rounding may add to a missing column. */
+#define FAR 2.5
+
+/* Degrees from value i to the next, that of the last being the first. */
+static double distance(const struct axis *x, size_t i) {
+    const bool falls = axis_falls(x);
+    const double a = x->value[i % x->n], b = x->value[(i + 1) % x->n];
+    const double d = falls ? a - b : b - a;
+
+    return d - 360 * floor(d / 360);
+}
+
+/* Do the bounds of value i and of the next leave half a cell out? */
+static bool leaves_out(const struct axis *x, size_t i) {
+    const double *a = x->bounds + 2 * i;
+    const double *b = x->bounds + 2 * ((i + 1) % x->n);
+    const double width = fabs(a[1] - a[0]);
+    double least = 360;
+
+    for (int k = 0; k < 4; k++)
+        least = fmin(least, fabs(remainder(b[k / 2] - a[k % 2], 360)));
+    return least > width / 2;
+}
+
+/* Is value i so far from the next? */
+static bool is_far(const struct axis *x, size_t i) {
+    const double beside = fmax(distance(x, i + x->n - 1), distance(x, i + 1));
+
+    return distance(x, i) > FAR * beside;
+}
+
+/* Is there a gap behind value i? */
+static bool is_gap(const struct axis *x, size_t i) {
+    return x->bounds != NULL ? leaves_out(x, i) : is_far(x, i);
+}
+
+int axis_check_gap(const struct axis *x) {
+    for (size_t i = 0; x->n > 2 && x->value != NULL && i + 1 < x->n; i++)
+        if (is_far(x, i))
+            return err_set(EX_DATAERR,
+                           "%s has a gap between %g and %g (--lon 180 or 0-360 "
+                           "lays it at the ends, --bbox takes one side)",
+                           x->name ? x->name : "an axis", x->value[i],
+                           x->value[i + 1]);
+    return EX_OK;
+}
+
+bool axis_has_gap(const struct axis *x) {
+    for (size_t i = 0; x->n > 2 && x->value != NULL && i < x->n; i++)
+        if (is_gap(x, i))
+            return true;
+    return false;
+}
+
+void axis_own_bounds(struct axis *x) {
+    const size_t n = x->n;
+    const double way = axis_falls(x) ? -1 : 1;
+
+    if (x->bounds != NULL || x->value == NULL || n < 3)
+        return;
+    x->bounds = mem_array(2 * n, sizeof *x->bounds);
+    for (size_t i = 0; i < n; i++) {
+        const double before = distance(x, i + n - 1), after = distance(x, i);
+        const double least = fmin(before, after);
+        const bool far = before > FAR * after || after > FAR * before ||
+                         i == 0 || i == n - 1;
+        x->bounds[2 * i] = x->value[i] - way * (far ? least : before) / 2;
+        x->bounds[2 * i + 1] = x->value[i] + way * (far ? least : after) / 2;
+    }
+}
+
+void axis_mind_gap(struct axis *x) {
+    for (size_t i = 0; x->n > 2 && x->value != NULL && i + 1 < x->n; i++)
+        if (is_gap(x, i)) {
+            axis_own_bounds(x);
+            return;
+        }
+}
