@@ -8,7 +8,11 @@
 #include "core/aec.h"
 #include "core/grib_part.h"
 #include "core/mem.h"
+#include "kernel/ccsds.h"
 #include "kernel/unpack.h"
+
+/* Values that are unpacked at once. */
+enum { PIECE = 1 << 16 };
 
 /* What the packing of a field says. */
 struct packed {
@@ -21,7 +25,7 @@ struct packed {
     size_t nhead;
     uint8_t *bitmap;        /* [(npoints + 7) / 8], or NULL */
     struct grib_room *room; /* for what is large */
-    uint8_t *data;          /* [ndata + UNPACK_SLACK] */
+    uint64_t data_at;       /* place of the packed values, ndata octets */
     size_t ndata;
 };
 
@@ -79,10 +83,20 @@ static void *reuse(struct grib_room *room, int k, size_t n, size_t size) {
     return room->bytes[k];
 }
 
-/* The packed values. */
-static int load_data(struct packed *k, uint64_t at) {
-    k->data = reuse(k->room, GRIB_PACKED, k->ndata + UNPACK_SLACK, 1);
-    return grib_load(&k->x->in, at, k->ndata, k->data);
+/* n octets from `at` on, with UNPACK_SLACK behind them: as they lie in memory,
+ * or read into room for the next. */
+static int data(const struct packed *k, uint64_t at, size_t n,
+                const uint8_t **out) {
+    const struct grib_input *in = &k->x->in;
+    uint8_t *room;
+
+    if (in->bytes != NULL && at + n + UNPACK_SLACK <= in->size) {
+        *out = in->bytes + (at - in->base);
+        return EX_OK;
+    }
+    room = reuse(k->room, GRIB_PACKED, n + UNPACK_SLACK, 1);
+    *out = room;
+    return grib_load(in, at, n, room);
 }
 
 static int read_bitmap(struct packed *k, uint64_t header) {
@@ -119,7 +133,7 @@ static int heads2(struct packed *k) {
     TRY(counts(k,
                k->bitmap ? unpack_count(k->bitmap, k->npoints) : k->npoints));
     k->ndata = (size_t)s[SEC_DATA].n - 5;
-    TRY(load_data(k, s[SEC_DATA].at + 5));
+    k->data_at = s[SEC_DATA].at + 5;
     if (k->template == 4)
         return EX_OK;
     if (k->nhead < 20)
@@ -153,7 +167,7 @@ static int heads1(struct packed *k) {
     k->n = k->bitmap ? unpack_count(k->bitmap, k->npoints) : k->npoints;
     k->bits = head[10];
     k->ndata = (size_t)s[SEC_DATA].n - sizeof head;
-    TRY(load_data(k, s[SEC_DATA].at + sizeof head));
+    k->data_at = s[SEC_DATA].at + sizeof head;
     TRY(set_scaling(k, grib_ibm(head + 6), grib_s(head + 4, 2), grib_s(d, 2)));
 done:
     return status;
@@ -164,11 +178,14 @@ done:
 static int constant(const struct packed *k, float *out) {
     const struct scaling s = { k->scaling.reference, 0, 1 };
 
-    unpack_simple(k->data, k->n, 0, &s, out);
+    unpack_simple(NULL, k->n, 0, &s, out);
     return EX_OK;
 }
 
-static int simple(struct packed *k, float *out) {
+static int simple(const struct packed *k, float *out) {
+    const uint8_t *p;
+    int status = EX_OK;
+
     if (k->bits == 0)
         return constant(k, out);
     if (k->bits > 32)
@@ -177,8 +194,15 @@ static int simple(struct packed *k, float *out) {
         return grib_bad(k->f->sec[SEC_DATA].at,
                         "message %zu: %zu octets for %zu values of %d bits",
                         k->f->message, k->ndata, k->n, k->bits);
-    unpack_simple(k->data, k->n, k->bits, &k->scaling, out);
-    return EX_OK;
+    /* by pieces, of whole octets, that stay near the processor */
+    for (size_t i = 0; i < k->n && status == EX_OK; i += PIECE) {
+        const size_t n = k->n - i < PIECE ? k->n - i : PIECE;
+        status = data(k, k->data_at + i / 8 * (size_t)k->bits,
+                      (n * (size_t)k->bits + 7) / 8, &p);
+        if (status == EX_OK)
+            unpack_simple(p, n, k->bits, &k->scaling, out + i);
+    }
+    return status;
 }
 
 /* What no check of widths can know beforehand. */
@@ -191,22 +215,30 @@ static int finite(const struct packed *k, const float *value) {
               : EX_OK;
 }
 
-static int ieee(struct packed *k, float *out) {
+static int ieee(const struct packed *k, float *out) {
     const int size = k->nhead < 12 ? 0 : k->head[11] == 1 ? 4 : 8;
+    const uint8_t *p;
+    int status = EX_OK;
 
     if (size == 0 || k->head[11] < 1 || k->head[11] > 2)
         return bad(k, SEC_PACKING, "IEEE numbers of neither 32 nor 64 bits");
     if (k->n > k->ndata / (size_t)size)
         return bad(k, SEC_DATA, "fewer numbers than values");
-    unpack_ieee(k->data, k->n, size, out);
-    return finite(k, out);
+    for (size_t i = 0; i < k->n && status == EX_OK; i += PIECE) {
+        const size_t n = k->n - i < PIECE ? k->n - i : PIECE;
+        status = data(k, k->data_at + i * (size_t)size, n * (size_t)size, &p);
+        if (status == EX_OK)
+            unpack_ieee(p, n, size, out + i);
+    }
+    return status == EX_OK ? finite(k, out) : status;
 }
 
-static int complex(struct packed *k, float *out) {
-    const uint8_t *p = k->head;
+static int complex(const struct packed *k, float *out) {
+    const uint8_t *p = k->head, *src;
     const bool differs = k->template == 3;
     struct groups g;
     struct groups_plan plan;
+    int status;
 
     if (k->nhead < (differs ? 49 : 47))
         return bad(k, SEC_PACKING, "its section 5 is too short");
@@ -229,19 +261,38 @@ static int complex(struct packed *k, float *out) {
     unpack_heads(&g, &plan);
     if (plan.values > k->ndata)
         return bad(k, SEC_DATA, "its groups are cut short");
-    unpack_plan(k->data, &g, &plan);
+    if ((status = data(k, k->data_at, k->ndata, &src)) != EX_OK)
+        return status;
+    unpack_plan(src, &g, &plan);
     if (plan.count != k->n || plan.nbytes > k->ndata || plan.width_max > 32)
         return grib_bad(k->f->sec[SEC_DATA].at,
                         "message %zu: groups of %llu values in %llu octets, "
                         "not %zu in %zu",
                         k->f->message, (unsigned long long)plan.count,
                         (unsigned long long)plan.nbytes, k->n, k->ndata);
-    unpack_groups(k->data, &g, &plan, &k->scaling, out);
+    unpack_groups(src, &g, &plan, &k->scaling, out);
     return finite(k, out);
 }
 
-static int ccsds(struct packed *k, float *out) {
+/* Interval by interval, each near the processor until it is scaled. */
+static int intervals(const struct packed *k, struct ccsds *c, float *out) {
+    const size_t most = (size_t)c->interval * (size_t)c->block;
+    uint32_t *raw = reuse(k->room, GRIB_RAW, most, sizeof *raw);
+
+    for (size_t i = 0; i < k->n; i += most) {
+        const size_t n = k->n - i < most ? k->n - i : most;
+        if (!ccsds_next(c, n, raw))
+            return grib_bad(k->f->sec[SEC_DATA].at,
+                            "message %zu: CCSDS ends after %zu of %zu values",
+                            k->f->message, i, k->n);
+        unpack_native(raw, n, sizeof *raw, &k->scaling, out + i);
+    }
+    return EX_OK;
+}
+
+static int ccsds(const struct packed *k, float *out) {
     struct aec_packing p = { .bits = k->bits };
+    struct ccsds c = { .bits = k->bits, .nsrc = k->ndata };
     void *raw;
     int status;
 
@@ -250,11 +301,15 @@ static int ccsds(struct packed *k, float *out) {
     if (k->nhead < 25)
         return bad(k, SEC_PACKING, "its section 5 is too short");
     p.flags = k->head[21];
-    p.block = k->head[22];
-    p.interval = (int)grib_u(k->head + 23, 2);
+    p.block = c.block = k->head[22];
+    p.interval = c.interval = (int)grib_u(k->head + 23, 2);
+    if ((status = data(k, k->data_at, k->ndata, &c.src)) != EX_OK)
+        return status;
+    if (ccsds_is(&c, p.flags))
+        return intervals(k, &c, out);
     /* what is unpacked is what n values take, which --memory bounds */
     raw = reuse(k->room, GRIB_RAW, k->n, (size_t)aec_size(k->bits));
-    status = aec_unpack(&p, k->data, k->ndata, raw, k->n);
+    status = aec_unpack(&p, c.src, k->ndata, raw, k->n);
     if (status != EX_OK)
         status = bad(k, SEC_DATA, err_text());
     else
@@ -262,9 +317,9 @@ static int ccsds(struct packed *k, float *out) {
     return status;
 }
 
-static int picture(struct packed *k, float *out) {
-    const struct grib_codec_in in = { k->template, k->bits, k->data, k->ndata,
-                                      k->n };
+static int picture(const struct packed *k, float *out) {
+    struct grib_codec_in in = { k->template, k->bits, NULL, k->ndata, k->n };
+    const uint8_t *src;
     uint32_t *raw;
     int status;
 
@@ -272,6 +327,9 @@ static int picture(struct packed *k, float *out) {
         return constant(k, out);
     if (k->bits > 32 || k->n == 0)
         return bad(k, SEC_PACKING, "a picture of no values, or of too long");
+    if ((status = data(k, k->data_at, k->ndata, &src)) != EX_OK)
+        return status;
+    in.bytes = src;
     raw = mem_array(k->n, sizeof *raw);
 #pragma omp critical(grib_codec)
     status = grib_codec(k->x, &in, raw);
@@ -284,7 +342,7 @@ static int picture(struct packed *k, float *out) {
     return status == EX_OK ? finite(k, out) : status;
 }
 
-static int unpack(struct packed *k, float *out) {
+static int unpack(const struct packed *k, float *out) {
     switch (k->template) {
     case 0:
         return simple(k, out);

@@ -23,14 +23,14 @@ uint64_t unpack_bits(const uint8_t *src, uint64_t at, int w) {
     return w == 0 ? 0 : peek(src, at, w);
 }
 
-HOT static void simple_8(const uint8_t *restrict src, size_t n,
-                         struct scaling s, float *restrict out) {
+HOT_512 static void simple_8(const uint8_t *restrict src, size_t n,
+                             struct scaling s, float *restrict out) {
     for (size_t i = 0; i < n; i++)
         out[i] = scaled(src[i], &s);
 }
 
-HOT static void simple_16(const uint8_t *restrict src, size_t n,
-                          struct scaling s, float *restrict out) {
+HOT_512 static void simple_16(const uint8_t *restrict src, size_t n,
+                              struct scaling s, float *restrict out) {
     for (size_t i = 0; i < n; i++) {
         uint16_t x;
         memcpy(&x, src + 2 * i, sizeof x);
@@ -38,95 +38,97 @@ HOT static void simple_16(const uint8_t *restrict src, size_t n,
     }
 }
 
-/* Blocks of integers first, so that the arithmetic is one vector loop. */
-enum { BLOCK = 1024 };
+typedef uint8_t octets_16 __attribute__((vector_size(16)));
+typedef int32_t ints_4 __attribute__((vector_size(16)));
+typedef double doubles_4 __attribute__((vector_size(32)));
+typedef float floats_4 __attribute__((vector_size(16)));
 
-HOT static void scale_block(const uint32_t *restrict x, size_t n,
-                            struct scaling s, float *restrict out) {
-    for (size_t i = 0; i < n; i++) /* exact: a uint32_t in two signed halves */
-        out[i] = scaled((double)(int32_t)(x[i] >> 16) * 65536.0 +
-                            (double)(int32_t)(x[i] & 0xffff),
-                        &s);
+/* Of 16 octets, 12 are four integers: they are put in order, with zeros. */
+HOT_512 static void simple_24(const uint8_t *restrict src, size_t n,
+                              struct scaling s, float *restrict out) {
+    const octets_16 zero = { 0 };
+    const octets_16 order = { 2, 1, 0, 16, 5,  4,  3, 16,
+                              8, 7, 6, 16, 11, 10, 9, 16 };
+    size_t i = 0;
+
+    for (; i + 4 <= n; i += 4) {
+        octets_16 a;
+        memcpy(&a, src + 3 * i, sizeof a);
+        a = __builtin_shuffle(a, zero, order);
+        doubles_4 x = __builtin_convertvector((ints_4)a, doubles_4);
+        x = (s.reference + x * s.binary) * s.decimal;
+        const floats_4 y = __builtin_convertvector(x, floats_4);
+        memcpy(out + i, &y, sizeof y);
+    }
+    for (; i < n; i++)
+        out[i] =
+            scaled(src[3 * i] << 16 | src[3 * i + 1] << 8 | src[3 * i + 2], &s);
 }
 
-/* Integers below 2^31 have no need of halves. */
-HOT static void scale_small(const int32_t *restrict x, size_t n,
-                            struct scaling s, float *restrict out) {
+/* Exact: the upper half of the integers are the signed ones below 0. */
+INLINE double unsigned_32(uint32_t x) {
+    return (double)(int32_t)(x ^ 0x80000000) + 2147483648.0;
+}
+
+HOT_512 static void simple_32(const uint8_t *restrict src, size_t n,
+                              struct scaling s, float *restrict out) {
+    for (size_t i = 0; i < n; i++) {
+        uint32_t x;
+        memcpy(&x, src + 4 * i, sizeof x);
+        out[i] = scaled(unsigned_32(__builtin_bswap32(x)), &s);
+    }
+}
+
+/* Integers below 2^31, by blocks: the arithmetic is one vector loop. */
+enum { BLOCK = 1024 };
+
+HOT_512 static void scale_block(const int32_t *restrict x, size_t n,
+                                struct scaling s, float *restrict out) {
     for (size_t i = 0; i < n; i++)
         out[i] = scaled(x[i], &s);
 }
 
-static inline uint32_t word(const uint8_t *src) {
-    uint32_t x;
+static void by_blocks(const uint8_t *src, size_t n, int bits, struct scaling s,
+                      float *restrict out) {
+    int32_t x[BLOCK];
+    uint64_t at = 0;
 
-    memcpy(&x, src, sizeof x);
-    return __builtin_bswap32(x);
-}
-
-/* Four integers are three words. */
-static void gather_24(const uint8_t *src, size_t n, uint32_t *restrict x) {
-    size_t i = 0;
-
-    for (; i + 4 <= n; i += 4, src += 12) {
-        const uint32_t a = word(src), b = word(src + 4), c = word(src + 8);
-        x[i] = a >> 8;
-        x[i + 1] = (a & 0xff) << 16 | b >> 16;
-        x[i + 2] = (b & 0xffff) << 8 | c >> 24;
-        x[i + 3] = c & 0xffffff;
+    for (size_t i = 0; i < n; i += BLOCK) {
+        const size_t m = n - i < BLOCK ? n - i : BLOCK;
+        for (size_t k = 0; k < m; k++, at += (uint64_t)bits)
+            x[k] = (int32_t)peek(src, at, bits);
+        scale_block(x, m, s, out + i);
     }
-    for (; i < n; i++, src += 3)
-        x[i] = word(src) >> 8;
-}
-
-HOT static void gather_32(const uint8_t *restrict src, size_t n,
-                          uint32_t *restrict x) {
-    for (size_t i = 0; i < n; i++)
-        x[i] = word(src + 4 * i);
-}
-
-static void gather(const uint8_t *src, uint64_t at, size_t n, int bits,
-                   uint32_t *restrict x) {
-    if (bits == 32)
-        gather_32(src + (at >> 3), n, x);
-    else if (bits == 24)
-        gather_24(src + (at >> 3), n, x);
-    else
-        for (size_t i = 0; i < n; i++)
-            x[i] = (uint32_t)peek(src, at + i * (uint64_t)bits, bits);
 }
 
 void unpack_simple(const uint8_t *src, size_t n, int bits,
                    const struct scaling *s, float *restrict out) {
-    uint32_t x[BLOCK];
-
     assert(bits >= 0 && bits <= 32);
-    if (bits == 0) {
+    if (bits == 0)
         for (size_t i = 0; i < n; i++)
             out[i] = scaled(0, s);
-        return;
-    }
-    if (bits == 8) {
+    else if (bits == 8)
         simple_8(src, n, *s, out);
-        return;
-    }
-    if (bits == 16) {
+    else if (bits == 16)
         simple_16(src, n, *s, out);
-        return;
-    }
-    for (size_t i = 0; i < n; i += BLOCK) {
-        const size_t m = n - i < BLOCK ? n - i : BLOCK;
-        gather(src, i * (uint64_t)bits, m, bits, x);
-        if (bits < 32)
-            scale_small((const int32_t *)x, m, *s, out + i);
-        else
-            scale_block(x, m, *s, out + i);
-    }
+    else if (bits == 24)
+        simple_24(src, n, *s, out);
+    else if (bits == 32)
+        simple_32(src, n, *s, out);
+    else
+        by_blocks(src, n, bits, *s, out);
 }
 
-HOT static void native_16(const uint16_t *restrict src, size_t n,
-                          struct scaling s, float *restrict out) {
+HOT_512 static void native_16(const uint16_t *restrict src, size_t n,
+                              struct scaling s, float *restrict out) {
     for (size_t i = 0; i < n; i++)
         out[i] = scaled(src[i], &s);
+}
+
+HOT_512 static void native_32(const uint32_t *restrict src, size_t n,
+                              struct scaling s, float *restrict out) {
+    for (size_t i = 0; i < n; i++)
+        out[i] = scaled(unsigned_32(src[i]), &s);
 }
 
 void unpack_native(const void *src, size_t n, int size, const struct scaling *s,
@@ -136,7 +138,7 @@ void unpack_native(const void *src, size_t n, int size, const struct scaling *s,
     else if (size == 2)
         native_16(src, n, *s, out);
     else
-        scale_block(src, n, *s, out);
+        native_32(src, n, *s, out);
 }
 
 void unpack_ieee(const uint8_t *src, size_t n, int size, float *restrict out) {

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* ccsds -- integers packed by lossless data compression, CCSDS 121.0-B-2.
+ *
+ * Integers without a sign, differences to the one before, all codes, no
+ * padding: what GRIB has.  Of the source UNPACK_SLACK bytes beyond its end may
+ * be read; what they hold does not matter. */
+#ifndef TWIN_CCSDS_H
+#define TWIN_CCSDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct ccsds {
+    const uint8_t *src; /* [nsrc] */
+    size_t nsrc;
+    int bits;     /* of an integer, 1..32 */
+    int block;    /* integers of a block: 8, 16, 32 or 64 */
+    int interval; /* blocks after each of which a reference comes, 1..4096 */
+    uint64_t at;  /* bits that were read; 0 at first */
+};
+
+/* ccsds_is -- are integers packed with these flags what is read here?  Those of
+ * order and width do not matter. */
+bool ccsds_is(const struct ccsds *c, int flags);
+
+/*
+ * ccsds_next -- the integers of the next interval.
+ *
+ *   out  [interval * block]  out
+ *   n    those of them that there are: all but in the last interval
+ *
+ * false: the source ends before, or is none: it has an integer of more bits.
+ *
+ * Exact   what libaec 1.0.6 decodes
+ * Source  CCSDS 121.0-B-2, 2012, sections 3 to 5
+ */
+bool ccsds_next(struct ccsds *c, size_t n, uint32_t *out);
+
+#endif
