@@ -206,11 +206,11 @@ static int simple(const struct packed *k, float *out) {
 }
 
 /* What no check of widths can know beforehand. */
-static int finite(const struct packed *k, const float *value) {
-    bool is = false;
+static int finite(const struct packed *k, size_t n, const float *value) {
+    int is = 0;
 
-    for (size_t i = 0; i < k->n; i++)
-        is |= isinf(value[i]);
+    for (size_t i = 0; i < n; i++)
+        is |= fabsf(value[i]) > FLT_MAX;
     return is ? bad(k, SEC_DATA, "a value that is no number of 32 bits")
               : EX_OK;
 }
@@ -227,10 +227,12 @@ static int ieee(const struct packed *k, float *out) {
     for (size_t i = 0; i < k->n && status == EX_OK; i += PIECE) {
         const size_t n = k->n - i < PIECE ? k->n - i : PIECE;
         status = data(k, k->data_at + i * (size_t)size, n * (size_t)size, &p);
-        if (status == EX_OK)
-            unpack_ieee(p, n, size, out + i);
+        if (status != EX_OK)
+            return status;
+        unpack_ieee(p, n, size, out + i);
+        status = finite(k, n, out + i);
     }
-    return status == EX_OK ? finite(k, out) : status;
+    return status;
 }
 
 static int complex(const struct packed *k, float *out) {
@@ -271,7 +273,7 @@ static int complex(const struct packed *k, float *out) {
                         k->f->message, (unsigned long long)plan.count,
                         (unsigned long long)plan.nbytes, k->n, k->ndata);
     unpack_groups(src, &g, &plan, &k->scaling, out);
-    return finite(k, out);
+    return finite(k, k->n, out);
 }
 
 /* Interval by interval, each near the processor until it is scaled. */
@@ -339,7 +341,7 @@ static int picture(const struct packed *k, float *out) {
     else if (status == EX_OK)
         unpack_native(raw, k->n, 4, &k->scaling, out);
     free(raw);
-    return status == EX_OK ? finite(k, out) : status;
+    return status == EX_OK ? finite(k, k->n, out) : status;
 }
 
 static int unpack(const struct packed *k, float *out) {

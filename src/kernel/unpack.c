@@ -141,22 +141,33 @@ void unpack_native(const void *src, size_t n, int size, const struct scaling *s,
         native_32(src, n, *s, out);
 }
 
-void unpack_ieee(const uint8_t *src, size_t n, int size, float *restrict out) {
+HOT static void ieee_32(const uint8_t *restrict src, size_t n,
+                        float *restrict out) {
     for (size_t i = 0; i < n; i++) {
-        if (size == 4) {
-            uint32_t x;
-            memcpy(&x, src + 4 * i, sizeof x);
-            x = __builtin_bswap32(x);
-            memcpy(&out[i], &x, sizeof x);
-        } else {
-            uint64_t x;
-            double d;
-            memcpy(&x, src + 8 * i, sizeof x);
-            x = __builtin_bswap64(x);
-            memcpy(&d, &x, sizeof x);
-            out[i] = (float)d;
-        }
+        uint32_t x;
+        memcpy(&x, src + 4 * i, sizeof x);
+        x = __builtin_bswap32(x);
+        memcpy(&out[i], &x, sizeof x);
     }
+}
+
+HOT static void ieee_64(const uint8_t *restrict src, size_t n,
+                        float *restrict out) {
+    for (size_t i = 0; i < n; i++) {
+        uint64_t x;
+        double d;
+        memcpy(&x, src + 8 * i, sizeof x);
+        x = __builtin_bswap64(x);
+        memcpy(&d, &x, sizeof x);
+        out[i] = (float)d;
+    }
+}
+
+void unpack_ieee(const uint8_t *src, size_t n, int size, float *restrict out) {
+    if (size == 4)
+        ieee_32(src, n, out);
+    else
+        ieee_64(src, n, out);
 }
 
 static uint64_t plus(uint64_t a, uint64_t b) {
