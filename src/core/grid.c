@@ -58,6 +58,7 @@ struct grid *grid_new(enum grid_kind kind, size_t ny, size_t nx) {
     if (names[kind].places) {
         g->lat = mem_array(grid_cells(g), sizeof *g->lat);
         g->lon = mem_array(grid_cells(g), sizeof *g->lon);
+        g->others = mem_array(1, sizeof *g->others);
     }
     return g;
 }
@@ -103,8 +104,12 @@ struct grid *grid_copy(const struct grid *g) {
     *c = *g;
     c->y = axis_copy(&g->y);
     c->x = axis_copy(&g->x);
-    c->lat = mem_copy(g->lat, n, sizeof *g->lat);
-    c->lon = mem_copy(g->lon, n, sizeof *g->lon);
+    if (g->others != NULL) {
+        ++*g->others;
+    } else {
+        c->lat = mem_copy(g->lat, n, sizeof *g->lat);
+        c->lon = mem_copy(g->lon, n, sizeof *g->lon);
+    }
     c->lat_bounds = mem_copy(g->lat_bounds, n * g->nvertex, sizeof(double));
     c->lon_bounds = mem_copy(g->lon_bounds, n * g->nvertex, sizeof(double));
     c->mapping = mem_text(g->mapping);
@@ -126,8 +131,13 @@ void grid_free(struct grid *g) {
     patchset_free(g->patches);
     axis_free(&g->y);
     axis_free(&g->x);
-    free(g->lat);
-    free(g->lon);
+    if (g->others != NULL && *g->others > 0) {
+        --*g->others;
+    } else {
+        free(g->lat);
+        free(g->lon);
+        free(g->others);
+    }
     free(g->lat_bounds);
     free(g->lon_bounds);
     free(g->mapping);

@@ -34,6 +34,8 @@ struct grid {
     size_t ny, nx;     /* 1, 1 for GRID_NONE; 1, n for GRID_UNSTRUCTURED */
     struct axis y, x;  /* values for LATLON, PROJECTED, ROTATED; else name, n */
     double *lat, *lon; /* [ny][nx] centres [degrees], or NULL */
+    size_t *others;    /* copies that have the same two, which nobody changes
+                          then; NULL: none may */
     bool implied;      /* they follow from the mapping: not to be written */
     double *lat_bounds, *lon_bounds; /* [ny][nx][nvertex] [degrees], or NULL */
     size_t nvertex;

@@ -78,6 +78,7 @@ struct grid *grid_cut(const struct grid *g, const struct window *w) {
     }
     c->lat = cut_places(g, w, 1, g->lat);
     c->lon = cut_places(g, w, 1, g->lon);
+    c->others = mem_array(1, sizeof *c->others);
     c->lat_bounds = cut_places(g, w, g->nvertex, g->lat_bounds);
     c->lon_bounds = cut_places(g, w, g->nvertex, g->lon_bounds);
     c->mapping = mem_text(g->mapping);
