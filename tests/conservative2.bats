@@ -191,3 +191,14 @@ span() {
         harmonise -j 2 --method conservative2 --grid $g x.nc | cmp one -
     done
 }
+
+@test "the fold of a tripolar grid is no border: second order across it" {
+    need data/grids/nemo_tos_201501.nc
+    cdo -s -f nc -b F64 -setmisstoc,1 -expr,"one=tos*0+1" "$shared/data/grids/nemo_tos_201501.nc" one.nc 2>/dev/null
+    # the first coordinate in space: linear across the pole
+    cdo -s -f nc -b F64 -expr,"f=cos(rad(clat(one)))*cos(rad(clon(one)))" one.nc f.nc
+    # cells of 1 degree: half of one is 0.009, and second order 1e-4
+    harmonise --variable f --limiter none --method conservative2 --grid=-180,80,180,89,0.5 f.nc | values f | tr , '\n' |
+        awk '{ p = atan2(0, -1) / 180; k = NR - 1; d = $1 - cos((80.25 + 0.5 * int(k / 720)) * p) * cos((-179.75 + 0.5 * (k % 720)) * p)
+            if ($1 == "_" || d > 3e-4 || d < -3e-4) bad++ } END { if (bad) print "# " bad; exit bad || NR != 18 * 720 }'
+}

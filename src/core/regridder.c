@@ -11,21 +11,24 @@
 #include "core/remap.h"
 #include "core/remap_file.h"
 #include "core/remap_pole.h"
+#include "core/remap_turn.h"
 #include "core/vector_pairs.h"
 #include "kernel/circle.h"
 
 struct regridder {
     struct dataset *ds;
-    size_t n;                /* fields */
-    size_t all;              /* with static ones, which follow them */
-    size_t cells;            /* of the source, a plane */
-    size_t target;           /* of the target, a plane */
-    size_t *values;          /* [all] of a step that comes in */
-    bool *turns;             /* [all] angles, which travel as unit vectors */
-    struct remap **remap;    /* [all], those of one method shared */
-    size_t *north;           /* [n] of an eastward component beyond the rows */
-    struct remap_pole *pole; /* for these, or NULL */
-    double min_frac;         /* likewise */
+    size_t n;                 /* fields */
+    size_t all;               /* with static ones, which follow them */
+    size_t cells;             /* of the source, a plane */
+    size_t target;            /* of the target, a plane */
+    size_t *values;           /* [all] of a step that comes in */
+    bool *turns;              /* [all] angles, which travel as unit vectors */
+    struct remap **remap;     /* [all], those of one method shared */
+    size_t *north;            /* [n] of an eastward component, or SIZE_MAX */
+    bool *polar;              /* [n] does it have a pole beyond the rows? */
+    struct remap_pole *pole;  /* for these, or NULL */
+    struct remap_turn **turn; /* [n] of an eastward component, or NULL */
+    double min_frac;          /* likewise */
     struct step *out;
     char *keep;          /* where weights are to be written, or NULL */
     struct grid *source; /* for that, or NULL */
@@ -50,6 +53,8 @@ int regridder_new(struct regridder **out, const struct dataset *in,
     s->values = mem_array(s->all, sizeof *s->values);
     s->turns = mem_array(s->all, sizeof *s->turns);
     s->north = mem_array(s->n, sizeof *s->north);
+    s->polar = mem_array(s->n, sizeof *s->polar);
+    s->turn = mem_array(s->n, sizeof(struct remap_turn *));
     s->min_frac = isnan(how->min_frac) ? 1 : how->min_frac;
     grid_free(s->ds->grid);
     s->ds->grid = grid_copy(target);
@@ -109,20 +114,29 @@ done:
     return status;
 }
 
-/* Vectors that go by bilinear, or what falls back on it, past the last rows. */
+/* Vectors: past the last rows, where they go by bilinear or what falls back on
+ * it, and elsewhere where the east of sources and target differ. */
 static int open_vectors(struct regridder *s, const struct dataset *in,
                         const enum remap_method *method) {
     bool any = false;
+    int status = EX_OK;
 
     vector_pairs(in, s->north);
     for (size_t k = 0; k < s->n; k++) {
-        if (s->north[k] < s->n &&
-            (method[k] != method[s->north[k]] ||
-             (method[k] != REMAP_BILINEAR && method[k] != REMAP_BICUBIC)))
+        if (s->north[k] < s->n && method[k] != method[s->north[k]])
             s->north[k] = SIZE_MAX;
-        any |= s->north[k] < s->n;
+        s->polar[k] = s->north[k] < s->n && (method[k] == REMAP_BILINEAR ||
+                                             method[k] == REMAP_BICUBIC);
+        any |= s->polar[k];
     }
-    return any ? remap_pole_new(&s->pole, in->grid, s->ds->grid) : EX_OK;
+    if (any)
+        TRY(remap_pole_new(&s->pole, in->grid, s->ds->grid));
+    for (size_t k = 0; k < s->n; k++)
+        if (s->north[k] < s->n && !(s->polar[k] && s->pole != NULL))
+            TRY(remap_turn_new(&s->turn[k], s->remap[k], in->grid,
+                               s->ds->grid));
+done:
+    return status;
 }
 
 /* A field, or a static one, of those that come out. */
@@ -223,10 +237,9 @@ static void turn_planes(const struct regridder *s, size_t k, union values src,
     }
 }
 
-/* The planes of a vector beyond the last rows, where its components alone had
- * no sense. */
-static void mend_poles(const struct regridder *s, size_t k,
-                       const union values *src) {
+/* The planes of a vector, where its components alone had no sense. */
+static void mend_vectors(const struct regridder *s, size_t k,
+                         const union values *src) {
     const size_t other = s->north[k];
     const struct field *u = &s->ds->field[k], *v = &s->ds->field[other];
 
@@ -236,7 +249,10 @@ static void mend_poles(const struct regridder *s, size_t k,
                                        field_cells(v, src[other], in) };
         const struct room to[2] = { field_room(u, s->out->value[k], out),
                                     field_room(v, s->out->value[other], out) };
-        remap_pole_apply(s->pole, from, to, s->min_frac);
+        if (s->polar[k] && s->pole != NULL)
+            remap_pole_apply(s->pole, from, to, s->min_frac);
+        if (s->turn[k] != NULL)
+            remap_turn_apply(s->turn[k], from, to);
     }
 }
 
@@ -280,9 +296,9 @@ const struct step *regridder_step(struct regridder *s,
                                   const struct step *step) {
     for (size_t k = 0; k < s->n; k++)
         move(s, k, step->value[k], s->out->value[k]);
-    for (size_t k = 0; s->pole != NULL && k < s->n; k++)
-        if (s->north[k] < s->n)
-            mend_poles(s, k, step->value);
+    for (size_t k = 0; k < s->n; k++)
+        if (s->north[k] < s->n && (s->pole != NULL || s->turn[k] != NULL))
+            mend_vectors(s, k, step->value);
     step_at(s->out, step);
     return s->out;
 }
@@ -304,7 +320,11 @@ void regridder_free(struct regridder *s) {
     free(s->values);
     free(s->turns);
     free(s->north);
+    free(s->polar);
     remap_pole_free(s->pole);
+    for (size_t k = 0; s->turn != NULL && k < s->n; k++)
+        remap_turn_free(s->turn[k]);
+    free(s->turn);
     free(s->keep);
     grid_free(s->source);
     step_free(s->out);

@@ -8,6 +8,7 @@
 #include "core/mem.h"
 #include "core/remap_rows.h"
 #include "core/remap_shapes.h"
+#include "core/remap_tree.h"
 #include "kernel/nearest.h"
 #include "kernel/sphere.h"
 
@@ -20,14 +21,18 @@
 struct table {
     size_t ny, nx;
     bool round, pole[2]; /* beyond the first, the last row is a pole */
+    long fold;           /* as that of remap_tree.h: of tripolar grids, or -1 */
 };
 
 static void fill_table(const void *self, size_t k, struct links *row) {
     const struct table *t = self;
     const size_t j = k / t->nx, i = k % t->nx, nx = t->nx;
     const bool first = j == 0, last = j + 1 == t->ny;
+    const size_t over = last && t->fold >= 0
+                            ? j * nx + ((size_t)t->fold + nx - i) % nx
+                            : LINKS_NONE;
 
-    if ((first && !t->pole[0]) || (last && !t->pole[1]) ||
+    if ((first && !t->pole[0]) || (last && !t->pole[1] && t->fold < 0) ||
         (!t->round && (i == 0 || i + 1 == nx)) || nx < 3 || t->ny < 2)
         return;
     links_add(row, j * nx + (i + nx - 1) % nx, 1);
@@ -36,13 +41,20 @@ static void fill_table(const void *self, size_t k, struct links *row) {
         links_add(row, k - nx, 1);
     if (!last)
         links_add(row, k + nx, 1);
+    if (over != k)
+        links_add(row, over, 1);
 }
 
 static int of_table(struct weights **out, const struct grid *g) {
-    struct table t = { g->ny, g->nx, grid_is_global(g), { false, false } };
+    struct table t = { g->ny, g->nx, grid_is_global(g), { false, false }, -1 };
     double *x = NULL, *y = NULL;
+    struct tree *tree = NULL;
     int status = EX_OK;
 
+    if (g->kind == GRID_CURVILINEAR) {
+        TRY(tree_new(&tree, g));
+        t.fold = tree->fold;
+    }
     if (g->kind == GRID_LATLON || g->kind == GRID_ROTATED) {
         TRY(remap_edges(g, false, &x, &y));
         t.pole[0] = fabs(y[0]) > 90 - 1e-9;
@@ -50,6 +62,7 @@ static int of_table(struct weights **out, const struct grid *g) {
     }
     *out = weights_build(grid_cells(g), grid_cells(g), fill_table, &t);
 done:
+    tree_free(tree);
     free(x);
     free(y);
     return status;

@@ -6,6 +6,7 @@
 
 #include "core/mem.h"
 #include "core/remap_line.h"
+#include "core/remap_mesh.h"
 #include "core/remap_rows.h"
 #include "kernel/turn.h"
 
@@ -111,11 +112,12 @@ int remap_pole_new(struct remap_pole **out, const struct grid *src,
     int status = EX_OK;
 
     *out = NULL;
-    if (src->kind == GRID_LATLON || src->kind == GRID_UNSTRUCTURED)
+    const bool rows = src->kind == GRID_UNSTRUCTURED && !remap_is_mesh(src);
+    if (src->kind == GRID_LATLON || rows)
         TRY(remap_centres(dst, &lon, &lat));
     if (src->kind == GRID_LATLON)
         of_axes(p, src, n, lon, lat);
-    else if (src->kind == GRID_UNSTRUCTURED)
+    else if (rows)
         TRY(of_rows(p, src, n, lon, lat));
     if (p->n > 0) {
         *out = p;

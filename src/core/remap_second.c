@@ -146,6 +146,10 @@ void remap_second_order(struct second *s, uint32_t *map) {
         s->plane = mem_array(s->shapes.n, sizeof *s->plane);
 }
 
+uint32_t remap_second_cell(const struct second *s, uint32_t k) {
+    return s->map != NULL ? s->map[k] : k;
+}
+
 /* A plane in the order of the weights. */
 static struct cells in_order(const struct second *s, struct cells src) {
     if (s->map == NULL)

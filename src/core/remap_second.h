@@ -33,6 +33,9 @@ void remap_second_apply(const struct second *s, struct cells src,
  * cell k is the source's map[k], which free() will free; NULL: they are not. */
 void remap_second_order(struct second *s, uint32_t *map);
 
+/* remap_second_cell -- the source's own cell that is cell k of the weights. */
+uint32_t remap_second_cell(const struct second *s, uint32_t k);
+
 /* remap_second_unlimited -- gradients as they are. */
 void remap_second_unlimited(struct second *s);
 

@@ -111,3 +111,11 @@ void turn_from_pole(const double pole[2], double hemisphere, double lon,
     component[0] = -pole[0] * s + pole[1] * c;
     component[1] = hemisphere * (-pole[0] * c - pole[1] * s);
 }
+
+double turn_carried(const double from[2], const double to[2]) {
+    const double half = remainder(to[0] - from[0], 360) / 2 * DEGREE;
+    const double middle = (from[1] + to[1]) / 2 * DEGREE;
+    const double apart = (from[1] - to[1]) / 2 * DEGREE;
+
+    return -2 * atan2(sin(middle) * sin(half), cos(apart) * cos(half));
+}

@@ -75,4 +75,17 @@ void turn_pole(const struct turn_row *row, struct cells u, struct cells v,
 void turn_from_pole(const double pole[2], double hemisphere, double lon,
                     double component[2]);
 
+/*
+ * turn_carried -- how far a vector turns, in the frame of east and north, that
+ * is carried along a great circle.
+ *
+ *   from, to  in  longitude, latitude [degrees]; at a pole the longitude says
+ *                 which way its east is
+ *
+ * Returns radians, anticlockwise positive: components (u, v) arrive as
+ * (u cos - v sin, u sin + v cos).
+ * Source  Napier's analogies, of the triangle with the pole
+ */
+double turn_carried(const double from[2], const double to[2]);
+
 #endif

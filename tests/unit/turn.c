@@ -38,6 +38,24 @@ static void angles(void) {
     ok(isnan(d[0]), "at the rotated pole there is no x");
 }
 
+static void carried(void) {
+    const double origin[2] = { 0, 0 }, along[2] = { 70, 0 }, up[2] = { 0, 80 };
+    const double a[2] = { 350, 60 }, b[2] = { 30, 60 };
+    const double near_pole[2] = { 0, 89.999 }, pole[2] = { 90, 90 };
+    const double south[2] = { 30, -60 }, other[2] = { -10, -60 };
+    const double half = 20 * M_PI / 180;
+
+    ok(near(turn_carried(origin, along), 0, 1e-15) &&
+           near(turn_carried(origin, up), 0, 1e-15),
+       "along the equator or a meridian nothing turns");
+    ok(near(turn_carried(near_pole, pole), -M_PI / 2, 1e-9),
+       "over a pole by the longitude: north becomes east");
+    ok(near(tan(turn_carried(a, b) / 2), -tan(half) * sqrt(0.75), 1e-12) &&
+           near(turn_carried(b, a), -turn_carried(a, b), 1e-12) &&
+           near(turn_carried(other, south), -turn_carried(a, b), 1e-12),
+       "between two places of a parallel, back, and in the south");
+}
+
 static void vectors(void) {
     const double c[2] = { 0, 1 }, s[2] = { 1, 0 };
     const float x[2] = { 3, NAN }, y[2] = { 4, 5 };
@@ -90,6 +108,7 @@ static void poles(void) {
 
 int main(void) {
     angles();
+    carried();
     vectors();
     poles();
     return done();
