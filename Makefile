@@ -99,7 +99,7 @@ lint:
 	shellcheck -x tests/*.bash tests/house .ci/run $(wildcard recipes/check* recipes/publish recipes/report recipes/demo-file) $(wildcard src/cmd/*.sh) && tests/house
 	mandoc -T lint -W warning man/*.[157]
 bench: # beside its peers; STEPS=60 PAIRS=3 is quick; BENCH_IN=FOLDER has other inputs
-	$(MAKE) deps PACKAGES='$(PACKAGES) cdo nco netcdf-bin python3-dask python3-netcdf4 python3-scipy python3-xarray time'
+	$(MAKE) deps PACKAGES='$(PACKAGES) cdo libeccodes-dev libeccodes-tools nco netcdf-bin python3-dask python3-netcdf4 python3-scipy python3-xarray time'
 	$(MAKE) run-bench
 run-bench: all $(RIGS)
 	for b in tests/bench/*.sh; do echo "# $$b"; PATH='$(abspath $(BIN))':$$PATH B='$(abspath $B)' $$b; done

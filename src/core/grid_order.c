@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/grid_healpix.h"
 #include "core/mem.h"
@@ -44,10 +45,26 @@ static struct spot spot_of(const struct grid *g, size_t nside, size_t k) {
     return (struct spot){ -(double)healpix_at(nside, s.lon, s.lat), 0, k };
 }
 
+/* All cells of HEALPix, whose order is known. */
+static void order_healpix(const struct grid *g, struct window *w) {
+    const char *scheme = atts_text(&g->mapping_atts, "indexing_scheme");
+
+    if (scheme == NULL || strcmp(scheme, "nested") != 0)
+        return;
+    w->cell = mem_array(g->nx, sizeof *w->cell);
+    healpix_rings(grid_nside(g), w->cell);
+}
+
 static void order_list(const struct grid *g, struct window *w) {
     const size_t nside = g->lat_bounds == NULL ? grid_nside(g) : 0;
-    struct spot *s = mem_array(g->nx, sizeof *s);
+    struct spot *s;
     bool sorted = true;
+
+    if (nside > 0 && g->implied && grid_is_healpix(g)) {
+        order_healpix(g, w);
+        return;
+    }
+    s = mem_array(g->nx, sizeof *s);
 
     for (size_t k = 0; k < g->nx; k++) {
         s[k] = spot_of(g, nside, k);

@@ -60,6 +60,9 @@ size_t healpix_at(size_t nside, double lon, double lat);
  * to the north-east, y to the north-west, both below nside. */
 size_t healpix_ring(long nside, long face, long x, long y);
 
+/* healpix_rings -- the nested cells [12 nside^2] in the order of rings. */
+void healpix_rings(size_t nside, size_t *cell);
+
 /*
  * healpix_point -- a place on a face.
  *

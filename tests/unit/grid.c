@@ -208,6 +208,18 @@ static void test_same(void) {
     grid_free(c);
 }
 
+static void test_copies(void) {
+    struct grid *g = grid_new(GRID_UNSTRUCTURED, 1, 2), *c, *d;
+
+    g->lat[1] = 45;
+    c = grid_copy(g);
+    d = grid_copy(c);
+    grid_free(g);
+    grid_free(c);
+    ok(d->lat[1] == 45 && d->lon[1] == 0, "a copy outlives its grid");
+    grid_free(d);
+}
+
 int main(void) {
     test_edges();
     test_areas();
@@ -215,5 +227,6 @@ int main(void) {
     test_corners();
     test_healpix();
     test_same();
+    test_copies();
     return done();
 }

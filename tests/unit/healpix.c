@@ -107,6 +107,21 @@ static void check_single(void) {
     ok(ring && at == CELLS, "rings have their cells at even distances");
 }
 
+static void test_rings(void) {
+    enum { SIDE = 8, CELLS = 12 * SIDE * SIDE };
+    static double lon[2][CELLS], lat[2][CELLS];
+    size_t cell[CELLS];
+    bool same = true;
+
+    healpix_places(SIDE, false, lon[0], lat[0]);
+    healpix_places(SIDE, true, lon[1], lat[1]);
+    healpix_rings(SIDE, cell);
+    for (size_t k = 0; k < CELLS; k++)
+        same &= cell[k] < CELLS && lon[0][k] == lon[1][cell[k]] &&
+                lat[0][k] == lat[1][cell[k]];
+    ok(same, "nested cells in the order of rings");
+}
+
 int main(void) {
     check_single();
     ok(covers(1, 10, 10) && covers(3, 7.5, 4) && covers(8, 24, 18) &&
@@ -137,5 +152,6 @@ int main(void) {
     ok(at(1024, true, 12345678, -31.475600332, 318.823242188) &&
            at(1024, false, 9578027, -31.475600332, 318.823242188),
        "Nside 1024, nested 12345678 is ring 9578027");
+    test_rings();
     return done();
 }
