@@ -239,6 +239,22 @@ END
     ! ncdump -h out.nc | grep -w run || false
 }
 
+@test "grids that differ in the order of their axes are told so, and join once that is mended" {
+    for order in '50, 51' '51, 50'; do
+        ncgen -k classic -o "${order%,*}.nc" - <<END
+netcdf x { dimensions: time = UNLIMITED ; lat = 2 ; lon = 2 ;
+variables: double time(time) ; time:units = "days since 2001-01-01" ;
+double lat(lat) ; lat:units = "degrees_north" ; double lon(lon) ; lon:units = "degrees_east" ;
+float tas(time, lat, lon) ; tas:units = "K" ;
+data: time = ${order%,*} ; lat = $order ; lon = 8, 9 ; tas = 280, 281, 282, 283 ; }
+END
+    done
+    fails 65 'harmonise: 51.nc: grid differs from 50.nc: value 1 of lat is 51 against 50 (harmonise each by itself first, which orders axes)' \
+        harmonise 50.nc 51.nc
+    harmonise 51.nc >51
+    [ "$(harmonise 50.nc 51 | values tas | paste -sd' ')" = '280,281,282,283 282,283,280,281' ]
+}
+
 @test "time: holes are listed" {
     file a 0,1,2 280,275,281,275,282,275
     file b 5,6,9 285,275,286,275,289,275

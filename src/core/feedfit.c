@@ -7,13 +7,38 @@
 #include "core/mem.h"
 #include "core/quantity.h"
 
+/* Is it the same grid but for the order of its rows and columns? */
+static bool is_turned(const struct grid *g, const struct grid *want) {
+    struct window w = { 0 };
+    struct grid *turned;
+    bool same;
+
+    if (g->kind != GRID_LATLON || want->kind != GRID_LATLON ||
+        g->ny != want->ny || g->nx != want->nx || want->nx == 0 ||
+        grid_window(g, want->x.value[0], NULL, &w) != EX_OK)
+        return false;
+    w.flip = axis_falls(&g->y) != axis_falls(&want->y);
+    turned = grid_cut(g, &w);
+    same = grid_check_same(turned, want) == EX_OK;
+    grid_free(turned);
+    window_free(&w);
+    return same;
+}
+
 static int domain_same(const struct feed *f, const struct dataset *ds,
                        const char *first) {
     const struct dataset *mine = f->src->ds;
 
-    if (grid_check_same(mine->grid, ds->grid) != EX_OK)
-        return err_set(EX_DATAERR, "%s: grid differs from %s: %s", f->path,
-                       first, err_text());
+    if (grid_check_same(mine->grid, ds->grid) != EX_OK) {
+        char *why = mem_text(err_text());
+        const bool turned = is_turned(mine->grid, ds->grid);
+        err_set(EX_DATAERR, "%s: grid differs from %s: %s%s", f->path, first,
+                why,
+                turned ? " (harmonise each by itself first, which orders axes)"
+                       : "");
+        free(why);
+        return EX_DATAERR;
+    }
     if (axis_check_same(mine->level, ds->level, "level") != EX_OK ||
         axis_check_same(mine->member, ds->member, "member") != EX_OK)
         return err_set(EX_DATAERR, "%s: domain differs from %s: %s", f->path,
