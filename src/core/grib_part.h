@@ -169,13 +169,6 @@ void grib_index_free(struct grib_index *x);
 MUST_CHECK int grib_split(struct grib_index *x, uint64_t at, uint64_t n,
                           int edition);
 
-/* grib_add_grid, grib_add_local -- the place of a section among the distinct
- * ones. */
-MUST_CHECK int grib_add_grid(struct grib_index *x, int edition,
-                             const struct grib_section *s, size_t *place);
-MUST_CHECK int grib_add_local(struct grib_index *x,
-                              const struct grib_section *s, size_t *place);
-
 /* grib_product -- parameter, level, member and time of a field, from its
  * sections 1 and 4. */
 MUST_CHECK int grib_product(struct grib_index *x, struct grib_field *f);

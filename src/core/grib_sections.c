@@ -41,8 +41,9 @@ static int read_section(struct grib_index *x, const struct grib_section *s,
     return status;
 }
 
-int grib_add_grid(struct grib_index *x, int edition,
-                  const struct grib_section *s, size_t *place) {
+/* The place of a grid section among the distinct ones. */
+static int add_grid(struct grib_index *x, int edition,
+                    const struct grib_section *s, size_t *place) {
     struct grib_grid g = { .edition = edition, .n = (size_t)s->n };
     const uint8_t *p = NULL;
     int status;
@@ -76,8 +77,9 @@ done:
     return status;
 }
 
-int grib_add_local(struct grib_index *x, const struct grib_section *s,
-                   size_t *place) {
+/* The place of a local section among the distinct ones. */
+static int add_local(struct grib_index *x, const struct grib_section *s,
+                     size_t *place) {
     uint8_t *bytes = NULL;
     int status;
 
@@ -143,9 +145,9 @@ static int add_field(struct grib_index *x, struct grib_field *f) {
                             "message %zu has no section %d before its "
                             "data",
                             f->message, k);
-    TRY(grib_add_grid(x, f->edition, &f->sec[SEC_GRID], &f->grid));
+    TRY(add_grid(x, f->edition, &f->sec[SEC_GRID], &f->grid));
     if (f->sec[SEC_LOCAL].n > 5)
-        TRY(grib_add_local(x, &f->sec[SEC_LOCAL], &f->local));
+        TRY(add_local(x, &f->sec[SEC_LOCAL], &f->local));
     TRY(grib_product(x, f));
     TRY(find_var(x, f));
     push(x, f);
@@ -286,7 +288,7 @@ static int split1(struct grib_index *x, struct grib_field *f) {
     if (flags & 0x40)
         TRY(head1(x, f, &at, 6, &f->sec[SEC_BITMAP]));
     TRY(head1(x, f, &at, 11, &f->sec[SEC_DATA]));
-    TRY(grib_add_grid(x, 1, &f->sec[SEC_GRID], &f->grid));
+    TRY(add_grid(x, 1, &f->sec[SEC_GRID], &f->grid));
     TRY(grib1_product(x, f));
     TRY(find_var(x, f));
     push(x, f);

@@ -18,7 +18,9 @@ static inline float scaled(double x, const struct scaling *s) {
     return (float)((s->reference + x * s->binary) * s->decimal);
 }
 
-uint64_t unpack_bits(const uint8_t *src, uint64_t at, int w) {
+/* w <= 57 bits from bit `at` on, the first the most significant; 0 for w = 0.
+ */
+static uint64_t bits_at(const uint8_t *src, uint64_t at, int w) {
     assert(w >= 0 && w <= 57);
     return w == 0 ? 0 : peek(src, at, w);
 }
@@ -196,19 +198,17 @@ void unpack_heads(const struct groups *g, struct groups_plan *plan) {
 /* Width and length of group k. */
 static uint64_t group_width(const uint8_t *src, const struct groups *g,
                             const struct groups_plan *plan, uint64_t k) {
-    return plus(g->width,
-                unpack_bits(src + plan->widths, k * (uint64_t)g->width_bits,
-                            g->width_bits));
+    return plus(g->width, bits_at(src + plan->widths,
+                                  k * (uint64_t)g->width_bits, g->width_bits));
 }
 
 static uint64_t group_length(const uint8_t *src, const struct groups *g,
                              const struct groups_plan *plan, uint64_t k) {
     if (k + 1 == g->n)
         return g->last;
-    return plus(g->length,
-                times(g->step, unpack_bits(src + plan->lengths,
-                                           k * (uint64_t)g->length_bits,
-                                           g->length_bits)));
+    return plus(g->length, times(g->step, bits_at(src + plan->lengths,
+                                                  k * (uint64_t)g->length_bits,
+                                                  g->length_bits)));
 }
 
 void unpack_plan(const uint8_t *src, const struct groups *g,
@@ -239,10 +239,10 @@ static void chain_begin(struct chain *c, const uint8_t *src,
 
     *c = (struct chain){ .order = g->order };
     for (int k = 0; k < g->order; k++)
-        c->first[k] = unpack_bits(src, (uint64_t)(k * w), w);
+        c->first[k] = bits_at(src, (uint64_t)(k * w), w);
     if (g->order == 0 || w == 0)
         return;
-    c->minimum = unpack_bits(src, (uint64_t)(g->order * w), w);
+    c->minimum = bits_at(src, (uint64_t)(g->order * w), w);
     if (c->minimum >> (w - 1)) /* sign and magnitude */
         c->minimum = 0 - (c->minimum & ~(UINT64_C(1) << (w - 1)));
 }
@@ -286,7 +286,7 @@ void unpack_groups(const uint8_t *src, const struct groups *g,
         const int w = (int)group_width(src, g, plan, k);
         const uint64_t length = group_length(src, g, plan, k);
         const uint64_t ref =
-            unpack_bits(src, refs + k * (uint64_t)g->bits, g->bits);
+            bits_at(src, refs + k * (uint64_t)g->bits, g->bits);
         const bool none = w == 0 && is_mark(ref, g->bits, g->missing);
         for (uint64_t i = 0; i < length; i++, at += (uint64_t)w) {
             const uint64_t x = w == 0 ? 0 : peek(src, at, w);

@@ -17,10 +17,6 @@ struct scaling {
     double reference, binary, decimal; /* R, 2^E, 10^-D */
 };
 
-/* unpack_bits -- w <= 57 bits from bit `at` on, the first the most significant;
- * 0 for w = 0. */
-uint64_t unpack_bits(const uint8_t *src, uint64_t at, int w);
-
 /*
  * unpack_simple -- n integers of `bits` <= 32 bits, one after another.
  *
