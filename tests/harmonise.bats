@@ -301,3 +301,17 @@ END
     fails 64 'harmonise: --time: its end, 2001-01-01T00:00:00Z, is before its start, 2001-02-01T00:00:00Z' \
         harmonise --time 2001-02/2001-01 double.nc
 }
+
+@test "places that move along time are told of, for they are not kept" {
+    ncgen -k classic -o ship.nc - <<'END'
+netcdf a { dimensions: time = UNLIMITED ;
+variables: double time(time) ; time:units = "days since 2001-01-01" ;
+double lat(time) ; lat:units = "degrees_north" ; double lon(time) ; lon:units = "degrees_east" ;
+float sst(time) ; sst:units = "K" ; sst:coordinates = "lat lon" ;
+data: time = 0, 1 ; lat = 50, 51 ; lon = 8, 9 ; sst = 281, 282 ; }
+END
+    run --separate-stderr harmonise -o out.nc ship.nc
+    [ "$status" = 0 ]
+    [ "$stderr" = 'harmonise: warning: ship.nc: lat varies along time: places that move are not kept' ]
+    [ "$(values tos <out.nc | paste -sd,)" = 281,282 ]
+}

@@ -339,6 +339,22 @@ static int check_tracks(const struct reading *r) {
     return EX_OK;
 }
 
+/* A place that moves along time, and is lost: of a ship, a buoy. */
+static void tell_moving(const struct reading *r) {
+    const struct nc *nc = r->nc;
+
+    for (size_t k = 0; k < nc->nvars; k++) {
+        const struct nc_var *v = &nc->var[k];
+        if (r->all.kind == GRID_NONE && r->all.time != NC_NONE &&
+            v->ndims == 1 && v->dim[0] == r->all.time &&
+            cf_dim(nc, v->dim[0]) > 1 && cf_role(v) == ROLE_LAT) {
+            warn("%s: %s varies along time: places that move are not kept",
+                 r->path, v->name);
+            return;
+        }
+    }
+}
+
 static int check_domain(struct reading *r) {
     bool times = false, levels = false, members = false;
 
@@ -353,6 +369,7 @@ static int check_domain(struct reading *r) {
         join(&r->all.member, s->member, &members);
         join(&r->all.mapping, s->mapping, &(bool){ false });
     }
+    tell_moving(r);
     if (times)
         return several(r, "time axes");
     if (levels)
