@@ -124,3 +124,63 @@ END
     harmonise --names keep x.nc >got.nc
     ncdump -h got.nc | grep -q 'lon = 3600 ;'
 }
+
+@test "netcdf: bounds of time in another unit than their axis, or the wrong way round, are read as they are meant" {
+    local more='time:bounds = "tb" ; double tb(time, two) ; tb:units = "hours since 2000-12-31" ;'
+    sed_dims() { sed -i 's/lon = 3 ;/lon = 3 ; two = 2 ;/' x.cdl && ncgen -k "$1" -o x.nc x.cdl; }
+    for form in classic nc4; do
+        # 0:00 of 1 and 2 January, from 12 hours before to 12 after: 12 to 36, 36 to 60
+        make $form "$more float x(time, lat, lon) ; x:units = \"K\" ;" 'tb = 12, 36, 60, 36 ;' 2>/dev/null || true
+        sed_dims $form
+        harmonise --names keep x.nc >got.nc
+        [ "$(values time_bnds <got.nc)" = $'-0.5,0.5\n0.5,1.5' ]
+    done
+}
+
+@test "netcdf: where a WKT alone says what the axes are, they are in its unit" {
+    local wkt
+    wkt=$(gdalsrsinfo --single-line -o wkt2_2019 EPSG:3035 | tr -d '\n' | sed 's/"/\\"/g')
+    for unit in m metre km; do
+        cat >x.cdl <<END
+netcdf x { dimensions: y = 1 ; x = 2 ;
+variables:
+    double y(y) ; y:units = "$unit" ; y:standard_name = "projection_y_coordinate" ;
+    double x(x) ; x:units = "$unit" ; x:standard_name = "projection_x_coordinate" ;
+    float v(y, x) ; v:units = "K" ; v:grid_mapping = "crs" ;
+    int crs ; crs:crs_wkt = "$wkt" ;
+data: y = 3210000 ; x = 4321000, 4322000 ; v = 1, 2 ; }
+END
+        ncgen -o x.nc x.cdl
+        if [ $unit = km ]; then
+            fails 65 'harmonise: x.nc: crs: crs_wkt counts in units of 1 m, the axes in "km"' harmonise x.nc
+        else
+            harmonise --names keep -o x.csv x.nc # 52 N 10 E is the origin
+            [ "$(sed -n 2p x.csv)" = 52,10,1 ]
+        fi
+    done
+}
+
+@test "geotiff: signed bytes have their sign, also as what is missing" {
+    printf 'ncols 3\nnrows 1\nxllcorner 0\nyllcorner 0\ncellsize 1\n255 5 128\n' >x.asc
+    for nodata in '' '-a_nodata -1'; do
+        # shellcheck disable=SC2086 # two words
+        gdal_translate -q -ot Byte -a_srs EPSG:4326 $nodata -co PIXELTYPE=SIGNEDBYTE x.asc x.tif 2>/dev/null
+        harmonise --names keep x.tif >got.nc
+        [ "$(values b1 <got.nc)" = "$([ -z "$nodata" ] && echo -1 || echo _),5,-128" ]
+    done
+}
+
+@test "geotiff: cells that lie nowhere on earth are refused" {
+    printf 'ncols 3\nnrows 2\nxllcorner 0\nyllcorner 0\ncellsize 1\n1 2 3\n4 5 6\n' >x.asc
+    gdal_translate -q -of VRT -a_srs EPSG:4326 x.asc x.vrt
+    while read -r transform message; do
+        sed "s|<GeoTransform>.*</GeoTransform>|<GeoTransform>${transform//,/, }</GeoTransform>|" x.vrt >y.vrt
+        gdal_translate -q y.vrt x.tif 2>/dev/null
+        fails 65 "harmonise: x.tif: $message" harmonise x.tif
+    done <<'END'
+nan,1,0,10,0,-1 its transform puts cells nowhere
+0,1,0,10,0,-1e-300 its transform puts cells nowhere
+0,1,0,100,0,-1 rows lie beyond a pole, from 99.5 to 98.5
+0,300,0,10,0,-1 columns go round the earth, from 150 to 750
+END
+}

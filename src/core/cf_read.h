@@ -29,6 +29,12 @@ struct shape {
     const char *odd; /* a dimension that nothing explains, or NULL */
 };
 
+/* What numbers of time count. */
+struct counting {
+    struct time_unit unit;
+    struct time_form form;
+};
+
 /* What is found out about a file. */
 struct reading {
     struct ncfile *f;
@@ -38,7 +44,7 @@ struct reading {
     bool month_units;               /* may times be in months? */
     const struct time_range *range; /* of the steps wanted, or NULL */
     size_t step;                    /* that cf_load() takes as the first */
-    struct time_form form;          /* of the numbers of time */
+    struct counting stamps, bounds; /* what numbers of time count */
     bool *aside; /* [nvars]  not a field: coordinates, bounds, texts ... */
     size_t nfields;
     size_t *field;                /* [nfields]  variables that are fields */
@@ -122,6 +128,17 @@ size_t cf_bounds_of(const struct nc *nc, size_t var);
 MUST_CHECK int cf_time(struct reading *r);
 MUST_CHECK int cf_axes(struct reading *r);
 MUST_CHECK int cf_read_grid(struct reading *r);
+
+/* cf_count -- makes n numbers of time, none of them missing, those of the axis.
+ */
+MUST_CHECK int cf_count(const struct counting *how,
+                        const struct time_unit *axis, size_t n, double *value);
+
+/* cf_count_bounds -- the same for n pairs, which come in order; what is missing
+ * stays. */
+MUST_CHECK int cf_count_bounds(const struct counting *how,
+                               const struct time_unit *axis, size_t n,
+                               double *bounds);
 
 /* cf_patches_shape -- sets patch, y and x of a variable along patches of a
  * grid; false: it is of none. */

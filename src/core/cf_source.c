@@ -13,7 +13,7 @@ struct cf {
     struct ncfile *f;
     size_t time_var, time_bounds;
     struct decode *time_decode, *bounds_decode;
-    struct time_form form; /* of the numbers of time */
+    struct counting stamps, bounds; /* of the numbers of time */
     size_t ncolumns;
     struct column *column;           /* [ds->nfields] */
     const void **record;             /* [nvars] */
@@ -53,7 +53,8 @@ int cf_source(struct source **out, struct reading *r) {
     c->f = r->f;
     c->time_var = r->time_var;
     c->time_bounds = r->time_bounds;
-    c->form = r->form;
+    c->stamps = r->stamps;
+    c->bounds = r->bounds;
     c->time_decode = decode_of(r->nc, r->time_var);
     c->bounds_decode = decode_of(r->nc, r->time_bounds);
     c->record = mem_array(r->nc->nvars, sizeof *c->record);
@@ -144,16 +145,19 @@ static int next_record(struct cf *c) {
     return EX_OK;
 }
 
-/* Times of a record: numbers of the unit. */
-static int take_numbers(const struct cf *c, const struct decode *how,
-                        const void *from, size_t n, double *to) {
-    int status = EX_OK;
+/* The time and the bounds of a record. */
+static int take_stamp(const struct cf *c, double *time) {
+    decode_doubles(c->time_decode, 1, c->record[c->time_var], time);
+    return isnan(*time)
+               ? EX_OK
+               : err_in(cf_count(&c->stamps, &c->src.ds->time.unit, 1, time),
+                        c->src.ds->time.name);
+}
 
-    decode_doubles(how, n, from, to);
-    for (size_t i = 0; i < n && !c->form.is_plain && status == EX_OK; i++)
-        if (!isnan(to[i]))
-            status = time_plain(&c->src.ds->time.unit, &c->form, &to[i]);
-    return err_in(status, c->src.ds->time.name);
+static int take_bounds(const struct cf *c, double *bounds) {
+    decode_doubles(c->bounds_decode, 2, c->record[c->time_bounds], bounds);
+    return err_in(cf_count_bounds(&c->bounds, &c->src.ds->time.unit, 1, bounds),
+                  c->src.ds->time.name);
 }
 
 /* The time of step k, from the axis or the record. */
@@ -168,13 +172,11 @@ static int take_time(struct cf *c, size_t k) {
     if (t->value != NULL)
         s->time = t->value[k];
     else
-        TRY(take_numbers(c, c->time_decode, c->record[c->time_var], 1,
-                         &s->time));
+        TRY(take_stamp(c, &s->time));
     if (t->bounds != NULL)
         memcpy(s->bounds, t->bounds + 2 * k, sizeof s->bounds);
     else if (c->time_bounds != NC_NONE && c->record[c->time_bounds] != NULL)
-        TRY(take_numbers(c, c->bounds_decode, c->record[c->time_bounds], 2,
-                         s->bounds));
+        TRY(take_bounds(c, s->bounds));
 done:
     if (status != EX_OK)
         return status;

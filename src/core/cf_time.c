@@ -15,6 +15,7 @@
 static size_t find_numbers(const struct reading *r);
 static size_t find_texts(const struct reading *r);
 static int read_units(struct reading *r);
+static int read_bounds_unit(struct reading *r);
 static int read_numbers(struct reading *r);
 static int read_texts(struct reading *r, size_t var);
 
@@ -42,10 +43,10 @@ int cf_time(struct reading *r) {
         t->has_bounds &&
         cf_named(r->nc, &r->nc->var[var], "climatology", 0) == r->time_bounds;
     t->atts = cf_rest(&r->nc->var[var]);
-    const int status = read_units(r);
-    if (status != EX_OK)
-        return err_in(status, r->nc->var[var].name);
-    return read_numbers(r);
+    int status = err_in(read_units(r), r->nc->var[var].name);
+    if (status == EX_OK && t->has_bounds)
+        status = read_bounds_unit(r);
+    return status == EX_OK ? read_numbers(r) : status;
 }
 
 static bool has_units(const struct nc_var *v) {
@@ -108,6 +109,21 @@ static void join_date(char *text) {
     }
 }
 
+/* What the numbers of a unit count; *plain is the unit that stands for it where
+ * other programs do not know it, the caller's to free. */
+static int find_counting(const struct reading *r, const char *units,
+                         struct counting *how, char **plain) {
+    const struct nc_var *v = &r->nc->var[r->time_var];
+
+    *plain = time_unit_plain(units, &how->form);
+    if (*plain == NULL && r->month_units &&
+        (how->form.months = time_months(units)) > 0)
+        how->form.is_plain = false;
+    return time_unit_days(*plain ? *plain : units,
+                          atts_text(&v->atts, "calendar"), how->form.months > 0,
+                          &how->unit);
+}
+
 /* The units, or those that a profile makes of a text and a unit. */
 static int read_units(struct reading *r) {
     const struct nc *nc = r->nc;
@@ -132,30 +148,73 @@ static int read_units(struct reading *r) {
             free(text[k]);
         free(text);
     }
-    if ((plain = time_unit_plain(t->units, &r->form)) != NULL) {
+    status = find_counting(r, t->units, &r->stamps, &plain);
+    if (plain != NULL) {
         free(t->units);
         t->units = plain;
-    } else if (r->month_units && (r->form.months = time_months(t->units)) > 0) {
-        r->form.is_plain = false;
     }
-    status = time_unit_days(t->units, atts_text(&v->atts, "calendar"),
-                            r->form.months > 0, &t->unit);
+    t->unit = r->stamps.unit;
     if (status == EX_OK &&
-        (r->form.months > 0 || !time_unit_is_spelled(t->units))) {
+        (r->stamps.form.months > 0 || !time_unit_is_spelled(t->units))) {
         free(t->units);
         t->units = time_unit_text(&t->unit);
     }
     return status;
 }
 
-/* Counts of months, dates and the like become counts of the unit. */
-static int count(const struct reading *r, size_t n, double *value) {
-    const struct nc_var *v = &r->nc->var[r->time_var];
+/* Those of bounds, which CF does not mean to have another. */
+static int read_bounds_unit(struct reading *r) {
+    const struct nc_var *v = &r->nc->var[r->time_bounds];
+    const char *units = atts_text(&v->atts, "units");
+    char *plain = NULL;
+    int status;
+
+    r->bounds = r->stamps;
+    if (units == NULL || !time_unit_is(units))
+        return EX_OK;
+    status = find_counting(r, units, &r->bounds, &plain);
+    free(plain);
+    return err_in(status, v->name);
+}
+
+static bool is_same(const struct time_unit *a, const struct time_unit *b) {
+    return a->calendar == b->calendar && a->ms == b->ms && a->epoch == b->epoch;
+}
+
+int cf_count(const struct counting *how, const struct time_unit *axis, size_t n,
+             double *value) {
+    const bool other = !is_same(&how->unit, axis);
     int status = EX_OK;
 
-    for (size_t k = 0; !r->form.is_plain && k < n && status == EX_OK; k++)
-        status = time_plain(&r->ds->time.unit, &r->form, &value[k]);
-    return err_in(status, v->name);
+    for (size_t k = 0; k < n; k++) {
+        int64_t time;
+        if (!how->form.is_plain)
+            TRY(time_plain(&how->unit, &how->form, &value[k]));
+        if (!other)
+            continue;
+        TRY(time_decode(&how->unit, value[k], &time));
+        value[k] = time_encode(axis, time);
+    }
+done:
+    return status;
+}
+
+int cf_count_bounds(const struct counting *how, const struct time_unit *axis,
+                    size_t n, double *bounds) {
+    int status = EX_OK;
+
+    for (size_t k = 0; k < 2 * n; k++)
+        if (!isnan(bounds[k]))
+            TRY(cf_count(how, axis, 1, &bounds[k]));
+    for (double *b = bounds; b < bounds + 2 * n; b += 2) {
+        const double begin = b[0];
+        if (begin > b[1]) {
+            b[0] = b[1];
+            b[1] = begin;
+        }
+    }
+done:
+    return status;
 }
 
 /* The values, where they are there before the steps. */
@@ -174,15 +233,16 @@ static int read_numbers(struct reading *r) {
         if (isnan(t->value[k]))
             return err_set(EX_DATAERR, "%s: value %zu is missing", v->name,
                            k + 1);
-    if ((status = count(r, n, t->value)) != EX_OK)
-        return status;
+    if ((status = cf_count(&r->stamps, &t->unit, n, t->value)) != EX_OK)
+        return err_in(status, v->name);
     if (r->time_bounds == NC_NONE ||
         (r->f->sequential && nc_is_record(nc, &nc->var[r->time_bounds])))
         return EX_OK;
     if ((status = cf_load(r, r->time_bounds, false, &t->bounds, &n)) != EX_OK)
         return status;
     if (n == 2 * t->n)
-        return count(r, n, t->bounds);
+        return err_in(cf_count_bounds(&r->bounds, &t->unit, t->n, t->bounds),
+                      nc->var[r->time_bounds].name);
     return err_set(EX_DATAERR, "%s: %zu bounds for %zu steps",
                    nc->var[r->time_bounds].name, n, t->n);
 }

@@ -176,6 +176,27 @@ static bool is_wkt_wgs84(const char *wkt) {
     return false;
 }
 
+/* A WKT counts in its own unit: that of the axes must be the same, where it is
+ * one of length. */
+static int check_unit(const char *wkt, const char *units) {
+    struct conversion c;
+    struct crs_id id;
+    double metres;
+    int status;
+
+    if (units_conversion(units, "m", CLASS_STATE, NAN, &c) != EX_OK)
+        return EX_OK;
+    if ((status = crs_identify(wkt, &id)) != EX_OK)
+        return status;
+    metres = id.unit_m;
+    if (fabs(c.scale / metres - 1) > 1e-6)
+        status = err_set(EX_DATAERR,
+                         "crs_wkt counts in units of %g m, the axes in \"%s\"",
+                         metres, units);
+    crs_id_free(&id);
+    return status;
+}
+
 int crs_from_cf(char **out, const struct atts *a, const char *units) {
     const char *name = atts_text(a, "grid_mapping_name");
     const char *wkt = atts_text(a, "crs_wkt");
@@ -191,7 +212,7 @@ int crs_from_cf(char **out, const struct atts *a, const char *units) {
         return EX_OK;
     if (wkt && *wkt && (m == NULL || metres)) {
         *out = is_wkt_wgs84(wkt) ? NULL : mem_text(wkt);
-        return EX_OK;
+        return metres || *out == NULL ? EX_OK : check_unit(wkt, units);
     }
     if (name == NULL)
         return err_set(EX_DATAERR, "grid mapping: no grid_mapping_name");

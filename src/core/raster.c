@@ -281,6 +281,7 @@ static int read_band(struct raster *r, size_t k) {
 
         y[1] = rows < g->ny - y[0] ? rows : g->ny - y[0];
         TRY(r->plug->rows(from->file, from->k, y, value, mask));
+        raster_signs(from->band, y[1] * g->nx, value);
         told = told || raster_tell_rounded(from->band, f, y[1] * g->nx, value);
         if (f->type == LABEL)
             as_labels(from->band, y[1] * g->nx, value, mask,

@@ -162,6 +162,11 @@ void raster_unpack(struct gdal_band *b, struct field *f) {
     b->scale *= u.scale;
 }
 
+void raster_signs(const struct gdal_band *b, size_t n, double *value) {
+    for (size_t k = 0; b->is_signed && b->size == 1 && k < n; k++)
+        value[k] -= value[k] > INT8_MAX ? 256 : 0;
+}
+
 void raster_atts(struct dataset *ds, const struct gdal_info *info) {
     const struct gdal_texts *t = &info->metadata;
 

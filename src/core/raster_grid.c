@@ -84,6 +84,28 @@ static int without_crs(struct grid **out, const struct gdal_info *info,
     return EX_OK;
 }
 
+/* Cells must lie somewhere, and side by side. */
+static int check_axes(const struct grid *g) {
+    const struct axis *const axes[] = { &g->y, &g->x };
+    const bool turns = g->kind == GRID_LATLON;
+
+    for (int k = 0; g->kind != GRID_CURVILINEAR && k < 2; k++) {
+        const double *v = axes[k]->value;
+        const size_t last = axes[k]->n - 1;
+        if (!isfinite(v[0]) || !isfinite(v[last]) ||
+            (last > 0 && (v[0] == v[1] || v[last - 1] == v[last])))
+            return err_set(EX_DATAERR, "its transform puts cells nowhere");
+    }
+    if (turns && fabs(g->x.value[g->nx - 1] - g->x.value[0]) > 540)
+        return err_set(EX_DATAERR, "columns go round the earth, from %g to %g",
+                       g->x.value[0], g->x.value[g->nx - 1]);
+    if (turns && (fabs(g->y.value[0]) > 90 + 1e-4 ||
+                  fabs(g->y.value[g->ny - 1]) > 90 + 1e-4))
+        return err_set(EX_DATAERR, "rows lie beyond a pole, from %g to %g",
+                       g->y.value[0], g->y.value[g->ny - 1]);
+    return EX_OK;
+}
+
 int raster_grid(struct grid **out, const struct gdal_info *info,
                 const char *path) {
     struct crs *c = NULL;
@@ -102,7 +124,8 @@ int raster_grid(struct grid **out, const struct gdal_info *info,
     else
         *out = straight(crs_is_geographic(c) ? GRID_LATLON : GRID_PROJECTED,
                         info, info->transform);
-    if ((*out)->kind != GRID_CURVILINEAR && !crs_is_wgs84(c))
+    status = check_axes(*out);
+    if (status == EX_OK && (*out)->kind != GRID_CURVILINEAR && !crs_is_wgs84(c))
         status = grid_set_crs(*out, info->crs);
     crs_free(c);
     if (status != EX_OK) {

@@ -35,6 +35,10 @@ char *raster_name(const struct gdal_band *b, size_t k);
 void raster_field(struct dataset *ds, const struct gdal_band *b,
                   const char *name, bool wide);
 
+/* raster_signs -- gives n values of signed bytes the signs that GDAL 3.6 does
+ * not know. */
+void raster_signs(const struct gdal_band *b, size_t n, double *value);
+
 /* raster_atts -- the global attributes of a file. */
 void raster_atts(struct dataset *ds, const struct gdal_info *info);
 

@@ -155,7 +155,8 @@ static void band_info(GDALRasterBandH band, struct gdal_band *b) {
     b->unit = mem_text(GDALGetRasterUnitType(band));
     b->size = (size_t)GDALGetDataTypeSizeBytes(type);
     b->is_float = GDALDataTypeIsFloating(type);
-    b->is_signed = GDALDataTypeIsSigned(type);
+    b->is_signed = GDALDataTypeIsSigned(type) || /* SIGNEDBYTE */
+                   GDALGetMetadataItem(band, "PIXELTYPE", "IMAGE_STRUCTURE");
     b->is_complex = GDALDataTypeIsComplex(type);
     b->is_palette = colour == GCI_PaletteIndex;
     b->is_alpha = colour == GCI_AlphaBand;
