@@ -184,3 +184,18 @@ nan,1,0,10,0,-1 its transform puts cells nowhere
 0,300,0,10,0,-1 columns go round the earth, from 150 to 750
 END
 }
+
+@test "netcdf: a header with more than can be meant is refused" {
+    local numbers
+    numbers=$(seq -s ', ' 101)
+    make classic "short x(time, lat, lon) ; x:units = \"K\" ; x:missing_value = ${numbers//,/s,}s ;" ''
+    fails 65 'harmonise: x.nc: x: missing_value has 101 numbers (100 at most)' harmonise x.nc
+    # a count of 8193 attributes where that of 1 is
+    make classic 'short x(time, lat, lon) ; :a = 1s ;' ''
+    /usr/bin/python3 - <<'END'
+data = open('x.nc', 'rb').read()
+one = data.index(b'\0\0\0\x0c\0\0\0\1\0\0\0\1a')
+open('x.nc', 'wb').write(data[:one + 4] + b'\0\0\x20\1' + data[one + 8:])
+END
+    fails 65 'harmonise: x.nc: its header claims 8193 attributes (8192 at most)' harmonise x.nc
+}

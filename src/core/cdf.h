@@ -13,7 +13,7 @@
 
 /* No header is longer than this, or has more dimensions, variables or
  * attributes of one thing; foreign bytes that claim more are refused. */
-enum { CDF_LONGEST = 16 << 20, CDF_MOST = 1 << 16 };
+enum { CDF_LONGEST = 16 << 20, CDF_MOST = 1 << 13 };
 
 /* Where things are in the file. */
 struct cdf {

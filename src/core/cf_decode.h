@@ -8,7 +8,7 @@
 struct decode;
 
 /* decode_check -- EX_OK, or EX_DATAERR where scale_factor or add_offset is not
- * one finite number. */
+ * one finite number, or missing_value more than a hundred. */
 MUST_CHECK int decode_check(const struct nc_var *v);
 
 /*

@@ -114,7 +114,7 @@ static enum role role_of_axis(const char *axis) {
     }
 }
 
-enum role cf_role(const struct nc_var *v) {
+static enum role role_of(const struct nc_var *v) {
     const char *units = atts_text(&v->atts, "units");
     const char *name = atts_text(&v->atts, "standard_name");
     enum role role;
@@ -145,6 +145,10 @@ enum role cf_role(const struct nc_var *v) {
                               is_one_of(units, pressure_units)))
         role = ROLE_LEVEL;
     return role;
+}
+
+enum role cf_role(const struct nc_var *v) {
+    return v->role > 0 ? (enum role)(v->role - 1) : role_of(v);
 }
 
 size_t cf_dim(const struct nc *nc, size_t dim) {
@@ -188,7 +192,7 @@ size_t cf_coordinate(const struct nc *nc, size_t dim) {
     return var;
 }
 
-enum role cf_dim_role(const struct nc *nc, size_t dim) {
+static enum role role_of_dim(const struct nc *nc, size_t dim) {
     const size_t var = cf_coordinate(nc, dim);
     enum role role = var == NC_NONE ? ROLE_NONE : cf_role(&nc->var[var]);
 
@@ -208,6 +212,19 @@ enum role cf_dim_role(const struct nc *nc, size_t dim) {
     return role;
 }
 
+enum role cf_dim_role(const struct nc *nc, size_t dim) {
+    const int role = nc->dim[dim].role;
+
+    return role > 0 ? (enum role)(role - 1) : role_of_dim(nc, dim);
+}
+
+void cf_roles(struct nc *nc) {
+    for (size_t k = 0; k < nc->nvars; k++)
+        nc->var[k].role = 1 + (int)role_of(&nc->var[k]);
+    for (size_t k = 0; k < nc->ndims; k++)
+        nc->dim[k].role = 1 + (int)role_of_dim(nc, k);
+}
+
 size_t cf_word(const char **text, const char **word) {
     const char *s = *text;
     size_t n = 0;
@@ -223,8 +240,9 @@ size_t cf_word(const char **text, const char **word) {
 size_t cf_named(const struct nc *nc, const struct nc_var *v, const char *att,
                 size_t k) {
     const char *text = atts_text(&v->atts, att), *word;
+    size_t left = 100;
 
-    for (size_t n; text != NULL && (n = cf_word(&text, &word)) > 0;)
+    for (size_t n; text && left-- > 0 && (n = cf_word(&text, &word)) > 0;)
         for (size_t var = 0; var < nc->nvars; var++)
             if (strlen(nc->var[var].name) == n &&
                 memcmp(nc->var[var].name, word, n) == 0 && k-- == 0)

@@ -57,6 +57,12 @@ void cf_numbers(struct nc *nc) {
 
 int decode_check(const struct nc_var *v) {
     static const char *const names[] = { "scale_factor", "add_offset" };
+    const struct att *missing = atts_find(&v->atts, "missing_value");
+
+    if (missing != NULL && missing->number != NULL && missing->n > 100)
+        return err_set(EX_DATAERR,
+                       "%s: missing_value has %zu numbers (100 at most)",
+                       v->name, missing->n);
 
     for (size_t k = 0; k < 2; k++) {
         const struct att *a = atts_find(&v->atts, names[k]);

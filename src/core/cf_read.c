@@ -48,6 +48,7 @@ static int read_file(struct reading *r, const struct source_in *in) {
     drop_unknown(r->nc);
     cf_numbers(r->nc);
     TRY(apply_profile(r, in));
+    cf_roles(r->nc);
     TRY(cf_select(r, in));
     TRY(check_sizes(r));
     TRY(cf_time(r));

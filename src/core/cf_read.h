@@ -71,6 +71,10 @@ bool cf_has_dim(const struct nc_var *v, size_t dim);
 /* cf_coordinate -- the coordinate variable of a dimension, or NC_NONE. */
 size_t cf_coordinate(const struct nc *nc, size_t dim);
 
+/* cf_roles -- finds all roles, once attributes and names are what they stay;
+ * cf_role() and cf_dim_role() take longer before. */
+void cf_roles(struct nc *nc);
+
 /* cf_role -- what a variable is a coordinate of, by its attributes, then by its
  * name. */
 enum role cf_role(const struct nc_var *v);
@@ -83,7 +87,8 @@ enum role cf_dim_role(const struct nc *nc, size_t dim);
  * returns n, 0 after the last.  A colon after a word is not of it. */
 size_t cf_word(const char **text, const char **word);
 
-/* cf_named -- the k-th variable that an attribute names, or NC_NONE. */
+/* cf_named -- the k-th variable that an attribute names, or NC_NONE; of a
+ * hundred words at most. */
 size_t cf_named(const struct nc *nc, const struct nc_var *v, const char *att,
                 size_t k);
 

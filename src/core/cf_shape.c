@@ -75,7 +75,8 @@ static void find_places(const struct nc *nc, const struct nc_var *v,
     for (size_t k = 0; (var = cf_named(nc, v, "coordinates", k)) != NC_NONE;
          k++)
         take_place(nc, v, var, s);
-    for (var = 0; var < nc->nvars; var++)
+    for (var = 0; var < nc->nvars && (s->lat == NC_NONE || s->lon == NC_NONE);
+         var++)
         if (nc->var[var].ndims > 0 && nc->var[var].name != v->name)
             take_place(nc, v, var, s);
 }

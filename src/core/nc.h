@@ -49,6 +49,7 @@ struct nc_dim {
     size_t edges_of; /* 1 + the place of a dimension of one less, whose cells
                         lie between its values; 0: none (profile.h) */
     bool versions;   /* its values are versions of one field (profile.h) */
+    int role;        /* 1 + what cf_dim_role() found; 0: not asked yet */
 };
 
 struct nc_var {
@@ -57,6 +58,7 @@ struct nc_var {
     size_t ndims;
     size_t *dim; /* [ndims] places in nc.dim, slowest first */
     struct atts atts;
+    int role;    /* 1 + what cf_role() found; 0: not asked yet */
     void *value; /* all values, in native byte order, of a variable that does
                     not vary along the record dimension; NULL: not read yet */
 };
