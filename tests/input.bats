@@ -199,3 +199,15 @@ open('x.nc', 'wb').write(data[:one + 4] + b'\0\0\x20\1' + data[one + 8:])
 END
     fails 65 'harmonise: x.nc: its header claims 8193 attributes (8192 at most)' harmonise x.nc
 }
+
+@test "tables: times of UTC as others write it; a field without unit is told how to get one" {
+    printf 't,x\n2001-01-01T06:00:00+00:00,1\n2001-01-01 12:00+0000,2\n' >x.csv
+    harmonise --columns time=t,tas=x:K --plausible off -o y.csv x.csv
+    [ "$(cat y.csv)" = $'time,tas\n2001-01-01T06:00:00Z,1\n2001-01-01T12:00:00Z,2' ]
+    fails 65 'harmonise: x.csv: tas: cannot convert "1" to "K"; --assume-units tas=UNIT says what it is in' \
+        harmonise --columns time=t,tas=x x.csv
+    harmonise --columns time=t,tas=x --assume-units tas=degC --plausible off -o y.csv x.csv
+    [ "$(tail -1 y.csv)" = 2001-01-01T12:00:00Z,275.15 ]
+    for k in {1..8192}; do printf ',x%d' "$k"; done | sed 's/^/time/' >x.csv
+    fails 65 'harmonise: x.csv: 8193 columns (8192 at most)' harmonise x.csv
+}

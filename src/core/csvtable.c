@@ -25,6 +25,8 @@ static const struct {
               { "elev", ELEV },       { "elevation", ELEV },
               { "alt", ELEV },        { "altitude", ELEV } };
 
+enum { MOST = 8192 }; /* columns */
+
 static int by_key(const void *a, const void *b) {
     return strcmp(((const struct station *)a)->key,
                   ((const struct station *)b)->key);
@@ -60,6 +62,9 @@ static void name_column(struct column *c, const char *cell) {
 static int read_header(struct table *t, const struct csvscan *s) {
     int status;
 
+    if (s->n > MOST)
+        return err_set(EX_DATAERR, "%s: %zu columns (%d at most)", t->path,
+                       s->n, MOST);
     t->ncolumns = s->n;
     t->column = mem_array(s->n, sizeof *t->column);
     for (size_t i = 0; i < ROLES; i++)

@@ -75,6 +75,16 @@ static bool clock_time(struct rest *r, struct date *d, enum precision *p) {
     return fraction(r, &d->ms);
 }
 
+/* Z, or a zone of no hours. */
+static void skip_utc(struct rest *r) {
+    static const char *const zones[] = { "Z", "+00:00", "+0000", "+00",
+                                         "-00:00" };
+
+    for (size_t k = 0; k < sizeof zones / sizeof *zones; k++)
+        if (strcmp(r->s, zones[k]) == 0)
+            r->s += strlen(zones[k]);
+}
+
 /* The whole text as a date. */
 static bool date(const char *text, struct date *d, enum precision *p) {
     struct rest r = { text };
@@ -96,7 +106,7 @@ static bool date(const char *text, struct date *d, enum precision *p) {
     if (*p == PRECISION_DAY && (skip(&r, 'T') || skip(&r, ' '))) {
         if (!clock_time(&r, d, p))
             return false;
-        (void)skip(&r, 'Z');
+        skip_utc(&r);
     }
     return *r.s == 0;
 }

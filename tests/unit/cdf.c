@@ -182,7 +182,7 @@ static void claims(void) {
     ok(refused(START "0000000a 000f4240",
                "its header claims 1000000 dimensions (8192 at most)"),
        "10^6 dimensions");
-    ok(decode(START "0000000a 0000ffff 00000001 78000000", &more) == EX_OK &&
+    ok(decode(START "0000000a 00001fff 00000001 78000000", &more) == EX_OK &&
            more,
        "more dimensions than bytes: no memory is taken, more bytes are");
     ok(refused(START NONE "0000000c 00000001 00000001 78000000 00000006 "

@@ -139,6 +139,11 @@ static int find(struct convert *c, size_t k, const char *to) {
     status = units_conversion(from, to, class, NAN, conv);
     if (quantity_spread(f) == SPREAD_DIFFERENCE)
         conv->offset = 0;
+    if (status != EX_OK && strcmp(from, "1") == 0)
+        return err_set(EX_DATAERR,
+                       "%s: cannot convert \"1\" to \"%s\"; --assume-units "
+                       "%s=UNIT says what it is in",
+                       f->name, to, f->name);
     if (status == EX_OK || !has_length(&c->st.ds->time, from, to))
         return err_in(status, f->name);
     c->timed[k] = true;
