@@ -211,3 +211,21 @@ END
     for k in {1..8192}; do printf ',x%d' "$k"; done | sed 's/^/time/' >x.csv
     fails 65 'harmonise: x.csv: 8193 columns (8192 at most)' harmonise x.csv
 }
+
+@test "netcdf: 2-D places that are none on earth are missing, with a warning" {
+    cat >x.cdl <<'END'
+netcdf x { dimensions: j = 2 ; i = 3 ;
+variables:
+    float lat(j, i) ; lat:units = "degrees_north" ;
+    float lon(j, i) ; lon:units = "degrees_east" ;
+    float x(j, i) ; x:units = "K" ; x:coordinates = "lon lat" ;
+data: lat = -999, 10, 10, 20, 20, 20 ; lon = -999, 10, 20, 0, 10, 20 ; x = 1, 2, 3, 4, 5, 6 ; }
+END
+    ncgen -o x.nc x.cdl
+    # nothing is nearest to 81 W 81 S, where -999 goes round to
+    harmonise --names keep --plausible off --grid -90,-90,-70,-70,20 --method nearest x.nc >got.nc 2>said
+    [ "$(values x <got.nc)" = _ ]
+    [ "$(cat said)" = 'harmonise: warning: x.nc: 1 of 6 places are none on earth and taken as missing' ]
+    harmonise --names keep --plausible off -o x.geojson x.nc 2>/dev/null
+    [ "$(grep -c '"Point"' x.geojson)" = 5 ]
+}

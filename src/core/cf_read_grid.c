@@ -243,6 +243,22 @@ static int check_places(struct reading *r, size_t var, size_t cells,
     return status;
 }
 
+/* What is no place, as a fill value that nothing tells of, is a missing one. */
+static void drop_nowhere(const struct reading *r, struct grid *g) {
+    const size_t cells = grid_cells(g);
+    size_t n = 0;
+
+    for (size_t k = 0; k < cells; k++) {
+        if (fabs(g->lat[k]) <= 90 + 1e-4 && fabs(g->lon[k]) <= 1080)
+            continue;
+        n += !isnan(g->lat[k]) && !isnan(g->lon[k]);
+        g->lat[k] = g->lon[k] = NAN;
+    }
+    if (n > 0)
+        warn("%s: %zu of %zu places are none on earth and taken as missing",
+             r->path, n, cells);
+}
+
 static int read_places(struct reading *r, struct grid *g) {
     const size_t var[2] = { r->all.lat, r->all.lon };
     double **const value[2] = { &g->lat, &g->lon };
@@ -262,6 +278,7 @@ static int read_places(struct reading *r, struct grid *g) {
         to_degrees(&r->nc->var[var[k]], n, *value[k]);
         TRY(read_vertices(r, g, var[k], bounds[k]));
     }
+    drop_nowhere(r, g);
     if (g->lat_bounds == NULL || g->lon_bounds == NULL) {
         free(g->lat_bounds);
         free(g->lon_bounds);
