@@ -133,7 +133,6 @@ static struct gdal_texts metadata(GDALMajorObjectH object, const char *domain) {
     for (size_t k = 0; list && list[k]; k++) {
         char *name = NULL;
         const char *text = CPLParseNameValue(list[k], &name);
-
         if (name && text)
             texts_add(&t, name, text);
         CPLFree(name);
