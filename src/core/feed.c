@@ -168,6 +168,10 @@ void feed_free(struct feed *f) {
         free(f->room[k].f);
     likeness_free(f->like, f->nsource);
     free(f->room);
+    for (size_t k = 0; f->turned != NULL && k < f->nfields; k++)
+        free(f->turned[k].f);
+    free(f->turned);
+    window_free(&f->turn);
     free(f->type);
     free(f->want_type);
     free(f->step.value);
@@ -238,7 +242,7 @@ static bool passes_as_is(const struct feed *f) {
     for (size_t k = 0; k < f->nfields; k++)
         if (f->pick[k] != k || (f->conv != NULL && f->room[k].f != NULL))
             return false;
-    return f->nfields == f->nsource;
+    return f->nfields == f->nsource && !f->turns;
 }
 
 /* How long the pull of a step of the source, the one before f->k, is good: some
@@ -267,6 +271,17 @@ done:
     return status;
 }
 
+/* The values of a step in the order of the reader's cells. */
+static void turn_all(struct feed *f) {
+    for (size_t k = 0; f->turns && k < f->nfields; k++) {
+        const size_t size = type_size(f->want_type[k]);
+        if (f->turned[k].f == NULL)
+            f->turned[k].d = mem_array(f->count[k], sizeof(double));
+        feed_turn(f, f->count[k], size, f->step.value[k].f, f->turned[k].f);
+        f->step.value[k] = f->turned[k];
+    }
+}
+
 /* What the reader sees of a step of the source. */
 static void show(struct feed *f, const struct step *s) {
     f->step.pull = s->pull;
@@ -287,6 +302,7 @@ static void show(struct feed *f, const struct step *s) {
                          c->offset, f->room[k].f);
         f->step.value[k] = f->room[k];
     }
+    turn_all(f);
     f->step.time = s->time;
     f->step.bounds[0] = f->has_bounds ? s->bounds[0] : NAN;
     f->step.bounds[1] = f->has_bounds ? s->bounds[1] : NAN;

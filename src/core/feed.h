@@ -24,6 +24,10 @@ struct feed {
     size_t *count;               /* [nfields]  values in a step */
     enum type *type, *want_type; /* [nfields]  of the file, of the reader */
     struct conversion *conv;     /* [nfields]  to the reader's units, or NULL */
+    bool turns;                  /* its rows or columns are in another order */
+    struct window turn;          /* as the reader has them */
+    size_t nx;                   /* columns of the file */
+    union values *turned;        /* [nfields]  room for that, or NULL */
     struct time_unit unit, want; /* of the file, of the reader */
     bool same_unit;
 
@@ -80,12 +84,18 @@ MUST_CHECK int feed_select(struct feed *f, const struct time_range *range);
  *   pick [n] in   their places in the feed's dataset
  *   first    in   the FILE that ds is of, for messages
  *
- * Of 32 and 64 bits the wider is for feed_widen() to make.
+ * Axes of latitude and longitude in another order are turned.  Of 32 and 64
+ * bits the wider is for feed_widen() to make.
  *
  * Errors  EX_DATAERR  domains, calendars or fields that do not agree with ds
  */
 MUST_CHECK int feed_fit(struct feed *f, const struct dataset *ds, size_t from,
                         size_t n, const size_t *pick, const char *first);
+
+/* feed_turn -- planes of n values of the file, `size` bytes each, in the order
+ * of the reader; where it has no other, or they are no planes, a copy. */
+void feed_turn(const struct feed *f, size_t n, size_t size, const void *from,
+               void *to);
 
 /* feed_widen -- field k, as of feed_fit(), is to be WIDE, whatever the file
  * has.

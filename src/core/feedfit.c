@@ -8,36 +8,47 @@
 #include "core/quantity.h"
 
 /* Is it the same grid but for the order of its rows and columns? */
-static bool is_turned(const struct grid *g, const struct grid *want) {
-    struct window w = { 0 };
+static bool find_turn(struct feed *f, const struct grid *want) {
+    const struct grid *g = f->src->ds->grid;
     struct grid *turned;
-    bool same;
 
     if (g->kind != GRID_LATLON || want->kind != GRID_LATLON ||
-        g->ny != want->ny || g->nx != want->nx || want->nx == 0 ||
-        grid_window(g, want->x.value[0], NULL, &w) != EX_OK)
+        g->ny != want->ny || g->nx != want->nx || grid_cells(g) == 0 ||
+        grid_window(g, want->x.value[0], NULL, &f->turn) != EX_OK)
         return false;
-    w.flip = axis_falls(&g->y) != axis_falls(&want->y);
-    turned = grid_cut(g, &w);
-    same = grid_check_same(turned, want) == EX_OK;
+    f->turn.flip = axis_falls(&g->y) != axis_falls(&want->y);
+    f->nx = g->nx;
+    turned = grid_cut(g, &f->turn);
+    f->turns = grid_check_same(turned, want) == EX_OK;
     grid_free(turned);
-    window_free(&w);
-    return same;
+    return f->turns;
 }
 
-static int domain_same(const struct feed *f, const struct dataset *ds,
+void feed_turn(const struct feed *f, size_t n, size_t size, const void *from,
+               void *to) {
+    const size_t cells = f->turn.ny * f->turn.nx;
+
+    if (!f->turns || n % cells != 0) {
+        memcpy(to, from, n * size);
+        return;
+    }
+    for (size_t at = 0; at < n; at += cells)
+        window_apply(&f->turn, f->nx, size, (const char *)from + at * size,
+                     (char *)to + at * size);
+}
+
+static int domain_same(struct feed *f, const struct dataset *ds,
                        const char *first) {
     const struct dataset *mine = f->src->ds;
 
     if (grid_check_same(mine->grid, ds->grid) != EX_OK) {
         char *why = mem_text(err_text());
-        const bool turned = is_turned(mine->grid, ds->grid);
-        err_set(EX_DATAERR, "%s: grid differs from %s: %s%s", f->path, first,
-                why,
-                turned ? " (harmonise each by itself first, which orders axes)"
-                       : "");
+        const bool turns = find_turn(f, ds->grid);
+        err_set(EX_DATAERR, "%s: grid differs from %s: %s", f->path, first,
+                why);
         free(why);
-        return EX_DATAERR;
+        if (!turns)
+            return EX_DATAERR;
     }
     if (axis_check_same(mine->level, ds->level, "level") != EX_OK ||
         axis_check_same(mine->member, ds->member, "member") != EX_OK)
@@ -114,6 +125,7 @@ int feed_fit(struct feed *f, const struct dataset *ds, size_t from, size_t n,
     f->want_type = mem_array(n, sizeof *f->want_type);
     f->conv = mem_array(n, sizeof *f->conv);
     f->room = mem_array(n, sizeof *f->room);
+    f->turned = f->turns ? mem_array(n, sizeof *f->turned) : NULL;
     f->step.value = mem_array(n, sizeof *f->step.value);
     for (size_t k = 0; k < n; k++)
         TRY(field_fit(f, k, &ds->field[from + k], first));

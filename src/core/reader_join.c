@@ -149,16 +149,20 @@ static void take_statics(struct join *j, const struct feed *f) {
     for (size_t i = 0; i < ds->nstatics; i++) {
         const struct field *mine = &ds->statics[i];
         const struct field *there = dataset_static(j->ds, mine->name);
+        const size_t size = type_size(mine->type);
+        struct field turned = field_copy(mine);
+        feed_turn(f, mine->n, size, mine->value.f, turned.value.f);
         if (there == NULL) {
             j->ds->statics = mem_grow(j->ds->statics, j->ds->nstatics + 1,
                                       sizeof *j->ds->statics);
-            j->ds->statics[j->ds->nstatics++] = field_copy(mine);
-        } else if (there->n != mine->n || there->type != mine->type ||
-                   memcmp(there->value.f, mine->value.f,
-                          mine->n * type_size(mine->type)) != 0) {
+            j->ds->statics[j->ds->nstatics++] = turned;
+            continue;
+        }
+        if (there->n != mine->n || there->type != mine->type ||
+            memcmp(there->value.f, turned.value.f, mine->n * size) != 0)
             warn("%s: static %s differs from that of %s, which is kept",
                  f->path, mine->name, j->first);
-        }
+        field_free(&turned);
     }
 }
 
