@@ -100,15 +100,43 @@ END
     [[ $stderr == *"--join fuse: takes 2 to 15 FILEs, not 1" ]]
 }
 
-@test "fuse: what makes values of one FILE missing is refused" {
+@test "fuse: each FILE is cleaned by itself before" {
+    source_of a degC 10 99 10
+    source_of b degC 20 20 _
+    [ "$(got tas --sigma 1,2 --valid tas=0degC,30degC)" = "12 20 10" ]
+    [ "$(harmonise --join fuse --sigma 1,2 --plausible mask a.csv b.csv 2>/dev/null | values tas_sources | paste -sd' ')" = "3 2 1" ]
+    source_of b degC 20 _ 20
+    [ "$(got tas --sigma 1,2 --fill linear,max=2d)" = "12 83.2 12" ] # (99 + 20 / 4) / 1.25
+}
+
+@test "fuse: each FILE is aggregated by itself before" {
+    source_of a degC 10 _ 13
+    source_of b degC 20 22 24
+    # means of the valid days: 11.5 and 22; (11.5 + 22 / 4) / 1.25
+    [ "$(got tas --sigma 1,2 --every all --min-valid any)" = 13.6 ]
+}
+
+@test "fuse: what one process cannot do for all FILEs is refused" {
     source_of a degC 10
-    source_of b degC 20
-    for option in "--qa q:bad" "--valid tas=0,15" "--plausible mask"; do
-        # shellcheck disable=SC2086 # a word and its value
+    cp a.csv b.csv
+    for option in --flag "--every month --coverage" "--every month --state s" "--grid 1 --weights w"; do
+        # shellcheck disable=SC2086 # words
         run -64 --separate-stderr harmonise --join fuse --sigma 1,2 $option -o out.nc a.csv b.csv
-        [[ $stderr == *"not with --join fuse (harmonise each FILE with it first)" ]]
-        [ ! -e out.nc ]
+        [[ $stderr == *"not with --join fuse (harmonise each FILE with it, then fuse)" ]]
+        [ ! -e out.nc ] && [ ! -e s ] && [ ! -e w ]
     done
+}
+
+@test "fuse: what is wrong with a FILE is said once, with its code, and its process ends" {
+    source_of a degC 10
+    fails 66 'harmonise: none.csv: No such file or directory' harmonise --join fuse --sigma 1,2 -o out.nc a.csv none.csv
+    fails 66 'harmonise: none.csv: No such file or directory' harmonise --join fuse --sigma 1,2 -o out.nc none.csv a.csv
+    source_of c degC x
+    fails 65 'harmonise: c.csv: no column of numbers' harmonise --join fuse --sigma 1,2 -o out.nc a.csv c.csv
+    printf 'time,lat,lon,wd [degree]\n2001-01-01,50,8,20\n' >w.csv
+    run -65 --separate-stderr harmonise --as wd=wind_from_direction --join fuse --sigma 1,2 -o out.nc w.csv w.csv
+    [[ $stderr == *"is an angle: --join fuse cannot take it"* ]]
+    [ ! -e out.nc ]
 }
 
 @test "fuse: variables that --derive needs are read from each FILE" {
@@ -206,6 +234,27 @@ fused() {
     [ "$(values tas_sigma <out.nc | cut -c1-7)" = 0.57735 ]
     grep -q 'tas_sources:flag_masks = 1s, 2s, 4s' head
     grep -q 'tas_sources:flag_meanings = "b.nc a.nc c.nc"' head
+}
+
+@test "fuse: names, units and grids may differ; standard errors are of the grid that all are on" {
+    local at='time = UNLIMITED ; lat = 2 ; variables: double time(time) ; time:units = "days since 2001-01-01" ;
+        double lat(lat) ; lat:units = "degrees_north" ; double lon(lon) ; lon:units = "degrees_east" ;'
+    ncgen -k classic -o a.nc - <<<"netcdf a { dimensions: lon = 4 ; $at float tas(time, lat, lon) ; tas:units = \"K\" ;
+        data: time = 0 ; lat = 49.5, 50.5 ; lon = 0.5, 1.5, 2.5, 3.5 ; tas = 10, 10, 30, 30, 10, 10, 30, 30 ; }"
+    ncgen -k classic -o b.nc - <<<"netcdf b { dimensions: lon = 2 ; $at float t2m(time, lat, lon) ; t2m:units = \"degC\" ;
+        t2m:standard_name = \"air_temperature\" ; data: time = 0 ; lat = 51, 49 ; lon = 361, 363 ;
+        t2m = -253.15, -253.15, -253.15, -253.15 ; }" # 20 K
+    to=(--plausible off --grid 0,49,4,51,2 --method conservative)
+    # (10 + 20 / 4) / 1.25, (30 + 20 / 4) / 1.25
+    [ "$(harmonise "${to[@]}" --join fuse --sigma 1,2 a.nc b.nc | values tas)" = 12,28 ]
+    harmonise "${to[@]}" a.nc -o a1.nc
+    harmonise "${to[@]}" b.nc | harmonise --join fuse --plausible off --sigma 1,2 a1.nc /dev/stdin | values tas | grep -qx 12,28
+    # the box cuts them too: of cells 2 and 3
+    grid a tas K 0 10,10,30,30
+    grid b tas K 0 20,20,20,20
+    grid s err K 0 9,1,2,9
+    [ "$(fused tas --bbox 1.5,49,3.5,51 --sigma s.nc:err,2 a.nc b.nc)" = 12,25 ]
+    [ "$(fused tas --lon 0-360 --lat down --sigma s.nc:err,2 a.nc b.nc | cut -d, -f2,3)" = 12,25 ]
 }
 
 @test "fuse: the result is that of CDO's arithmetic" {

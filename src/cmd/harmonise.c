@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cmd/harmonise/explain.h"
+#include "cmd/harmonise/fuse_sources.h"
 #include "cmd/harmonise/stages.h"
 #include "core/assets.h"
 #include "core/stream.h"
@@ -78,7 +79,6 @@ static const struct command self = {
 
 /* harmonise(1): the order in which things happen, and how --explain says it. */
 static const struct stage_kind order[] = {
-    { fuse_open, REAL, "sources are fused" },
     { levels_open, WIDE, "levels and members are selected" },
     { stated_open, WIDE, "fields are what --as says" },
     { vectors_open, WIDE, "vectors are turned to east and north" },
@@ -106,6 +106,7 @@ static const struct stage_kind order[] = {
     { periods_open, WIDE, "steps become statistics of periods" },
     { space_open, WIDE, "fields are put on another grid" },
     { points_open, WIDE, "fields are taken at stations" },
+    { fuse_open, REAL, "sources are fused" },
     { masks_target_open, WIDE, "masks cut cells of the grid" },
     { climatology_open, REAL, "steps become a climatology" },
     { anomaly_open, REAL, "fields become anomalies" },
@@ -134,18 +135,21 @@ int main(int argc, char **argv) {
     TRY(command_parse(&self, argc, argv, &job));
     if (cfg.repair != NULL || cfg.list != NULL)
         return command_end(&self, alone(&job));
-    if (!cfg.explain)
-        TRY(writer_open(&out, &job.output));
     TRY(input_take(&job.input, &assets));
+    TRY(sources_start(&job));
+    if (!cfg.explain || sources_is_branch())
+        TRY(writer_open(&out, &job.output));
     TRY(reader_open(&in, &job.input));
     stages_of(in);
     say_source(&job, reader_dataset(in));
-    status =
-        cfg.explain ? explain_print(reader_dataset(in), order) : run(in, out);
+    status = cfg.explain && !sources_is_branch()
+                 ? explain_print(reader_dataset(in), order)
+                 : run(in, out);
     TRY(reader_fault(in, status));
 done:
     writer_free(out);
     reader_free(in);
+    sources_leave(status);
     assets_free(assets);
     return command_end(&self, status);
 }
@@ -195,8 +199,10 @@ static int run(struct reader *in, struct writer *out) {
     const struct step *s;
     int status;
 
-    TRY(chain_open(order, &first, &ds));
+    TRY(chain_open(order, sources_is_branch() ? fuse_open : NULL, &first, &ds));
     TRY(writer_begin(out, ds));
+    if (cfg.explain)
+        goto done;
     while ((status = reader_next(in, &s)) == EX_OK && s != NULL)
         TRY(stage_take(first, reader_dataset(in), s));
     TRY(status);

@@ -9,7 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
-static bool forced, shown;
+static enum { IF_SEEN, ALWAYS, NEVER } wanted;
+static bool shown;
 static double first = -1, last; /* [s] of the first step, of the last line */
 
 static double now(void) {
@@ -46,7 +47,7 @@ static void show(size_t n, size_t total, double seconds) {
 void progress_step(size_t n, size_t total) {
     double t;
 
-    if (!forced && !is_terminal())
+    if (wanted == NEVER || (wanted == IF_SEEN && !is_terminal()))
         return;
     t = now();
     if (first < 0)
@@ -58,7 +59,11 @@ void progress_step(size_t n, size_t total) {
 }
 
 void progress_force(void) {
-    forced = true;
+    wanted = ALWAYS;
+}
+
+void progress_never(void) {
+    wanted = NEVER;
 }
 
 void progress_end(void) {

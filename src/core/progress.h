@@ -14,6 +14,9 @@ void progress_step(size_t n, size_t total);
 /* progress_force -- --progress was given, so the terminal does not matter. */
 void progress_force(void);
 
+/* progress_never -- another process tells how far they all are. */
+void progress_never(void);
+
 /* progress_end -- clears the line. */
 void progress_end(void);
 

@@ -165,6 +165,20 @@ int axes_window(const struct grid *g, struct window *w) {
     return status;
 }
 
+int axes_window_like(const struct grid *g, const struct grid *want, bool source,
+                     struct window *w) {
+    int status;
+
+    if (source)
+        return axes_window(g, w);
+    if (g->kind != GRID_LATLON || want->kind != GRID_LATLON)
+        return grid_window(g, NAN, NULL, w);
+    status = grid_window(g, want->x.value[0], NULL, w);
+    if (status == EX_OK && axis_falls(&want->y))
+        w->flip = !w->flip;
+    return status;
+}
+
 /* Cuts every plane of a field. */
 static void cut(const struct axes *a, const struct field *f, const void *src,
                 void *dst) {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/harmonise/fuse_sources.h"
 #include "cmd/harmonise/pairs.h"
 #include "cmd/harmonise/stages.h"
 #include "core/mem.h"
@@ -52,6 +53,8 @@ int canonical_open(struct stage **out, const struct dataset *in) {
     char **target = canonical_units(in);
     const int status = convert_open(out, in, target);
 
+    for (size_t k = 0; k < in->nfields && *out != NULL; k++)
+        sources_keep_unit(&(*out)->ds->field[k], in->field[k].units);
     free_targets(target, in->nfields);
     return status;
 }

@@ -125,7 +125,7 @@ int explain_print(const struct dataset *ds, const struct stage_kind *order) {
         const struct stage_kind one[] = { *order, { 0 } };
         const struct dataset *before = ds;
         chain[n] = &sink;
-        TRY(chain_open(one, &chain[n], &ds));
+        TRY(chain_open(one, NULL, &chain[n], &ds));
         if (chain[n] == &sink)
             continue;
         printf("%2zu. %s\n", ++shown, order->about);

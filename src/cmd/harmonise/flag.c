@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/harmonise/fuse_sources.h"
 #include "cmd/harmonise/stages.h"
 #include "core/mem.h"
 
@@ -86,8 +87,8 @@ static void flags_free(struct stage *st) {
 int flag_open(struct stage **out, const struct dataset *in) {
     struct flags *f;
 
-    if (!cfg.wanted)
-        return EX_OK;
+    if (!cfg.wanted || sources_refuse("--flag", true) != EX_OK)
+        return cfg.wanted ? EX_USAGE : EX_OK;
     f = mem_array(1, sizeof *f);
     f->st.put = flags_put;
     f->st.free = flags_free;

@@ -1,34 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* --join fuse: several sources of the same fields on one domain, each with its
  * standard error, become one by inverse variance. */
-#include "cmd/harmonise/fuse.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cmd/harmonise/fuse_sigma.h"
+#include "cmd/harmonise/fuse_sources.h"
 #include "cmd/harmonise/stages.h"
 #include "core/mem.h"
-#include "core/parse.h"
 #include "core/quantity.h"
-
-enum { SOURCES = 15 }; /* bits of a short that is positive */
-
-static struct {
-    const char *sigma;
-    struct input in; /* as the options have it; all FILEs */
-    bool wanted;
-} cfg;
-
-const struct opt fuse_opts[] = {
-    { .name = "sigma",
-      .arg = "S,S,...",
-      .text = &cfg.sigma,
-      .help = "--join fuse: the standard error of each FILE, in the unit of "
-              "its fields, or FILE:VAR" },
-    { 0 },
-};
+#include "core/units.h"
 
 /* One of the FILEs after the first. */
 struct other {
@@ -50,24 +32,8 @@ struct fuse {
     struct step *out;
 };
 
-void fuse_take(struct input *in) {
-    cfg.in = *in;
-    cfg.in.wide = false;
-    cfg.wanted = true;
-    in->nfiles = in->nfiles > 1 ? 1 : in->nfiles;
-}
-
-int fuse_refuse(const char *option, bool given) {
-    return !given || !cfg.wanted
-               ? EX_OK
-               : err_set(EX_USAGE,
-                         "%s: not with --join fuse (harmonise each FILE with "
-                         "it first)",
-                         option);
-}
-
 static const char *name_of(size_t i) {
-    return cfg.in.file[i + 1];
+    return sources_name(i + 1);
 }
 
 static void fuse_free(struct stage *st) {
@@ -148,7 +114,7 @@ static int fuse_put(struct stage *st, const struct step *s) {
     int status;
 
     for (size_t i = 0; i < f->nothers; i++) {
-        TRY(reader_next(f->other[i].reader, &step[i]));
+        TRY(sources_next(i + 1, f->other[i].reader, &step[i]));
         TRY(time_check_same(&f->in->time, s,
                             &reader_dataset(f->other[i].reader)->time, step[i],
                             name_of(i)));
@@ -174,7 +140,7 @@ static int fuse_end(struct stage *st) {
     int status = EX_OK;
 
     for (size_t i = 0; i < f->nothers; i++) {
-        TRY(reader_next(f->other[i].reader, &s));
+        TRY(sources_next(i + 1, f->other[i].reader, &s));
         if (s != NULL)
             TRY(err_set(EX_DATAERR, "%s: has more steps than the first FILE",
                         name_of(i)));
@@ -207,12 +173,12 @@ static double describe_sigma(struct field *g, const struct field *of) {
 
 /* NAME_sources: a bit for each FILE. */
 static void describe_sources(struct field *g) {
-    double *mask = mem_array(cfg.in.nfiles, sizeof *mask);
+    double *mask = mem_array(sources_count(), sizeof *mask);
     char *names = NULL;
 
-    for (size_t i = 0; i < cfg.in.nfiles; i++) {
-        const char *base = strrchr(cfg.in.file[i], '/');
-        char *one = mem_text(base ? base + 1 : cfg.in.file[i]);
+    for (size_t i = 0; i < sources_count(); i++) {
+        const char *base = strrchr(sources_name(i), '/');
+        char *one = mem_text(base ? base + 1 : sources_name(i));
         for (char *c = one; *c; c++)
             *c = *c == ' ' ? '_' : *c;
         mem_append(&names, " ", one);
@@ -220,7 +186,7 @@ static void describe_sources(struct field *g) {
         mask[i] = 1 << i;
     }
     field_text(&g->long_name, "FILEs that it is made of, a bit each");
-    atts_set_numbers(&g->atts, "flag_masks", TYPE_SHORT, cfg.in.nfiles, mask);
+    atts_set_numbers(&g->atts, "flag_masks", TYPE_SHORT, sources_count(), mask);
     atts_set_text(&g->atts, "flag_meanings", names);
     free(names);
     free(mask);
@@ -230,6 +196,7 @@ static void describe_sources(struct field *g) {
 static void describe(struct fuse *f) {
     for (size_t k = 0; k < f->nfields; k++) {
         const struct field *of = &f->in->field[k];
+        atts_drop(&f->st.ds->field[k].atts, SOURCES_UNITS);
         f->place[k] = of->type == REAL ? f->st.ds->nfields : SIZE_MAX;
         for (int i = 0; i < 2 && of->type == REAL; i++) {
             char *name = mem_format("%s_%s", of->name, i ? "sources" : "sigma");
@@ -253,14 +220,14 @@ static int find_fields(const struct fuse *f, const struct dataset *ds,
     struct likeness *mine = NULL, *other = NULL;
     int status;
 
-    TRY(likeness_all(&mine, f->in, cfg.in.says));
-    TRY(likeness_all(&other, ds, cfg.in.says));
+    TRY(likeness_all(&mine, f->in, NULL));
+    TRY(likeness_all(&other, ds, NULL));
     for (size_t k = 0; k < f->nfields; k++) {
         place[k] = SIZE_MAX;
         for (size_t i = 0; i < ds->nfields; i++) {
             const enum alike how = likeness_of(&other[i], &mine[k]);
             if (how == ALIKE_CLASH)
-                TRY(likeness_clash(&other[i], &mine[k], cfg.in.file[0]));
+                TRY(likeness_clash(&other[i], &mine[k], sources_name(0)));
             if (how == ALIKE || (how == ALIKE_MAYBE && place[k] == SIZE_MAX))
                 place[k] = i;
         }
@@ -276,16 +243,13 @@ done:
     return status;
 }
 
-/* FILE i + 1: opened, and held against the first. */
+/* FILE i + 1: what comes of it, held against the first. */
 static int open_other(struct fuse *f, size_t i) {
-    struct input in = cfg.in;
     struct other *o = &f->other[i];
     const struct dataset *ds;
     int status;
 
-    in.nfiles = 1;
-    in.file = cfg.in.file + i + 1;
-    TRY(reader_open(&o->reader, &in));
+    TRY(sources_open(i + 1, &o->reader));
     ds = reader_dataset(o->reader);
     o->field = mem_array(f->nfields, sizeof *o->field);
     TRY(err_in(find_fields(f, ds, o->field), name_of(i)));
@@ -312,26 +276,23 @@ done:
     return status;
 }
 
-/* --sigma: one for each FILE. */
-static int parse_sigmas(struct fuse *f) {
-    const size_t n = cfg.in.nfiles;
-    char **word = NULL;
-    size_t words;
-    int status = EX_OK;
+/* The unit that a field had in FILE i; the one it has by now where it became
+ * something else. */
+static const char *unit_of(const struct fuse *f, size_t i, size_t k) {
+    const struct other *o = i > 0 ? &f->other[i - 1] : NULL;
+    const struct field *g =
+        o ? &reader_dataset(o->reader)->field[o->field[k]] : &f->in->field[k];
+    const char *before = atts_text(&g->atts, SOURCES_UNITS);
+    struct quantity one = { .value = 1 };
+    double scale;
+    int status;
 
-    if (n < 2 || n > SOURCES)
-        TRY(err_set(EX_USAGE, "--join fuse: takes 2 to %d FILEs, not %zu",
-                    SOURCES, n));
-    if (cfg.sigma == NULL)
-        TRY(err_set(EX_USAGE, "--join fuse: needs --sigma, one for each FILE"));
-    TRY(err_in(parse_list(cfg.sigma, &word, &words), "--sigma"));
-    if (words != n)
-        TRY(err_set(EX_USAGE, "--sigma: %zu of them for %zu FILEs", words, n));
-    for (size_t i = 0; i < n; i++)
-        TRY(sigma_parse(&f->sigma[i], word[i]));
-done:
-    free(word);
-    return status;
+    if (before == NULL)
+        return g->units;
+    one.unit = mem_text(before);
+    status = units_difference(one, g->units, &scale);
+    free(one.unit);
+    return status == EX_OK ? before : g->units;
 }
 
 /* Each in the units of its source. */
@@ -340,11 +301,9 @@ static int open_sigmas(struct fuse *f) {
     int status = EX_OK;
 
     for (size_t i = 0; i <= f->nothers; i++) {
-        const struct other *o = i > 0 ? &f->other[i - 1] : NULL;
         for (size_t k = 0; k < f->nfields; k++)
-            units[k] = o ? reader_dataset(o->reader)->field[o->field[k]].units
-                         : f->in->field[k].units;
-        TRY(err_in(sigma_open(&f->sigma[i], f->in, units, cfg.in.time),
+            units[k] = unit_of(f, i, k);
+        TRY(err_in(sigma_open(&f->sigma[i], f->in, units, sources_time()),
                    "--sigma"));
     }
 done:
@@ -357,23 +316,23 @@ int fuse_open(struct stage **out, const struct dataset *in) {
     size_t most = 0;
     int status;
 
-    if (!cfg.wanted)
-        return cfg.sigma == NULL
-                   ? EX_OK
-                   : err_set(EX_USAGE, "--sigma: belongs to --join fuse");
+    if (sources_count() == 0)
+        return EX_OK;
+    if ((status = stage_angles(in, "--join fuse")) != EX_OK)
+        return status;
     f = mem_array(1, sizeof *f);
     f->st.put = fuse_put;
     f->st.end = fuse_end;
     f->st.free = fuse_free;
     f->in = in;
     f->nfields = in->nfields;
-    f->nothers = cfg.in.nfiles > 0 ? cfg.in.nfiles - 1 : 0;
+    f->nothers = sources_count() - 1;
     f->sigma = mem_array(f->nothers + 1, sizeof *f->sigma);
     f->other = mem_array(f->nothers, sizeof *f->other);
     f->place = mem_array(f->nfields, sizeof *f->place);
     f->scale = mem_array(f->nfields, sizeof *f->scale);
     f->st.ds = dataset_copy(in, true);
-    TRY(parse_sigmas(f));
+    TRY(sources_sigmas(f->sigma));
     for (size_t i = 0; i < f->nothers; i++)
         TRY(open_other(f, i));
     TRY(open_sigmas(f));

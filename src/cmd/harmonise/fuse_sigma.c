@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/harmonise/stages.h"
 #include "core/mem.h"
 #include "core/parse.h"
 #include "core/units.h"
@@ -70,6 +71,31 @@ done:
     return status;
 }
 
+/* The values of a step, in the order of the whole. */
+static void copy(struct sigma *s, const struct step *step) {
+    const struct grid *g = reader_dataset(s->reader)->grid;
+    const size_t cells = s->window.ny * s->window.nx;
+
+    for (size_t p = 0; p < s->planes; p++)
+        window_apply(&s->window, g->nx, sizeof *s->value,
+                     step->value[s->k].f + p * grid_cells(g),
+                     s->value + p * cells);
+}
+
+/* Is its grid that of the whole, when it has been put in order? */
+static int open_window(struct sigma *s, const struct grid *g,
+                       const struct grid *whole) {
+    struct grid *cut = NULL;
+    int status;
+
+    TRY(axes_window_like(g, whole, !space_is_asked(), &s->window));
+    cut = grid_cut(g, &s->window);
+    TRY(grid_check_same(cut, whole));
+done:
+    grid_free(cut);
+    return status;
+}
+
 /* Values of the one step, or of none. */
 static int take_once(struct sigma *s) {
     const struct step *step = NULL;
@@ -78,7 +104,7 @@ static int take_once(struct sigma *s) {
     TRY(reader_next(s->reader, &step));
     if (step == NULL)
         TRY(err_set(EX_DATAERR, "%s: no step", s->file));
-    memcpy(s->value, step->value[s->k].f, s->n * sizeof *s->value);
+    copy(s, step);
 done:
     return status;
 }
@@ -98,16 +124,17 @@ int sigma_open(struct sigma *s, const struct dataset *in,
     if (f == NULL || f->type != REAL)
         TRY(f == NULL ? EX_DATAERR
                       : err_set(EX_DATAERR, "%s has labels", f->name));
-    TRY(grid_check_same(ds->grid, in->grid));
+    TRY(open_window(s, ds->grid, in->grid));
     if (f->has_level && in->level != NULL)
         TRY(axis_check_same(ds->level, in->level, "level"));
     if (f->has_member && in->member != NULL)
         TRY(axis_check_same(ds->member, in->member, "member"));
     s->k = (size_t)(f - ds->field);
-    s->n = f->n;
+    s->planes = f->n / grid_cells(ds->grid);
+    s->n = s->planes * grid_cells(in->grid);
     for (size_t k = 0; k < in->nfields; k++)
-        if (in->field[k].type == REAL && in->field[k].n != f->n &&
-            f->n != grid_cells(in->grid))
+        if (in->field[k].type == REAL && in->field[k].n != s->n &&
+            s->planes != 1)
             TRY(err_set(EX_DATAERR, "%s has other levels or members than %s",
                         f->name, in->field[k].name));
     TRY(find_scales(s, in, units, f->units));
@@ -150,7 +177,7 @@ int sigma_step(struct sigma *s, const struct time_axis *t,
     TRY(reader_next(s->reader, &step));
     TRY(time_check_same(t, at, &reader_dataset(s->reader)->time, step,
                         s->file));
-    memcpy(s->value, step->value[s->k].f, s->n * sizeof *s->value);
+    copy(s, step);
 done:
     return status;
 }
@@ -172,4 +199,5 @@ void sigma_free(struct sigma *s) {
     free(s->file);
     free(s->scale);
     free(s->value);
+    window_free(&s->window);
 }

@@ -11,9 +11,11 @@ struct sigma {
     char *file;      /* NULL: it is none */
     const char *variable;
     struct reader *reader;
-    size_t k;      /* the place of the variable */
-    bool series;   /* it has the steps of the source */
-    size_t n;      /* values: those of the field, or of its cells */
+    size_t k;             /* the place of the variable */
+    bool series;          /* it has the steps of the source */
+    size_t n;             /* values: those of the field, or of its cells */
+    size_t planes;        /* of the variable */
+    struct window window; /* of the grid of the whole */
     double *scale; /* [nfields]  to the unit of each field of the whole */
     float *value;  /* [n]  of this step */
 };
@@ -31,6 +33,8 @@ MUST_CHECK int sigma_parse(struct sigma *s, const char *text);
  *   in     in  the whole: its grid, its fields, their units
  *   units  in  [in->nfields]  of the source: a number is in these
  *   time   in  --time, or NULL
+ *
+ * Its axes are brought into the order of the whole, and cut to its box.
  *
  * Errors  EX_DATAERR  no such field, another grid, a unit that does not convert
  */

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "cmd/harmonise/derive.h"
-#include "cmd/harmonise/fuse.h"
+#include "cmd/harmonise/fuse_sources.h"
 #include "cmd/harmonise/stages.h"
 #include "core/assets.h"
 #include "core/beside.h"
@@ -153,7 +153,7 @@ int input_take(struct input *in, struct assets **assets) {
     if (strcmp(in->profile, "none") != 0 && in->join == JOIN_AUTO)
         find_fixed(in);
     if (cfg.join != NULL && strcmp(cfg.join, "fuse") == 0)
-        fuse_take(in);
+        sources_take(in);
 done:
     return status;
 }

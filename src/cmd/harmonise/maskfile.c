@@ -85,21 +85,6 @@ static bool holds(enum test test, float x, float than) {
     }
 }
 
-/* The window of the mask's grid that could be the grid of in. */
-static int window_of(const struct grid *g, const struct grid *want, bool source,
-                     struct window *w) {
-    int status;
-
-    if (source)
-        return axes_window(g, w);
-    if (g->kind != GRID_LATLON || want->kind != GRID_LATLON)
-        return grid_window(g, NAN, NULL, w);
-    status = grid_window(g, want->x.value[0], NULL, w);
-    if (status == EX_OK && axis_falls(&want->y))
-        w->flip = !w->flip;
-    return status;
-}
-
 /* The mask's values on the grid of in. */
 static int cut(const struct field *f, const union values *v,
                const struct grid *g, const struct window *w, float *x) {
@@ -176,7 +161,8 @@ int mask_read(const struct mask_rule *r, const struct dataset *in, bool source,
     TRY(reader_open(&rd, &how));
     TRY(err_in(find(r, reader_dataset(rd), &f), r->file));
     TRY(err_in(take_test(r, f, &test, &than), r->file));
-    if (window_of(reader_dataset(rd)->grid, in->grid, source, &w) != EX_OK)
+    if (axes_window_like(reader_dataset(rd)->grid, in->grid, source, &w) !=
+        EX_OK)
         goto done;
     g = grid_cut(reader_dataset(rd)->grid, &w);
     if (grid_check_same(g, in->grid) != EX_OK)

@@ -8,6 +8,7 @@
 
 #include "cmd/harmonise/clock.h"
 #include "cmd/harmonise/columns.h"
+#include "cmd/harmonise/fuse_sources.h"
 #include "cmd/harmonise/schedule.h"
 #include "cmd/harmonise/stages.h"
 #include "cmd/harmonise/state.h"
@@ -124,6 +125,7 @@ static int columns(struct periods *p) {
     size_t n = 0;
     int status;
 
+    TRY(sources_refuse("--coverage", stat_options()->coverage));
     TRY(pace_of(&p->clock.pace, t));
     said(p);
     TRY(state_find(&p->state, p->in, p->nsaid, p->said, &p->clock.pace));

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "cmd/harmonise/flag.h"
-#include "cmd/harmonise/fuse.h"
 #include "cmd/harmonise/judge.h"
 #include "cmd/harmonise/stages.h"
 #include "core/mem.h"
@@ -58,8 +57,6 @@ int plausible_open(struct stage **out, const struct dataset *in) {
 
     if (is("off"))
         return EX_OK;
-    if (fuse_refuse("--plausible mask", is("mask")) != EX_OK)
-        return EX_USAGE;
     p = mem_array(1, sizeof *p);
     p->st.put = plausibility_put;
     p->st.end = plausibility_end;

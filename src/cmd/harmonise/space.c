@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/harmonise/fuse_sources.h"
 #include "cmd/harmonise/stages.h"
 #include "core/gridspec.h"
 #include "core/mem.h"
@@ -130,6 +131,8 @@ static int check_options(void) {
         { "--min-frac", !isnan(cfg.min_frac) },
     };
 
+    if (sources_refuse("--weights", cfg.weights != NULL) != EX_OK)
+        return EX_USAGE;
     if (cfg.grid != NULL && points_is_asked())
         return err_set(EX_USAGE, "--grid, --points: one at a time");
     if (cfg.limiter != NULL &&

@@ -128,12 +128,12 @@ done:
     return status;
 }
 
-int chain_open(const struct stage_kind *order, struct stage **first,
-               const struct dataset **ds) {
+int chain_open(const struct stage_kind *order, stage_open *end,
+               struct stage **first, const struct dataset **ds) {
     struct stage **tail = first, *const last = *first, *st;
     int status = EX_OK;
 
-    for (; order->opener != NULL; order++) {
+    for (; order->opener != NULL && order->opener != end; order++) {
         TRY(open_one(&st, order, *ds));
         for (; st != NULL; st = st->next) {
             *tail = st;

@@ -34,7 +34,6 @@ struct stage_kind {
 
 /* Each has its options beside it; where none of them is given, and nothing in
  * the data asks for it, it does not open. */
-stage_open fuse_open;
 stage_open levels_open;
 stage_open stated_open;
 stage_open vectors_open;
@@ -60,6 +59,7 @@ stage_open hours_open;
 stage_open periods_open;
 stage_open space_open;
 stage_open points_open;
+stage_open fuse_open;
 stage_open masks_target_open;
 stage_open climatology_open;
 stage_open anomaly_open;
@@ -113,11 +113,12 @@ extern const struct opt split_opts[];
  * chain_open -- puts the stages that have something to do before others.
  *
  *   order  in      the last has no `opener`
+ *   end    in      the opener before which it ends already; NULL: none
  *   first  in|out  the stage that steps enter; what it was comes last
  *   ds     in|out  what enters, and what comes out of the last but that
  */
-MUST_CHECK int chain_open(const struct stage_kind *order, struct stage **first,
-                          const struct dataset **ds);
+MUST_CHECK int chain_open(const struct stage_kind *order, stage_open *end,
+                          struct stage **first, const struct dataset **ds);
 
 /* chain_free -- all but the last. */
 void chain_free(struct stage *first);
@@ -192,6 +193,11 @@ bool points_needs(const struct field *f);
  *
  * Errors  EX_DATAERR  no cell inside */
 MUST_CHECK int axes_window(const struct grid *g, struct window *w);
+
+/* axes_window_like -- that by which the grid of a FILE of an option may be the
+ * one wanted: as axes_window(), where that is still the source's. */
+MUST_CHECK int axes_window_like(const struct grid *g, const struct grid *want,
+                                bool source, struct window *w);
 
 /* What several of them need. */
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/harmonise/state.h"
 
+#include "cmd/harmonise/fuse_sources.h"
 #include "cmd/harmonise/stages.h"
 #include "core/mem.h"
 
@@ -36,6 +37,8 @@ int state_check(void) {
         return err_set(EX_USAGE, "--flush: has no meaning without --state");
     if (cfg.state != NULL && !schedule_is_asked())
         return err_set(EX_USAGE, "--state: of which periods? (--every)");
+    if (sources_refuse("--state", cfg.state != NULL) != EX_OK)
+        return EX_USAGE;
     if (cfg.state != NULL && hours_is_asked())
         return err_set(EX_USAGE, "--state: cannot keep the days of --at "
                                  "(aggregate in a second command)");

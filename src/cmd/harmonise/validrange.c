@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "cmd/harmonise/flag.h"
-#include "cmd/harmonise/fuse.h"
 #include "cmd/harmonise/stages.h"
 #include "core/mem.h"
 #include "core/quantity.h"
@@ -111,7 +110,6 @@ int valid_open(struct stage **out, const struct dataset *in) {
         if (known != NULL && in->field[k].type != LABEL)
             TRY(parse_range(known, &in->field[k], &v->range[k]));
     }
-    TRY(fuse_refuse("--valid", cfg.valid.n > 0));
     for (size_t k = 0; k < cfg.valid.n; k++)
         TRY(take(v, in, cfg.valid.text[k]));
     v->st.ds = dataset_copy(in, true);
