@@ -229,3 +229,13 @@ END
     harmonise --names keep --plausible off -o x.geojson x.nc 2>/dev/null
     [ "$(grep -c '"Point"' x.geojson)" = 5 ]
 }
+
+@test "netcdf: texts of HDF5 that NetCDF has not are left out, with a warning" {
+    make nc4 'float x(time, lat, lon) ; x:units = "K" ;' 'x = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 ;'
+    /usr/bin/python3 -c 'import h5py' || skip "needs python3-h5py"
+    /usr/bin/python3 -c "
+import h5py
+h5py.File('x.nc', 'a').create_dataset('names', data=[b'abcdefghijkl'] * 7, dtype='S12')"
+    [ "$(of_x 2>said)" = $'1,2,3,4,5,6\n7,8,9,10,11,12' ]
+    [ "$(cat said)" = "harmonise: warning: x.nc: names: left out, for its texts are of HDF5's fixed length" ]
+}

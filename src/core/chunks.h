@@ -23,6 +23,10 @@ struct chunks;
 struct chunks *chunks_open(const char *path, const struct nc *nc);
 void chunks_free(struct chunks *c);
 
+/* chunks_are_fixed -- are the values of a variable texts of one fixed length,
+ * which HDF5 has and NetCDF has not?  Then there is a warning. */
+bool chunks_are_fixed(const char *path, const char *name);
+
 /*
  * chunks_take -- can a slab be read here?  It can of common numbers with the
  * filters shuffle, deflate and fletcher32, if it is whole but along the first

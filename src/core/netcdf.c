@@ -333,7 +333,7 @@ int netcdf_open(struct ncfile **out, const struct ncfile_in *in) {
         .piece = file_piece,
     };
     struct file *f = mem_array(1, sizeof *f);
-    struct netcdf_bytes bytes = { 0 };
+    struct netcdf_bytes bytes = { .is_fixed = chunks_are_fixed };
     char path[64];
     int status = EX_OK;
 

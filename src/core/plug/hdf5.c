@@ -225,5 +225,24 @@ static bool put(int64_t set, const size_t *at, size_t ndims, const void *bytes,
                           bytes) >= 0;
 }
 
-const struct hdf5_plug twin_plug = { open_file, close_file, look, shut,
-                                     get,       values,     grow, put };
+static bool is_fixed(const char *path, const char *name) {
+    int64_t file;
+    hid_t set, type;
+    bool fixed = false;
+
+    if (!open_file(path, false, &file))
+        return false;
+    if ((set = open_set(file, name)) >= 0) {
+        type = H5Dget_type(set);
+        fixed = H5Tget_class(type) == H5T_STRING &&
+                H5Tis_variable_str(type) == 0 && H5Tget_size(type) > 1;
+        H5Tclose(type);
+        H5Dclose(set);
+    }
+    close_file(file);
+    return fixed;
+}
+
+const struct hdf5_plug twin_plug = { is_fixed, open_file, close_file,
+                                     look,     shut,      get,
+                                     values,   grow,      put };

@@ -206,7 +206,7 @@ done:
 }
 
 static int read_var(int id, int var, struct nc *nc, const size_t *place,
-                    int *varid) {
+                    int *varid, const struct netcdf_bytes *file) {
     char name[NC_MAX_NAME + 1];
     int ndims, natts, dimid[NC_MAX_VAR_DIMS], status;
     size_t *dim = NULL, k, nflags = 0;
@@ -218,6 +218,7 @@ static int read_var(int id, int var, struct nc *nc, const size_t *place,
     NC(nc_inq_var(id, var, name, &type, &ndims, dimid, &natts));
     base = type == NC_STRING ? NC_CHAR : type;
     if (type < NC_BYTE ||
+        (type == NC_STRING && file->path && file->is_fixed(file->path, name)) ||
         (type > NC_STRING && !is_enum(id, type, &base, &nflags)))
         goto done;
     dim = mem_array((size_t)ndims, sizeof *dim);
@@ -255,7 +256,7 @@ static int open_file(const struct netcdf_bytes *file, int *id, struct nc **out,
     NC(nc_inq_nvars(*id, &nvars));
     *varid = mem_array((size_t)nvars, sizeof **varid);
     for (int i = 0; i < nvars; i++)
-        TRY(read_var(*id, i, nc, place, *varid));
+        TRY(read_var(*id, i, nc, place, *varid, file));
     *out = nc;
     nc = NULL;
 done:

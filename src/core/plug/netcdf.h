@@ -17,6 +17,8 @@
 struct netcdf_bytes {
     const char *path; /* or NULL */
     void *bytes;      /* [n] */
+    /* Is a variable of texts that NetCDF-C 4.9 overruns its memory with? */
+    bool (*is_fixed)(const char *path, const char *name);
     size_t n;
 };
 
