@@ -109,3 +109,30 @@ END
     gap hole "$(seq -s, -180 10 0),$(seq -s, 20 10 170)"
     [ "$(harmonise --plausible off hole.nc | values lon_bnds | cut -d, -f37-40)" = -5,10,10,25 ]
 }
+
+@test "lon: a region across the date line comes out increasing, as one piece" {
+    cat >jump.cdl <<'END'
+netcdf jump {
+dimensions: lat = 3 ; lon = 5 ;
+variables:
+ double lat(lat) ; lat:units = "degrees_north" ;
+ double lon(lon) ; lon:units = "degrees_east" ;
+ float x(lat, lon) ; x:units = "1" ;
+data:
+ lat = -10, 0, 10 ; lon = 150, 160, 170, -180, -170 ;
+ x = 1, 2, 3, 4, 5, 1, 2, 3, 4, 5, 1, 2, 3, 4, 5 ;
+}
+END
+    ncgen -k classic -o jump.nc jump.cdl
+    for how in '' '--lon 180' '--lon 0-360'; do
+        harmonise $how jump.nc >out.nc
+        [ "$(values lon <out.nc)" = 150,160,170,180,190 ]
+        [ "$(values x <out.nc | cut -d, -f1-5)" = 1,2,3,4,5 ]
+        [ "$(values lon_bnds <out.nc)" = 145,155,155,165,165,175,175,185,185,195 ]
+    done
+    # nothing lies between -170 and 150 the other way round
+    harmonise --grid=-10,-5,10,5,10 jump.nc | values x | grep -qx _,_
+    harmonise --grid=165,-5,195,5,10 --method bilinear jump.nc | values x | grep -qx 3,4,5
+    ncap2 -O -s 'lon(:)={170.0,175.0,-178.0,-173.0,-168.0}' jump.nc j2.nc
+    [ "$(harmonise j2.nc | values lon)" = 170,175,182,187,192 ]
+}

@@ -240,3 +240,35 @@ END
     harmonise --list methods | grep -q "^conservative   *mean over the areas of overlap"
     run -64 harmonise --list all
 }
+
+@test "derive: the pressure of theta and rho may be a field, or that of the only level" {
+    cat >model.cdl <<'END'
+netcdf model {
+dimensions: time = 1 ; lev = 2 ; lat = 1 ; lon = 1 ;
+variables:
+ double time(time) ; time:units = "days since 2000-01-01" ;
+ double lev(lev) ; lev:standard_name = "model_level_number" ; lev:units = "1" ; lev:axis = "Z" ;
+ double plev ; plev:units = "hPa" ; plev:standard_name = "air_pressure" ;
+ double lat(lat) ; lat:units = "degrees_north" ;
+ double lon(lon) ; lon:units = "degrees_east" ;
+ float ta(time, lev, lat, lon) ; ta:standard_name = "air_temperature" ; ta:units = "K" ;
+ float p(time, lev, lat, lon) ; p:standard_name = "air_pressure" ; p:units = "hPa" ;
+ float t5(time, lat, lon) ; t5:standard_name = "air_temperature" ; t5:units = "K" ; t5:coordinates = "plev" ;
+data:
+ time = 0 ; lev = 1, 2 ; plev = 500 ; lat = 0 ; lon = 0 ; ta = 280, 260 ; p = 900, 500 ; t5 = 260 ;
+}
+END
+    ncgen -k classic -o model.nc model.cdl
+    # 280 (1000/900)^0.2857, 260 2^0.2857
+    harmonise --derive theta --variable ta,theta model.nc |
+        values theta | all_near 0.001 288.55656 316.94041
+    ncks -O -v t5,plev model.nc one.nc
+    harmonise --derive theta --variable theta one.nc |
+        values theta | all_near 0.001 316.94041
+}
+
+@test "derive: what would come of itself is named as what lacks" {
+    ncks -O -v tas weather.nc calm.nc
+    fails 65 'harmonise: --derive: no uas: it comes of sfcWind and wfd (there are tas)' \
+        harmonise --variable tas,sfcWind --derive sfcWind calm.nc
+}

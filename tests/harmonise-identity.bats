@@ -42,6 +42,19 @@ pressure() {
     harmonise --as tas=air_temperature hourly.nc | values tas >/dev/null
 }
 
+@test "as: a standard_name that no table has gives way with a warning" {
+    # MERRA-2, CHIRPS
+    for name in 2-meter_air_temperature 'near surface temperature'; do
+        ncatted -O -a standard_name,tas,m,c,"$name" -a units,tas,m,c,K hourly.nc x.nc
+        ncrename -v tas,T2M x.nc
+        run --separate-stderr harmonise --as T2M=air_temperature -o y.nc x.nc
+        [ "$status" = 0 ]
+        [[ $stderr == *"T2M says that it is $name, which is no name known here; it is taken for air_temperature"* ]]
+        [ "$(attribute tas:standard_name <y.nc)" = '"air_temperature"' ]
+        rm x.nc
+    done
+}
+
 @test "names: options also know a field by the name it came with" {
     pressure sp surface_air_pressure Pa
     [ "$(harmonise --assume-units sp=hPa sp.nc | values ps | head -n 1 | cut -d, -f1)" = 98000 ]
@@ -436,4 +449,32 @@ END
     harmonise up.nc >up.out
     ncdump -h up.out | grep -oE 'float (ta|ua|vas|huss|tas|uas)\(' | paste -sd' ' |
         grep -qx 'float ta( float ua( float vas( float huss('
+}
+
+@test "a field of one level of pressure, or high above the ground, is no near-surface one" {
+    # as NCEP has them: no standard_name of the levels
+    cat >ncep.cdl <<'END'
+netcdf ncep {
+dimensions: time = 1 ; level = 2 ; lat = 1 ; lon = 2 ;
+variables:
+ double time(time) ; time:units = "days since 2000-01-01" ;
+ float level(level) ; level:units = "millibar" ; level:positive = "down" ; level:axis = "Z" ;
+ double h ; h:units = "m" ; h:standard_name = "height" ;
+ double lat(lat) ; lat:units = "degrees_north" ;
+ double lon(lon) ; lon:units = "degrees_east" ;
+ float air(time, level, lat, lon) ; air:standard_name = "air_temperature" ; air:units = "degK" ;
+ float x(time, lat, lon) ; x:standard_name = "eastward_wind" ; x:units = "m s-1" ; x:coordinates = "h" ;
+data:
+ time = 0 ; level = 850, 500 ; h = 100 ; lat = 0 ; lon = 0, 1 ;
+ air = 280, 281, 250, 251 ; x = 1, 2 ;
+}
+END
+    ncgen -k classic -o ncep.nc ncep.cdl
+    for how in '--variable air@500hPa' '--variable air --level 0.5bar'; do
+        harmonise $how ncep.nc >one.nc
+        [ "$(values ta <one.nc)" = 250,251 ]
+        [ "$(attribute level:standard_name <one.nc)" = '"air_pressure"' ]
+    done
+    harmonise ncep.nc | attribute level:standard_name | grep -qx '"air_pressure"'
+    [ "$(harmonise --variable x ncep.nc | values ua)" = 1,2 ]
 }

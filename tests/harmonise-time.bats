@@ -821,3 +821,72 @@ END
             harmonise "$option" wfd.nc
     done
 }
+
+# mixed -- mixed.nc: tas 0, 1, 2, ... and rain 0, 1, 2, ... mm at 50 hours from
+# 2001-01-01 on, the rain of the hour that ends then
+mixed() {
+    local n
+    n=$(seq -s, 0 49)
+    cat >mixed.cdl <<END
+netcdf mixed {
+dimensions: time = UNLIMITED ; lat = 1 ; lon = 1 ;
+variables:
+ double time(time) ; time:units = "hours since 2001-01-01" ;
+ double lat(lat) ; lat:units = "degrees_north" ;
+ double lon(lon) ; lon:units = "degrees_east" ;
+ float tas(time, lat, lon) ; tas:units = "K" ;
+ float pr(time, lat, lon) ; pr:units = "mm" ; pr:standard_name = "precipitation_amount" ;
+data: time = $n ; lat = 10 ; lon = 0 ; tas = $n ; pr = $n ;
+}
+END
+    ncgen -k classic -o mixed.nc mixed.cdl
+}
+
+@test "every: states beside amounts go by the stamp, amounts by their bounds" {
+    mixed
+    local how=(--accumulation pr=step:PT1H:end --plausible off)
+    harmonise "${how[@]}" mixed.nc >all.nc
+    [ "$(attribute tas:cell_methods <all.nc)" = '"time: point"' ]
+    # tas: means of 0..23 and 24..47; pr: sums of 1..24 and 25..48
+    harmonise "${how[@]}" --every day mixed.nc >day.nc
+    ncdump -v time day.nc | grep -q ' time = -24, 0, 24, 48 ;'
+    [ "$(values tas pr <day.nc | paste -sd' ')" = "_ 11.5 35.5 _ _ 300 876 _" ]
+    harmonise --plausible off --every day all.nc | values tas pr | diff - <(values tas pr <day.nc)
+    harmonise --plausible off --every day <all.nc | values tas pr | diff - <(values tas pr <day.nc)
+    [ "$(attribute tas:cell_methods <day.nc)" = '"time: mean (interval: 1 hour)"' ]
+    # the same values as each has alone
+    harmonise --plausible off --variable tas --every day --stat max,q50 mixed.nc | values tas_max tas_q50 >alone
+    harmonise "${how[@]}" --every day --stat max,q50 mixed.nc >both.nc
+    values tas_max tas_q50 <both.nc | grep -v _ | diff - <(grep -v _ alone)
+    # stamped at the start
+    harmonise --accumulation pr=step:PT1H:start --plausible off --every day mixed.nc >start.nc
+    [ "$(values tas pr <start.nc | paste -sd' ')" = "11.5 35.5 _ 276 852 _" ]
+}
+
+@test "state: states beside amounts in runs of any cut are as in one" {
+    mixed
+    local how=(--accumulation pr=step:PT1H:end --plausible off --every day --stat mean,max --min-valid any)
+    harmonise "${how[@]}" mixed.nc >whole.nc
+    for cut in 5 23 24 25; do
+        rm -f s.state
+        ncks -O -d time,0,$((cut - 1)) mixed.nc a.nc
+        ncks -O -d time,$cut, mixed.nc b.nc
+        harmonise "${how[@]}" --state s.state a.nc >1.nc
+        harmonise "${how[@]}" --state s.state --flush b.nc >2.nc
+        for f in tas_mean pr_max; do
+            { values $f <1.nc; values $f <2.nc; } | diff - <(values $f <whole.nc)
+        done
+    done
+}
+
+@test "time: what is accumulated goes by what its steps cover" {
+    mixed
+    local how=(--variable pr --accumulation pr=step:PT1H:end --time 2001-01-01)
+    # the hours that end at 01 to 24
+    [ "$(harmonise "${how[@]}" mixed.nc | values pr | paste -sd,)" = "$(seq -s, 1 24)" ]
+    [ "$(harmonise "${how[@]}" --every day mixed.nc | values pr)" = 300 ]
+    [ "$(harmonise "${how[@]}" <mixed.nc | values pr | paste -sd,)" = "$(seq -s, 1 24)" ]
+    [ "$(harmonise --variable pr --accumulation pr=rate:start --time 2001-01-01T22/2001-01-02T00 mixed.nc | values pr | paste -sd,)" = 22,23,24 ]
+    # where all fields are not alike, by the stamps
+    [ "$(harmonise --accumulation pr=step:PT1H:end --plausible off --time 2001-01-01 mixed.nc | values pr | paste -sd,)" = "$(seq -s, 0 23)" ]
+}

@@ -360,3 +360,46 @@ END
     sed 's/-9999, -100, -123/-100, -200, -9999/' s1.cdl | ncgen -k classic -o two.nc
     harmonise --derive linear --variable sigma0_linear two.nc | values sigma0_linear | all_near 1e-6 0.1 0.01 _
 }
+
+@test "era5-monthly: amounts of monthly means are those of a day" {
+    # a file of the data store: averages of accumulations of days
+    latlon moda 'time:units = "days since 2023-01-01"' \
+        'float tp(time, lat, lon) ; tp:units = "m" ; tp:standard_name = "unknown" ; tp:GRIB_paramId = 228 ; tp:GRIB_stepType = "avgad" ; tp:GRIB_shortName = "tp" ;
+         float ssrd(time, lat, lon) ; ssrd:units = "J m**-2" ; ssrd:standard_name = "surface_downwelling_shortwave_flux_in_air" ; ssrd:GRIB_paramId = 169 ; ssrd:GRIB_stepType = "avgad" ;' \
+        ':institution = "European Centre for Medium-Range Weather Forecasts" ;' \
+        'time = 0, 31 ; tp = 0.001, 0.002, 0.003, 0.004 ; ssrd = 8640000, 8640000, 17280000, 17280000'
+    of era5-monthly --units pr=mm/day moda.nc
+    values pr <out.nc | all_near 1e-5 2 1 4 3
+    values rsds <out.nc | all_near 1e-4 100 100 200 200
+    # said to be of hours, which lie months apart
+    run --separate-stderr harmonise --source era5 --variable pr -o hours.nc moda.nc
+    [[ $stderr == *"pr: steps of 1 h lie 31 days apart"* ]]
+}
+
+@test "merra2: its own names of quantities are those of CF" {
+    latlon M2 'time:units = "minutes since 2020-01-01 00:30:00"' \
+        'float T2M(time, lat, lon) ; T2M:units = "K" ; T2M:standard_name = "2-meter_air_temperature" ; T2M:fmissing_value = 1.e+15f ; T2M:missing_value = 1.e+15f ; T2M:_FillValue = 1.e+15f ; T2M:valid_range = -1.e+15f, 1.e+15f ;
+         float PS(time, lat, lon) ; PS:units = "Pa" ; PS:standard_name = "surface_pressure" ;
+         float QV2M(time, lat, lon) ; QV2M:units = "kg kg-1" ; QV2M:standard_name = "2-meter_specific_humidity" ;
+         float PRECTOT(time, lat, lon) ; PRECTOT:units = "kg m-2 s-1" ; PRECTOT:standard_name = "total_precipitation" ;' \
+        ':ShortName = "M2T1NXSLV" ;' 'time = 0 ; T2M = 280, 1.e+15 ; PS = 100000, 90000 ; QV2M = 0.01, 0.02 ; PRECTOT = 0.001, 0'
+    of merra2 M2.nc
+    # -10 is before 10 degrees
+    [ "$(values tas <out.nc)" = _,280 ]
+    [ "$(values ps <out.nc)" = 90000,100000 ]
+    [ "$(attribute pr:standard_name <out.nc)" = '"precipitation_flux"' ]
+    of merra2 --derive hurs --variable hurs M2.nc
+    # 100 e / es: e = q p / (0.622 + 0.378 q) = 1598.006 Pa, es = 990.427 Pa
+    values hurs <out.nc | all_near 0.1 _ 161.345
+}
+
+@test "chirps: rain, which it calls convective, in the unit of its step" {
+    latlon chirps 'time:units = "days since 1980-1-1 0:0:0"' \
+        'float precip(time, lat, lon) ; precip:units = "mm/month" ; precip:standard_name = "convective precipitation rate" ; precip:missing_value = -9999.f ; precip:_FillValue = -9999.f ;' \
+        ':title = "CHIRPS Version 2.0" ;' 'time = 0, 31 ; precip = 31, -9999, 58, 29'
+    of chirps --units mm/day chirps.nc
+    # 1980 has a leap day: 58 mm in 29 days; -10 is before 10 degrees
+    values pr <out.nc | all_near 1e-5 _ 1 1 2
+    of chirps --every all --stat sum chirps.nc
+    values pr <out.nc | all_near 1e-4 _ 89
+}

@@ -56,7 +56,7 @@ int cf_axis_read(struct reading *r, size_t dim, struct axis *a) {
     if (var == NC_NONE)
         return EX_OK;
     v = &r->nc->var[var];
-    a->standard_name = mem_text(atts_text(&v->atts, "standard_name"));
+    a->standard_name = mem_text(cf_level_name(v));
     a->long_name = mem_text(atts_text(&v->atts, "long_name"));
     a->units = mem_text(atts_text(&v->atts, "units"));
     a->atts = cf_rest(v);
@@ -181,6 +181,8 @@ static int read_scalar(struct reading *r, size_t var) {
     s.name = mem_text(v->name);
     s.atts = atts_copy(&v->atts);
     drop_storage(&s.atts);
+    if (cf_level_name(v) != NULL)
+        atts_set_text(&s.atts, "standard_name", cf_level_name(v));
     ds->scalar = mem_grow(ds->scalar, ds->nscalars + 1, sizeof *ds->scalar);
     ds->scalar[ds->nscalars++] = s;
 done:

@@ -192,6 +192,16 @@ size_t cf_coordinate(const struct nc *nc, size_t dim) {
     return var;
 }
 
+const char *cf_level_name(const struct nc_var *v) {
+    const char *units = atts_text(&v->atts, "units");
+    const char *name = atts_text(&v->atts, "standard_name");
+
+    if (name != NULL || !is_one_of(units, pressure_units) ||
+        cf_role(v) != ROLE_LEVEL)
+        return name;
+    return "air_pressure";
+}
+
 static enum role role_of_dim(const struct nc *nc, size_t dim) {
     const size_t var = cf_coordinate(nc, dim);
     enum role role = var == NC_NONE ? ROLE_NONE : cf_role(&nc->var[var]);

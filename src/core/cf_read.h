@@ -79,6 +79,10 @@ void cf_roles(struct nc *nc);
  * name. */
 enum role cf_role(const struct nc_var *v);
 
+/* cf_level_name -- the standard_name of a coordinate; air_pressure of a level
+ * that has none, in a unit of pressure. */
+const char *cf_level_name(const struct nc_var *v);
+
 /* cf_dim_role -- what a dimension is of: by its coordinate variable, by a
  * variable of time along it, by its name. */
 enum role cf_dim_role(const struct nc *nc, size_t dim);

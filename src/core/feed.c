@@ -149,6 +149,8 @@ int feed_open(struct feed **out, const struct input *in, size_t i,
     f->has_bounds = t->has_bounds;
     f->unit = t->unit;
     f->nsteps = f->nkept = f->has_time ? t->n : 1;
+    f->covers = f->has_time && !f->has_bounds && in->covers != NULL &&
+                in->covers(f->src->ds, &f->from, &f->until);
     f->sequential = f->src->sequential;
     f->table = f->src->table;
     if (f->has_time && !f->sequential)
@@ -208,6 +210,8 @@ static bool keeps(const struct feed *f, int64_t time, const double *bounds) {
 
     if (!f->selects)
         return true;
+    if (f->covers)
+        return time_span_covers(&f->span, time + f->from, time + f->until);
     if (bounds == NULL || isnan(bounds[0]) || isnan(bounds[1]) ||
         time_decode(&f->unit, bounds[0], &from) != EX_OK ||
         time_decode(&f->unit, bounds[1], &to) != EX_OK)

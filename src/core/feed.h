@@ -32,7 +32,9 @@ struct feed {
     bool same_unit;
 
     bool sequential, table, has_time, has_bounds, selects;
-    bool pulls; /* steps may come with a pull; set by the reader */
+    bool covers;         /* steps without bounds cover, */
+    int64_t from, until; /* from their stamp on, this [ms] */
+    bool pulls;          /* steps may come with a pull; set by the reader */
     enum overlap overlap;
     size_t order; /* among the FILEs */
     struct time_span span;

@@ -7,14 +7,27 @@
 #include "core/mem.h"
 #include "core/quantity.h"
 
-/* Has it levels, or is it at a pressure? */
+/* Is it where the air is not that near the ground: at a pressure, a level of a
+ * model, or higher than the 10 m of winds? */
+static bool is_high(const struct scalar *s) {
+    const char *what = atts_text(&s->atts, "standard_name");
+    const char *units = atts_text(&s->atts, "units");
+
+    if (what == NULL)
+        return false;
+    if (strcmp(what, "height") == 0)
+        return units && strcmp(units, "m") == 0 && s->value > 10.5;
+    return strcmp(what, "air_pressure") == 0 ||
+           strcmp(what, "model_level_number") == 0 ||
+           strncmp(what, "atmosphere_", 11) == 0;
+}
+
+/* Has it levels, or is it high above the ground? */
 static bool is_aloft(const struct dataset *ds, const struct field *f) {
-    for (size_t k = 0; k < ds->nscalars; k++) {
-        const char *what = atts_text(&ds->scalar[k].atts, "standard_name");
-        if (what && strcmp(what, "air_pressure") == 0 &&
+    for (size_t k = 0; k < ds->nscalars; k++)
+        if (is_high(&ds->scalar[k]) &&
             atts_says(&f->atts, "coordinates", ds->scalar[k].name))
             return true;
-    }
     return f->has_level;
 }
 

@@ -41,17 +41,19 @@ static const struct code resolutions[] = { { 1, "standard" },
                                            { 2, "high" },
                                            { 0, NULL } };
 /* MARS, as ecCodes 2.28 has it, and d1 */
-static const struct code classes[] = { { 1, "od" },  { 2, "rd" },  { 3, "er" },
-                                       { 4, "cs" },  { 5, "e4" },  { 23, "ea" },
-                                       { 24, "ep" }, { 42, "ef" }, { 43, "gf" },
-                                       { 46, "d1" }, { 0, NULL } };
+static const struct code classes[] = {
+    { 1, "od" },  { 2, "rd" },  { 3, "er" },  { 4, "cs" },
+    { 5, "e4" },  { 23, "ea" }, { 24, "ep" }, { 33, "l5" },
+    { 42, "ef" }, { 43, "gf" }, { 46, "d1" }, { 0, NULL }
+};
 static const struct code types[] = { { 1, "fg" },  { 2, "an" },  { 9, "fc" },
                                      { 10, "cf" }, { 11, "pf" }, { 17, "em" },
                                      { 18, "es" }, { 0, NULL } };
 static const struct code streams[] = { { 1025, "oper" }, { 1026, "scda" },
                                        { 1030, "enda" }, { 1035, "enfo" },
                                        { 1043, "mnth" }, { 1045, "wave" },
-                                       { 1098, "clte" }, { 0, NULL } };
+                                       { 1071, "moda" }, { 1098, "clte" },
+                                       { 0, NULL } };
 static const struct code centres[] = {
     { 7, "National Centers for Environmental Prediction, US (kwbc)" },
     { 34, "Japan Meteorological Agency (rjtd)" },

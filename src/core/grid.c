@@ -228,11 +228,17 @@ const char *grid_kind_name(enum grid_kind kind) {
 
 /* Of axes in degrees: 360 degrees less at most half a cell, and no more. */
 static bool axis_is_round(const struct axis *x) {
-    double d;
+    const bool falls = axis_falls(x);
+    double d, whole = 0;
 
     if (x->value == NULL || x->n < 2)
         return false;
-    d = fabs(x->value[x->n - 1] - x->value[0]) / (double)(x->n - 1);
+    for (size_t i = 1; i < x->n; i++) { /* 170, 180, -170 go on */
+        d = falls ? x->value[i - 1] - x->value[i]
+                  : x->value[i] - x->value[i - 1];
+        whole += d < 0 ? d + 360 : d;
+    }
+    d = whole / (double)(x->n - 1);
     return fabs(d * (double)x->n - 360) <= d / 2 + 1e-6 && !axis_has_gap(x);
 }
 

@@ -66,6 +66,9 @@ bool window_is_all(const struct grid *g, const struct window *w) {
         return false;
     if (w->flip || w->mirror || w->cell != NULL)
         return false;
+    for (size_t i = 1; !isnan(w->west) && i < g->nx; i++)
+        if (g->kind == GRID_LATLON && g->x.value[i] <= g->x.value[i - 1])
+            return false; /* 170, 180, -170 */
     return isnan(w->west) || g->kind != GRID_LATLON ||
            (g->x.value[0] >= w->west - HAIR &&
             g->x.value[0] < w->west + 360 - HAIR);

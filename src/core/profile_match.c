@@ -17,13 +17,23 @@ static bool fits_one(const struct json *list, const char *text) {
     return m != NULL;
 }
 
+/* The text of an attribute of the file, or of the first field that has it. */
+static const char *find_text(const struct nc *nc, const char *name) {
+    const char *text = atts_text(&nc->atts, name);
+
+    for (size_t k = 0; text == NULL && k < nc->nvars; k++)
+        text = atts_text(&nc->var[k].atts, name);
+    return text;
+}
+
 /* Does each attribute fit its pattern?  Those of GRIB have a prefix, unless
- * another program wrote them. */
+ * another program wrote them, and may be those of fields. */
 static bool fits_all(const struct json *object, const struct nc *nc,
                      const char *prefix) {
     for (const struct json *m = json_first(object); m; m = json_next(m)) {
         char *name = mem_format("%s%s", prefix, json_name(m));
-        const char *text = atts_text(&nc->atts, name);
+        const char *text =
+            *prefix ? find_text(nc, name) : atts_text(&nc->atts, name);
         bool good;
         if (text == NULL)
             text = atts_text(&nc->atts, json_name(m));

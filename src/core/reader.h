@@ -39,6 +39,9 @@ struct input {
     bool wide;        /* values of 64 bits come as WIDE, not as REAL */
     bool month_units; /* months since a date are taken, as calendar months */
     const struct time_range *range; /* the same as time, by the reader */
+    bool (*covers)(const struct dataset *ds, int64_t *from, int64_t *to);
+    /* says what a step without bounds covers, from its stamp on [ms], which
+       --time then goes by; or NULL */
     bool spool;          /* GRIB from a pipe is read to its end first */
     bool whole_vectors;  /* what it takes to turn a vector along the axes of its
                             grid comes too, with the attribute READER_BESIDE */

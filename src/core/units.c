@@ -11,76 +11,9 @@
 
 #include "core/mem.h"
 #include "core/parse.h"
+#include "core/units_spell.h"
 
 static ut_system *database;
-
-/* Spellings that UDUNITS does not know, or takes for something else. */
-static const struct {
-    const char *from, *to;
-} spellings[] = {
-    { "degrees C", "degC" },
-    { "degree C", "degC" },
-    { "deg C", "degC" },
-    { "degs C", "degC" },
-    { "degrees F", "degF" },
-    { "degree F", "degF" },
-    { "deg F", "degF" },
-    { "degrees K", "K" },
-    { "degree K", "K" },
-    { "deg K", "K" },
-    { "gpm", "m" },
-    { "psu", "1e-3" },
-    { "pss", "1e-3" },
-    { "pss-78", "1e-3" },
-    { "(0 - 1)", "1" },
-    { "0-1", "1" },
-    { "fraction", "1" },
-    { "proportion", "1" },
-    { "unitless", "1" },
-    { "dimensionless", "1" },
-    { "none", "1" },
-    { "-", "1" },
-    { "", "1" },
-    { "mb", "mbar" },
-    { "m of water", "1000 kg m-2" },
-    { "m of water equivalent", "1000 kg m-2" },
-    { "mm of water", "kg m-2" },
-    { "mm of water equivalent", "kg m-2" },
-    { "percent", "%" },
-    { "kelvin", "K" },
-    { "celsius", "degC" },
-    { "degree_C", "degC" },
-    { "degrees_C", "degC" },
-};
-
-/* A cell of text, long enough for any unit worth reading. */
-struct text {
-    char s[128];
-};
-
-/* Blanks made single, "m s**-1" and "m s^-1" made "m s-1", spellings made
- * UDUNITS's: what is equal afterwards needs no database. */
-static struct text clean(const char *unit) {
-    struct text t;
-    size_t n = 0;
-
-    for (; *unit && n + 1 < sizeof t.s; unit++) {
-        const bool letter = n && isalpha((unsigned char)t.s[n - 1]);
-        if (isspace((unsigned char)*unit)) {
-            if (n && t.s[n - 1] != ' ')
-                t.s[n++] = ' ';
-        } else if (letter && *unit == '*' && unit[1] == '*') {
-            unit++;
-        } else if (!letter || *unit != '^') {
-            t.s[n++] = *unit;
-        }
-    }
-    t.s[n - (n && t.s[n - 1] == ' ')] = 0;
-    for (size_t k = 0; k < sizeof spellings / sizeof *spellings; k++)
-        if (strcasecmp(t.s, spellings[k].from) == 0)
-            snprintf(t.s, sizeof t.s, "%s", spellings[k].to);
-    return t;
-}
 
 static int load(void) {
     if (database)
@@ -136,6 +69,12 @@ static const char *temperature(const char *unit) {
                                     : unit;
 }
 
+/* A salinity in parts per thousand, which UDUNITS takes for trillion. */
+static const char *salinity(const char *unit, const char *other) {
+    return strcasecmp(unit, "ppt") == 0 && strcmp(other, "1e-3") == 0 ? other
+                                                                      : unit;
+}
+
 const char *units_spelled(const char *unit, const char *other) {
     const char *t = temperature(unit);
     struct conversion conv;
@@ -149,7 +88,7 @@ const char *units_spelled(const char *unit, const char *other) {
 /* One try; EX_OK with *found false where the dimensions differ. */
 static int attempt(const char *from, const char *to, bool *found,
                    struct conversion *conv) {
-    const struct text a = clean(from), b = clean(to);
+    const struct unit_text a = unit_spell(from), b = unit_spell(to);
     ut_unit *ua = NULL, *ub = NULL;
     cv_converter *cv = NULL;
     int status;
@@ -252,17 +191,17 @@ static char *month_of(char *unit) {
 }
 
 bool units_per_month(const char *unit) {
-    struct text t = clean(unit);
+    struct unit_text t = unit_spell(unit);
 
     return month_of(t.s) != NULL;
 }
 
 /* "mm/month" is the amount of a step of a month; anything else stays. */
-static int of_month(const char *unit, double step, struct text *t) {
+static int of_month(const char *unit, double step, struct unit_text *t) {
     const double days = step / 86400;
     char *end;
 
-    *t = clean(unit);
+    *t = unit_spell(unit);
     if (strcmp(t->s, "mm/m") == 0 || strcmp(t->s, "mm m-1") == 0)
         return err_set(EX_DATAERR,
                        "\"%s\": mm per month? say --assume-units pr=mm/month",
@@ -279,7 +218,7 @@ int units_conversion(const char *from, const char *to, enum unit_class class,
                      double step, struct conversion *conv) {
     const bool special = class == CLASS_FLUX || class == CLASS_AMOUNT;
     struct conversion c = { 1, 0 };
-    struct text a = clean(from), b = clean(to);
+    struct unit_text a = unit_spell(from), b = unit_spell(to);
     bool found = strcmp(from, to) == 0;
     int status = EX_OK;
 
@@ -288,7 +227,7 @@ int units_conversion(const char *from, const char *to, enum unit_class class,
         TRY(of_month(to, step, &b));
     }
     if (!found)
-        TRY(plain(a.s, b.s, &found, &c));
+        TRY(plain(salinity(a.s, b.s), salinity(b.s, a.s), &found, &c));
     if (!found && special)
         TRY(by_family(a.s, b.s, step, &c, &found));
     if (!found)
@@ -365,7 +304,7 @@ bool units_same(const char *a, const char *b) {
 }
 
 int units_check(const char *unit) {
-    const struct text t = clean(unit);
+    const struct unit_text t = unit_spell(unit);
     ut_unit *u = NULL;
     int status;
 

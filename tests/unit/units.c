@@ -58,6 +58,22 @@ static void conversions(void) {
            is("m of water equivalent", 0.25, "kg m-2", 250) &&
            is("m s**-1", 3, "m s-1", 3) && is("W m^-2", 3, "W/m2", 3),
        "spellings beyond UDUNITS");
+    /* by UDUNITS an angle times a temperature: 10 degrees Celsius, 0.17 K */
+    ok(is("degrees Celsius", 10, "K", 283.15) &&
+           is("Degree Celsius", 10, "K", 283.15) &&
+           is("degrees Kelvin", 280, "K", 280) &&
+           is("degrees Fahrenheit", 50, "K", 283.15) &&
+           is("oC", 10, "degC", 10) && is("centigrade", 10, "degC", 10),
+       "names of temperatures behind degrees");
+    ok(is("ppt", 35, "1e-3", 35) && is("ppt", 35, "1", 3.5e-11) &&
+           is("permil", 35, "1e-3", 35),
+       "ppt is of a thousand where salinity is");
+    ok(is("mph", 10, "m s-1", 4.4704) && is("kph", 36, "m s-1", 10) &&
+           is("HPA", 1000, "Pa", 100000) && is("pct", 50, "1", 0.5) &&
+           is("W m\xe2\x88\x92\x32", 5, "W m-2", 5) && is("KG/KG", 3, "1", 3) &&
+           is("vol/vol", 0.3, "m3 m-3", 0.3) && is("mm w.e.", 3, "kg m-2", 3) &&
+           is("kWh m-2", 1, "J m-2", 3.6e6),
+       "what stations and reanalyses write");
     ok(is("K/km", 6.5, "K m-1", 0.0065) && is("degC/km", 6.5, "K m-1", 0.0065),
        "a lapse rate converts as a plain unit");
     ok(cannot("mm", "K", CLASS_STATE, "cannot convert \"mm\" to \"K\"") &&

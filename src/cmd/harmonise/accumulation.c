@@ -55,6 +55,8 @@ struct accumulation {
 
 static int find_kinds(struct accumulation *a, const struct dataset *in);
 static int find_length(struct accumulation *a, const struct dataset *in);
+static void check_length(const struct accumulation *a,
+                         const struct dataset *in);
 static void make(struct accumulation *a, const struct dataset *in);
 static int accumulation_put(struct stage *st, const struct step *s);
 static int accumulation_end(struct stage *st);
@@ -73,6 +75,7 @@ int accumulation_open(struct stage **out, const struct dataset *in) {
     TRY(find_kinds(a, in));
     if (a->rule < a->n) {
         TRY(find_length(a, in));
+        check_length(a, in);
         make(a, in);
         *out = &a->st;
         return EX_OK;
@@ -129,6 +132,63 @@ static int64_t distance(const struct time_axis *t, bool all) {
     return first;
 }
 
+/* Steps of an hour that lie months apart are no steps of an hour. */
+static void check_length(const struct accumulation *a,
+                         const struct dataset *in) {
+    const struct accumulated *how = &a->sum[a->rule].how;
+    const int64_t apart = distance(&in->time, false);
+
+    if (how->length > 0 && how->length < MS_PER_DAY &&
+        apart >= 27 * (int64_t)MS_PER_DAY)
+        warn("%s: %s: steps of %g h lie %g days apart; of means of months say "
+             "so (--source era5-monthly, or --accumulation)",
+             stages_input(), in->field[a->rule].name,
+             (double)how->length / MS_PER_HOUR, (double)apart / MS_PER_DAY);
+}
+
+bool accumulation_covers(const struct dataset *ds, int64_t *from, int64_t *to) {
+    struct accumulated how, first = { 0 };
+    struct pair *p = NULL;
+    size_t n = 0, known = 0, fields = 0;
+
+    if (pairs_parse(&p, &n, &cfg.accumulation, "VAR=KIND") != EX_OK)
+        n = 0;
+    for (size_t k = 0; k < ds->nfields; k++) {
+        const struct field *f = &ds->field[k];
+        const char *text = pairs_find(p, n, f);
+        if (text == NULL)
+            text = atts_text(&f->atts, KNOWN);
+        fields += f->type != LABEL;
+        if (f->type == LABEL || text == NULL ||
+            accumulated_parse(text, &how) != EX_OK)
+            continue;
+        if (known++ == 0)
+            first = how;
+        known -= !accumulated_agree(&how, &first);
+    }
+    pairs_free(p, n);
+    if (first.length == 0)
+        first.length = distance(&ds->time, true);
+    *from = first.at_end ? -first.length : 0;
+    *to = *from + first.length;
+    return known > 0 && known == fields && first.length > 0 &&
+           first.later == 0 && first.kind != ACCUMULATED_START;
+}
+
+/* Bounds for what is summed up do not make what is at the stamp a mean: states
+ * of steps within a day, but for extremes since the step before. */
+static bool is_point(const struct accumulation *a, const struct field *f) {
+    const struct quantity_row *q = quantity_find(f->name, f->standard_name);
+    const enum unit_class class = quantity_class(f);
+    const size_t n = q ? strlen(q->name) : 0;
+
+    if (a->has_bounds || a->length >= MS_PER_DAY || f->cell_methods != NULL ||
+        f->type == LABEL || class == CLASS_FLUX || class == CLASS_AMOUNT)
+        return false;
+    return n < 3 || (strcmp(q->name + n - 3, "max") != 0 &&
+                     strcmp(q->name + n - 3, "min") != 0);
+}
+
 static int find_length(struct accumulation *a, const struct dataset *in) {
     const struct accumulated *how = &a->sum[a->rule].how;
     const bool differs = a->sum[a->rule].differs;
@@ -163,6 +223,8 @@ static void make(struct accumulation *a, const struct dataset *in) {
         struct field *f = &a->st.ds->field[k];
         const struct quantity_row *q = quantity_find(f->name, f->standard_name);
         struct sum *s = &a->sum[k];
+        if (!s->given && is_point(a, f))
+            field_text(&f->cell_methods, "time: point");
         if (!s->given)
             continue;
         atts_drop(&f->atts, KNOWN);

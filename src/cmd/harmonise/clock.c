@@ -7,6 +7,10 @@ bool pace_is_known(const struct pace *p) {
     return p->length.ms + p->length.months != 0;
 }
 
+bool pace_is_long(const struct pace *p) {
+    return p->length.months > 0 || p->length.ms > MS_PER_DAY;
+}
+
 /* From steps at a and b, unless it is less already. */
 static void pace_learn(struct pace *p, enum calendar c, int64_t a, int64_t b) {
     const struct date from = time_date(c, a), to = time_date(c, b);

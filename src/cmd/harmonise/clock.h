@@ -13,6 +13,9 @@ struct pace {
 };
 bool pace_is_known(const struct pace *p);
 
+/* pace_is_long -- is it longer than a day? */
+bool pace_is_long(const struct pace *p);
+
 /* pace_of -- from all steps of an axis, where it has their times. */
 MUST_CHECK int pace_of(struct pace *p, const struct time_axis *t);
 

@@ -49,7 +49,10 @@ static int need(struct derivation *d, const char *name, size_t *node) {
         if (strcmp(d->node[*node].name, name) == 0)
             return EX_OK;
     if (name[0] == '@')
-        return find_in_domain(d, name, node);
+        return strcmp(name, OF_PRESSURE) == 0 &&
+                       find_in_dataset(d, name, node) == EX_OK
+                   ? EX_OK
+                   : find_in_domain(d, name, node);
     if (find_in_dataset(d, name, node) == EX_OK)
         return EX_OK;
     return derivation_make(d, name, node);
@@ -92,11 +95,14 @@ int derivation_make(struct derivation *d, const char *name, size_t *node) {
     int status = EX_OK;
 
     for (size_t k = 0; k < d->nbusy; k++)
-        if (strcmp(d->busy[k], name) == 0)
+        if (strcmp(d->busy[k], name) == 0) {
+            d->round = true;
             return err_set(EX_DATAERR, "no %s", name);
+        }
     if (d->nbusy == INGREDIENTS)
         return err_set(EX_DATAERR, "no %s", name);
     d->busy[d->nbusy++] = name;
+    d->round = false;
     *node = SIZE_MAX;
     for (const struct recipe *r = recipe_next(name, NULL);
          r && *node == SIZE_MAX; r = recipe_next(name, r)) {
@@ -112,10 +118,12 @@ int derivation_make(struct derivation *d, const char *name, size_t *node) {
     d->nbusy--;
     if (*node != SIZE_MAX || (status != EX_OK && status != EX_DATAERR))
         return status;
-    first = recipe_next(name, NULL); /* one way alone says itself what lacks */
-    if (first && (recipe_next(name, first) == NULL ||
+    /* one way alone says itself what lacks, unless that would come of this */
+    first = recipe_next(name, NULL);
+    if (first && ((recipe_next(name, first) == NULL && !d->round) ||
                   strstr(err_text(), "cannot convert")))
         return EX_DATAERR;
+    d->round = false;
     return nowhere(d, name);
 }
 
@@ -125,6 +133,9 @@ bool derivation_field(const struct field *f, const char *name) {
 
     if (f->type != REAL)
         return false;
+    if (strcmp(name, OF_PRESSURE) == 0)
+        return f->standard_name &&
+               strcmp(f->standard_name, "air_pressure") == 0;
     if (strcmp(name, "sigma0_db") == 0 && q && is_db &&
         strcmp(q->name, "sigma0") == 0)
         return true;
@@ -170,22 +181,45 @@ static int find_in_dataset(struct derivation *d, const char *name,
     return EX_DATAERR;
 }
 
-/* The pressure of the levels, in their unit. */
+/* Levels of pressure: how many, their values and unit. */
+static size_t pressures(const struct dataset *ds, const double **value,
+                        const char **units) {
+    const struct axis *a = ds->level;
+
+    if (a != NULL) {
+        *value = a->value;
+        *units = a->units;
+        return *value && *units ? a->n : 0;
+    }
+    for (size_t k = 0; k < ds->nscalars; k++) {
+        const struct scalar *s = &ds->scalar[k];
+        const char *name = atts_text(&s->atts, "standard_name");
+        *value = &s->value;
+        *units = atts_text(&s->atts, "units");
+        if (name && strcmp(name, "air_pressure") == 0 && *units && !s->text)
+            return 1;
+    }
+    return 0;
+}
+
+/* The pressure of the levels, or of the only one. */
 static int pressure(struct derivation *d) {
-    const struct axis *a = d->ds->level;
     const size_t cells = grid_cells(d->ds->grid);
+    const double *value;
+    const char *units;
+    const size_t levels = pressures(d->ds, &value, &units);
     struct conversion c;
     struct node *n;
 
-    if (a == NULL || a->value == NULL || a->units == NULL ||
-        units_conversion(a->units, "Pa", CLASS_STATE, NAN, &c) != EX_OK)
+    if (levels == 0 ||
+        units_conversion(units, "Pa", CLASS_STATE, NAN, &c) != EX_OK)
         return err_set(EX_DATAERR, "no levels of pressure");
     n = add(d, OF_PRESSURE, "Pa");
-    n->has_level = true;
-    n->n = a->n * cells;
+    n->has_level = d->ds->level != NULL;
+    n->n = levels * cells;
     n->value = mem_array(n->n, sizeof *n->value);
     for (size_t i = 0; i < n->n; i++)
-        n->value[i] = (float)(a->value[i / cells] * c.scale + c.offset);
+        n->value[i] = (float)(value[i / cells] * c.scale + c.offset);
     return EX_OK;
 }
 

@@ -35,6 +35,7 @@ struct derivation {
     struct plane plane;
     double *x, *y;                 /* of the plane */
     const char *busy[INGREDIENTS]; /* names that are being looked for */
+    bool round;                    /* one of these was asked for again */
     size_t nbusy;
 };
 

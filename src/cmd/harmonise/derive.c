@@ -146,6 +146,8 @@ static void add_inputs(const char ***list, size_t *n, const char *name,
          r = recipe_next(name, r))
         for (size_t k = 0; k < INGREDIENTS && r->in[k].name; k++) {
             const char *in = r->in[k].name;
+            if (strcmp(in, OF_PRESSURE) == 0)
+                words_add(list, n, "air_pressure");
             if (in[0] == '@')
                 continue;
             words_add(list, n, strcmp(in, "sigma0_db") == 0 ? "sigma0" : in);

@@ -84,14 +84,18 @@ static const struct quantity_row *said(const struct field *f) {
 /* --as: what a field is, unless the file says that it is something else. */
 static int state(struct field *f, const char *name) {
     const struct quantity_row *q = quantity_find(NULL, name), *is = said(f);
-    const bool same = f->standard_name && strcmp(f->standard_name, name) == 0;
+    const bool called = f->standard_name && *f->standard_name;
+    const bool same = called && strcmp(f->standard_name, name) == 0;
 
     if (!is_standard_name(name))
         return err_set(EX_USAGE, "--as: \"%s\" is no standard name", name);
-    if (!same && f->standard_name && *f->standard_name &&
-        (q == NULL || is != q))
+    if (!same && called && is != NULL && is != q)
         return err_set(EX_DATAERR, "--as: %s says that it is %s, not %s",
                        f->name, f->standard_name, name);
+    if (!same && called && is == NULL)
+        warn("--as: %s says that it is %s, which is no name known here; it is "
+             "taken for %s",
+             f->name, f->standard_name, name);
     if (!same && is != NULL && is != q)
         return err_set(EX_DATAERR, "--as: %s is %s by its paramId, not %s",
                        f->name,

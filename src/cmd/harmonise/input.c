@@ -134,6 +134,7 @@ int input_take(struct input *in, struct assets **assets) {
     in->profile = cfg.source ? cfg.source : "auto";
     in->csv = &cfg.csv;
     in->csv_elsewhere = pair_is_asked();
+    in->covers = accumulation_covers;
     if (cfg.join != NULL)
         in->join = strcmp(cfg.join, "time") == 0       ? JOIN_TIME
                    : strcmp(cfg.join, "variable") == 0 ? JOIN_VARIABLE

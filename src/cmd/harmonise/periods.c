@@ -9,12 +9,14 @@
 #include "cmd/harmonise/clock.h"
 #include "cmd/harmonise/columns.h"
 #include "cmd/harmonise/fuse_sources.h"
+#include "cmd/harmonise/instants.h"
 #include "cmd/harmonise/schedule.h"
 #include "cmd/harmonise/stages.h"
 #include "cmd/harmonise/state.h"
 #include "core/mem.h"
 
-enum { SLOTS = 2 }; /* local days: one begins here while one ends there */
+/* Local days, and instants beside amounts: one begins while one ends. */
+enum { SLOTS = 2 };
 
 struct periods {
     struct stage st;
@@ -31,6 +33,7 @@ struct periods {
     char ddof[24], type[24]; /* their texts */
     struct slot slot[SLOTS]; /* open ones first, in order of time */
     union values *masked;    /* [in->nfields] of local days */
+    struct instants *points; /* or NULL */
     double *need;            /* [plan.n] */
     struct step *out;
 };
@@ -60,16 +63,16 @@ int periods_open(struct stage **out, const struct dataset *in) {
     p->st.ds = dataset_copy(in, false);
     TRY(columns(p));
     describe(p);
-    for (int k = 0; k < (p->when.local ? SLOTS : 1); k++)
+    p->carried.nslots = p->when.local || p->points ? SLOTS : 1;
+    for (size_t k = 0; k < p->carried.nslots; k++)
         slot_make(&p->slot[k], &p->plan);
     p->masked = mem_array(in->nfields, sizeof *p->masked);
     for (size_t k = 0; p->when.local != NULL && k < in->nfields; k++)
         p->masked[k].f =
             mem_array(in->field[k].n, type_size(in->field[k].type));
-    p->st.pulls = p->slot[0].waits && p->when.local == NULL;
+    p->st.pulls = p->slot[0].waits && p->carried.nslots == 1;
     p->need = mem_array(p->plan.n, sizeof *p->need);
     p->carried.slot = p->slot;
-    p->carried.nslots = p->when.local ? SLOTS : 1;
     TRY(state_take(&p->state, &p->carried));
     p->out = step_new(p->st.ds);
     *out = &p->st;
@@ -88,6 +91,9 @@ static int options(struct periods *p) {
     p->has_rule = stat_options()->min_valid != NULL;
     TRY(stat_options_check());
     TRY(schedule_open(&p->when, p->in));
+    if (p->when.local == NULL)
+        p->points = instants_new(p->in);
+    p->when.stamps = p->points != NULL;
     p->carried = (struct carried){ .when = &p->when,
                                    .clock = &p->clock,
                                    .emitted = INT64_MIN };
@@ -240,20 +246,6 @@ static double day_weight(const struct periods *p, const struct when *w) {
                             MS_PER_DAY);
 }
 
-/* Missing days can be counted in steps of a day or less. */
-static int check_days(const struct periods *p, const struct when *w) {
-    const bool is_long = p->weighted ? w->to - w->from > MS_PER_DAY
-                                     : p->clock.pace.length.months > 0 ||
-                                           p->clock.pace.length.ms > MS_PER_DAY;
-
-    return p->rule.days && is_long
-               ? err_set(EX_DATAERR,
-                         "--min-valid %s: counts days, but a step "
-                         "is longer than one",
-                         stat_options()->min_valid)
-               : EX_OK;
-}
-
 /* The values of those cells in which it is the period. */
 static void mask(struct periods *p, size_t k, const struct time_span *span,
                  int64_t now, const struct step *s) {
@@ -275,7 +267,7 @@ static int add(struct periods *p, const struct step *s, const struct when *w,
         .weight = p->weighted && length > 0 ? length : 1,
         .seconds = length,
         .hours = (double)(w->stamp - start) / MS_PER_HOUR,
-        .mid = w->mid,
+        .mid = time_span_has(span, w->mid) ? w->mid : w->stamp,
         .day = day_weight(p, w) * (1 - 1e-9),
     };
     int status;
@@ -286,6 +278,12 @@ static int add(struct periods *p, const struct step *s, const struct when *w,
     TRY(slot_settle(slot));
     if (all)
         return slot_add(slot, s->value, &weigh);
+    if (p->points != NULL)
+        return slot_add(slot,
+                        instants_part(p->points, s->value,
+                                      time_span_has(span, w->stamp),
+                                      time_span_has(span, w->mid)),
+                        &weigh);
     for (size_t k = 0; k < p->in->nfields; k++)
         mask(p, k, span, w->mid, s);
     status = slot_add(slot, p->masked, &weigh);
@@ -323,15 +321,17 @@ static int check_open(const struct periods *p, const struct time_span *span,
 static int spread(struct periods *p, const struct step *s,
                   const struct when *w) {
     const struct localtime *l = p->when.local;
-    const int64_t least = w->mid + (l ? l->least : 0);
-    const int64_t most = w->mid + (l ? l->most : 0);
+    const bool early = p->points != NULL && w->stamp < w->mid;
+    const bool late = p->points != NULL && w->stamp > w->mid;
+    const int64_t least = early ? w->stamp : w->mid + (l ? l->least : 0);
+    const int64_t most = late ? w->stamp : w->mid + (l ? l->most : 0);
     struct time_span span[SLOTS];
     int n, status;
 
     while (p->slot[0].open && least >= p->slot[0].span.end)
         TRY(emit(p));
     n = schedule_span(&p->when, least, &span[0]);
-    if (l != NULL && schedule_span(&p->when, most, &span[n]))
+    if (most > least && schedule_span(&p->when, most, &span[n]))
         n += n == 0 || span[1].first != span[0].first;
     for (int k = 0; k < n; k++) {
         TRY(check_order(p, &span[k], w->stamp));
@@ -341,7 +341,7 @@ static int spread(struct periods *p, const struct step *s,
     }
     if (p->slot[0].open &&
         state_is_whole(&p->carried, p->in->time.has_bounds, p->slot[0].span.end,
-                       w->to + (least - w->mid)))
+                       w->to + (l ? l->least : 0)))
         TRY(emit(p));
 done:
     return status;
@@ -358,7 +358,8 @@ static int periods_put(struct stage *st, const struct step *s) {
     if (!state_admits(&p->state, &p->carried, unit->calendar, stamp))
         return slot_skip(&p->slot[0]);
     TRY(clock_read(&p->clock, &p->in->time, s, &w));
-    TRY(check_days(p, &w));
+    TRY(rule_check(&p->rule, p->weighted ? w.to - w.from > MS_PER_DAY
+                                         : pace_is_long(&p->clock.pace)));
     schedule_anchor(&p->when, w.mid);
     status = spread(p, s, &w);
 done:
@@ -389,6 +390,7 @@ static void periods_free(struct stage *st) {
     for (size_t k = 0; p->masked != NULL && k < p->plan.nfields; k++)
         free(p->masked[k].f);
     free(p->masked);
+    instants_free(p->points);
     columns_free(&p->plan);
     schedule_close(&p->when);
     state_free(&p->state);

@@ -21,6 +21,9 @@ struct rule {
 /* rule_parse -- "90%", "all", "any", "25", "wmo", "climdex". */
 MUST_CHECK int rule_parse(const char *text, struct rule *rule);
 
+/* rule_check -- missing days can be counted in steps of a day or less. */
+MUST_CHECK int rule_check(const struct rule *rule, bool is_long);
+
 /* rule_default -- all for sums and counts, 90 % for the rest. */
 struct rule rule_default(enum stat stat);
 

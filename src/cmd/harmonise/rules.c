@@ -45,6 +45,15 @@ int rule_parse(const char *text, struct rule *rule) {
     return err_in(status, "--min-valid");
 }
 
+int rule_check(const struct rule *rule, bool is_long) {
+    return rule->days && is_long
+               ? err_set(EX_DATAERR,
+                         "--min-valid %s: counts days, but a step is longer "
+                         "than one",
+                         stat_options()->min_valid)
+               : EX_OK;
+}
+
 struct rule rule_default(enum stat stat) {
     const bool all =
         stat == STAT_SUM || stat == STAT_COUNT || stat >= STAT_OVER;

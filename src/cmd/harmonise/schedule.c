@@ -200,19 +200,30 @@ int64_t schedule_stamp(const struct schedule *s, const struct time_span *span) {
     return time;
 }
 
-/* The time that decides where a step belongs. */
-static int middle(const struct time_axis *t, size_t k, int64_t *time) {
+/* The times that decide where a step belongs: least and most. */
+static int decisive(const struct schedule *s, const struct time_axis *t,
+                    size_t k, int64_t time[2]) {
     const double mid =
         t->bounds ? (t->bounds[2 * k] + t->bounds[2 * k + 1]) / 2 : t->value[k];
+    int64_t stamp;
+    int status;
 
-    return time_decode(&t->unit, mid, time);
+    TRY(time_decode(&t->unit, mid, &time[0]));
+    TRY(time_decode(&t->unit, t->value[k], &stamp));
+    time[1] = time[0] + (s->local ? s->local->most : 0);
+    time[0] += s->local ? s->local->least : 0;
+    if (s->stamps && stamp < time[0])
+        time[0] = stamp;
+    if (s->stamps && stamp > time[1])
+        time[1] = stamp;
+done:
+    return status;
 }
 
 size_t schedule_count(struct schedule *s, const struct time_axis *t) {
     const int64_t least = s->local ? s->local->least : 0;
-    const int64_t most = s->local ? s->local->most : 0;
     struct time_span span;
-    int64_t now, last = INT64_MIN;
+    int64_t now[2], last = INT64_MIN;
     size_t n = 0;
 
     if (t->n == 0 || (s->period.kind == PERIOD_ALL && t->n != STEPS_UNKNOWN))
@@ -220,11 +231,11 @@ size_t schedule_count(struct schedule *s, const struct time_axis *t) {
     if (t->value == NULL || (t->has_bounds && t->bounds == NULL))
         return STEPS_UNKNOWN;
     for (size_t k = 0; k < t->n; k++) {
-        if (middle(t, k, &now) != EX_OK)
+        if (decisive(s, t, k, now) != EX_OK)
             return STEPS_UNKNOWN;
-        schedule_anchor(s, now);
-        for (int side = 0; side < (s->local ? 2 : 1); side++)
-            if (schedule_span(s, now + (side ? most : least), &span) &&
+        schedule_anchor(s, s->local ? now[0] - least : now[0]);
+        for (int side = 0; side < (now[1] > now[0] ? 2 : 1); side++)
+            if (schedule_span(s, now[side], &span) &&
                 (n == 0 || span.first > last)) {
                 last = span.first;
                 n++;

@@ -12,6 +12,7 @@ struct schedule {
     bool anchored;           /* runs of N days begin where period says */
     int64_t shift;           /* --day-start [ms] */
     struct localtime *local; /* --day-start local, or NULL */
+    bool stamps;             /* steps also belong where their stamp is */
 };
 
 /* schedule_is_asked -- is there an --every? */

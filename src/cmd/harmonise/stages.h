@@ -211,6 +211,17 @@ void stages_of(const struct reader *input);
  * would take for numbers that lie on a line. */
 MUST_CHECK int stage_angles(const struct dataset *ds, const char *option);
 
+/*
+ * accumulation_covers -- what steps cover that have no bounds but are known to
+ * be accumulated, all fields alike; not since the start of a forecast, whose
+ * steps are asked for by their stamp.
+ *
+ *   from, to  out  from the stamp on [ms]
+ *
+ * Returns whether it is known.
+ */
+bool accumulation_covers(const struct dataset *ds, int64_t *from, int64_t *to);
+
 /* forecast_reference -- when the forecast began, by a coordinate of one value;
  * INT64_MIN: nothing says. */
 int64_t forecast_reference(const struct dataset *ds);

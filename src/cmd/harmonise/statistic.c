@@ -160,6 +160,9 @@ static int integrate(struct field *f, bool *integral) {
     return EX_OK;
 }
 
+/* What the statistic is of, which goes without saying. */
+#define POINT "time: point"
+
 /* "time: sum (interval: 1 hour)" takes the place of what says the same. */
 static void methods(struct field *f, const char *word, const char *interval,
                     const char *comment) {
@@ -167,16 +170,18 @@ static void methods(struct field *f, const char *word, const char *interval,
     char *said = interval ? mem_format("interval: %s", interval) : NULL;
     char *more = comment ? mem_format("comment: %s", comment) : NULL;
     char *all = NULL;
+    char *point = f->cell_methods ? strstr(f->cell_methods, POINT) : NULL;
 
+    if (point != NULL && point[strlen(POINT)] == 0)
+        point[point > f->cell_methods ? -1 : 0] = 0;
     if (more != NULL)
         mem_append(&said, " ", more);
     if (said != NULL) {
         free(mine);
         mine = mem_format("%s (%s)", same, said);
     }
-    if (f->cell_methods != NULL &&
-        strncmp(f->cell_methods, same, strlen(same)) != 0 &&
-        strcmp(f->cell_methods, "time: point") != 0)
+    if (f->cell_methods != NULL && f->cell_methods[0] &&
+        strncmp(f->cell_methods, same, strlen(same)) != 0)
         all = mem_text(f->cell_methods);
     mem_append(&all, " ", mine);
     field_text(&f->cell_methods, all);
