@@ -77,3 +77,55 @@ END
         [ -z "$(ls out.nc* 2>/dev/null)" ]
     done
 }
+
+# header KIND N -- a classic file of N variables (fields on one grid, of one
+# dimension each, numbers that one field names) or N attributes of one
+header() {
+    python3 - "$@" <<'END'
+import struct, sys
+kind, n = sys.argv[1], int(sys.argv[2])
+word = lambda *x: struct.pack('>%di' % len(x), *x)
+text = lambda s: word(len(s)) + s.encode() + b'\0' * (-len(s) % 4)
+att = lambda name, value: text(name) + word(2) + text(value)
+atts = lambda l: word(12 if l else 0, len(l)) + b''.join(att(*a) for a in l)
+dims = [('lat', 2), ('lon', 2)] + [('d%d' % k, 1) for k in range(n if kind == 'dims' else 0)]
+units = lambda u: atts([('units', u)])
+all = ' '.join('v%d' % k for k in range(n))
+var = [('lat', [0], units('degrees_north')), ('lon', [1], units('degrees_east'))]
+if kind == 'fields':
+    var += [('v%d' % k, [0, 1], units('K')) for k in range(n)]
+elif kind == 'dims':
+    var += [('v%d' % k, [2 + k], units('K')) for k in range(n)] + [('tas', [0, 1], units('K'))]
+elif kind == 'scalars':
+    var += [('v%d' % k, [], units('K')) for k in range(n)]
+    var += [('tas', [0, 1], atts([('units', 'K'), ('coordinates', all)]))]
+else:
+    var += [('tas', [0, 1], atts([('units', 'K')] + [('a%d' % k, 'x') for k in range(n)]))]
+head = b'CDF\x02' + word(0) + word(10, len(dims)) + b''.join(text(d) + word(m) for d, m in dims)
+head += atts([]) + word(11, len(var))
+part = [text(v) + word(len(d), *d) + a for v, d, a in var]
+begin = len(head) + sum(len(p) + 16 for p in part)
+data = b''
+for (v, d, a), p in zip(var, part):
+    value = [0, 1] if len(d) == 1 and v[0] == 'l' else [280] * 4 if len(d) == 2 else [7]
+    head += p + word(5, 4 * len(value)) + struct.pack('>q', begin + len(data))
+    data += struct.pack('>%df' % len(value), *value)
+sys.stdout.buffer.write(head + data)
+END
+}
+
+@test "thousands of fields, dimensions, scalars or attributes are read and written in a moment" {
+    header fields 8000 >fields.nc
+    timeout 10 harmonise --names keep --units keep --plausible off fields.nc >x.nc
+    [ "$(ncdump -h x.nc | grep -c 'float v')" = 8000 ]
+    values v7999 <x.nc | diff - <(echo 280,280,280,280)
+    header dims 8000 >dims.nc
+    timeout 10 harmonise --names keep --units keep --plausible off dims.nc >x.nc
+    values tas <x.nc | diff - <(echo 280,280,280,280)
+    header scalars 8000 >scalars.nc
+    timeout 10 harmonise --names keep --units keep --plausible off scalars.nc >x.nc
+    values v7999 <x.nc | diff - <(echo 7)
+    header atts 8000 >atts.nc
+    timeout 10 harmonise --names keep --units keep --plausible off atts.nc >x.nc
+    [ "$(ncdump -h x.nc | grep -c 'tas:a[0-9]* = "x"')" = 8000 ]
+}

@@ -124,29 +124,42 @@ static bool is_scalar(const struct reading *r, size_t var) {
     return true;
 }
 
+/* Puts the name of a variable to the list that ends at *end, if it is a scalar.
+ */
+static int take_scalar(struct reading *r, size_t var, const char *list,
+                       char **end) {
+    int status;
+
+    if (var == NC_NONE || !is_scalar(r, var))
+        return EX_OK;
+    if ((status = read_scalar(r, var)) != EX_OK)
+        return status;
+    *end = stpcpy(*end, *end > list ? " " : "");
+    *end = stpcpy(*end, r->nc->var[var].name);
+    return EX_OK;
+}
+
 /* The names of a field's scalars; those of its dimensions of one value too. */
 static int field_scalars(struct reading *r, size_t k, char **names) {
     const struct nc *nc = r->nc;
     const struct nc_var *v = &nc->var[r->field[k]];
-    int status;
+    const char *text = atts_text(&v->atts, "coordinates");
+    size_t var, n = text ? strlen(text) + 2 : 1;
+    char *end;
+    int status = EX_OK;
 
-    *names = NULL;
-    for (size_t i = 0; i < v->ndims + nc->nvars; i++) {
-        const size_t dim = i < v->ndims ? v->dim[i] : NC_NONE;
-        const size_t var = i < v->ndims
-                               ? cf_coordinate(nc, dim)
-                               : cf_named(nc, v, "coordinates", i - v->ndims);
-        if (var == NC_NONE && i >= v->ndims)
-            break;
-        if (var == NC_NONE || !is_scalar(r, var) ||
-            (dim != NC_NONE &&
-             (dim == r->all.y || dim == r->all.x || dim == r->all.time)))
-            continue;
-        if ((status = read_scalar(r, var)) != EX_OK)
-            return status;
-        mem_append(names, " ", nc->var[var].name);
+    for (size_t d = 0; d < v->ndims; d++)
+        n += strlen(nc->dim[v->dim[d]].name) + 1;
+    end = *names = mem_array(n, 1);
+    for (size_t d = 0; d < v->ndims; d++) {
+        const size_t dim = v->dim[d];
+        if (dim != r->all.y && dim != r->all.x && dim != r->all.time)
+            TRY(take_scalar(r, cf_coordinate(nc, dim), *names, &end));
     }
-    return EX_OK;
+    while ((var = cf_next_named(nc, &text)) != NC_NONE)
+        TRY(take_scalar(r, var, *names, &end));
+done:
+    return status;
 }
 
 static int read_scalar(struct reading *r, size_t var) {
@@ -158,9 +171,9 @@ static int read_scalar(struct reading *r, size_t var) {
     size_t n;
     int status = EX_OK;
 
-    for (size_t k = 0; k < ds->nscalars; k++)
-        if (strcmp(ds->scalar[k].name, v->name) == 0)
-            return EX_OK;
+    if (r->scalar[var])
+        return EX_OK;
+    r->scalar[var] = true;
     if (v->type == TYPE_CHAR) {
         char **text;
         TRY(cf_texts(r, var, &text, &n));
@@ -250,7 +263,7 @@ int cf_axes(struct reading *r) {
         struct nc_var *v = &r->nc->var[r->field[k]];
         char *names;
         status = field_scalars(r, k, &names);
-        if (names != NULL)
+        if (*names != 0)
             atts_set_text(&v->atts, "coordinates", names);
         else
             atts_drop(&v->atts, "coordinates");

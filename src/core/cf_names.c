@@ -114,7 +114,7 @@ static enum role role_of_axis(const char *axis) {
     }
 }
 
-static enum role role_of(const struct nc_var *v) {
+enum role cf_role(const struct nc_var *v) {
     const char *units = atts_text(&v->atts, "units");
     const char *name = atts_text(&v->atts, "standard_name");
     enum role role;
@@ -145,10 +145,6 @@ static enum role role_of(const struct nc_var *v) {
                               is_one_of(units, pressure_units)))
         role = ROLE_LEVEL;
     return role;
-}
-
-enum role cf_role(const struct nc_var *v) {
-    return v->role > 0 ? (enum role)(v->role - 1) : role_of(v);
 }
 
 size_t cf_dim(const struct nc *nc, size_t dim) {
@@ -202,37 +198,19 @@ const char *cf_level_name(const struct nc_var *v) {
     return "air_pressure";
 }
 
-static enum role role_of_dim(const struct nc *nc, size_t dim) {
+enum role cf_dim_role(const struct nc *nc, size_t dim, bool timed) {
     const size_t var = cf_coordinate(nc, dim);
     enum role role = var == NC_NONE ? ROLE_NONE : cf_role(&nc->var[var]);
 
     if (role != ROLE_NONE)
         return role;
-    for (size_t k = 0; k < nc->nvars; k++) {
-        const struct nc_var *v = &nc->var[k];
-        const char *units = atts_text(&v->atts, "units");
-        if (v->ndims == 1 && v->dim[0] == dim && v->type != TYPE_CHAR &&
-            units != NULL && time_unit_is(units))
-            return ROLE_TIME;
-    }
+    if (timed)
+        return ROLE_TIME;
     role = role_of_name(nc->dim[dim].name);
     if (dim == nc->record && role != ROLE_LEVEL && role != ROLE_MEMBER &&
         role != ROLE_CELL)
         return ROLE_TIME;
     return role;
-}
-
-enum role cf_dim_role(const struct nc *nc, size_t dim) {
-    const int role = nc->dim[dim].role;
-
-    return role > 0 ? (enum role)(role - 1) : role_of_dim(nc, dim);
-}
-
-void cf_roles(struct nc *nc) {
-    for (size_t k = 0; k < nc->nvars; k++)
-        nc->var[k].role = 1 + (int)role_of(&nc->var[k]);
-    for (size_t k = 0; k < nc->ndims; k++)
-        nc->dim[k].role = 1 + (int)role_of_dim(nc, k);
 }
 
 size_t cf_word(const char **text, const char **word) {
@@ -247,15 +225,24 @@ size_t cf_word(const char **text, const char **word) {
     return n;
 }
 
+size_t cf_next_named(const struct nc *nc, const char **text) {
+    const char *word;
+    size_t var = NC_NONE;
+
+    for (size_t n; *text != NULL && var == NC_NONE;) {
+        if ((n = cf_word(text, &word)) == 0)
+            break;
+        var = nc_find_word(nc, word, n);
+    }
+    return var;
+}
+
 size_t cf_named(const struct nc *nc, const struct nc_var *v, const char *att,
                 size_t k) {
-    const char *text = atts_text(&v->atts, att), *word;
-    size_t left = 100;
+    const char *text = atts_text(&v->atts, att);
+    size_t var = cf_next_named(nc, &text);
 
-    for (size_t n; text && left-- > 0 && (n = cf_word(&text, &word)) > 0;)
-        for (size_t var = 0; var < nc->nvars; var++)
-            if (strlen(nc->var[var].name) == n &&
-                memcmp(nc->var[var].name, word, n) == 0 && k-- == 0)
-                return var;
-    return NC_NONE;
+    while (var != NC_NONE && k-- > 0)
+        var = cf_next_named(nc, &text);
+    return var;
 }

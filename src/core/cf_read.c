@@ -35,7 +35,9 @@ int cf_open(struct source **out, struct ncfile *f, const struct source_in *in) {
         describe(&r);
         status = cf_source(out, &r);
     }
+    cf_roles_free(r.roles);
     free(r.aside);
+    free(r.scalar);
     free(r.field);
     free(r.shape);
     return status;
@@ -48,7 +50,7 @@ static int read_file(struct reading *r, const struct source_in *in) {
     drop_unknown(r->nc);
     cf_numbers(r->nc);
     TRY(apply_profile(r, in));
-    cf_roles(r->nc);
+    r->roles = cf_roles_new(r->nc);
     TRY(cf_select(r, in));
     TRY(check_sizes(r));
     TRY(cf_time(r));

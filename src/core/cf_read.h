@@ -45,7 +45,9 @@ struct reading {
     const struct time_range *range; /* of the steps wanted, or NULL */
     size_t step;                    /* that cf_load() takes as the first */
     struct counting stamps, bounds; /* what numbers of time count */
-    bool *aside; /* [nvars]  not a field: coordinates, bounds, texts ... */
+    struct cf_roles *roles;         /* from when names are final */
+    bool *aside;  /* [nvars]  not a field: coordinates, bounds, texts ... */
+    bool *scalar; /* [nvars]  is in ds */
     size_t nfields;
     size_t *field;                /* [nfields]  variables that are fields */
     struct shape *shape;          /* [nfields] */
@@ -71,10 +73,6 @@ bool cf_has_dim(const struct nc_var *v, size_t dim);
 /* cf_coordinate -- the coordinate variable of a dimension, or NC_NONE. */
 size_t cf_coordinate(const struct nc *nc, size_t dim);
 
-/* cf_roles -- finds all roles, once attributes and names are what they stay;
- * cf_role() and cf_dim_role() take longer before. */
-void cf_roles(struct nc *nc);
-
 /* cf_role -- what a variable is a coordinate of, by its attributes, then by its
  * name. */
 enum role cf_role(const struct nc_var *v);
@@ -84,20 +82,32 @@ enum role cf_role(const struct nc_var *v);
 const char *cf_level_name(const struct nc_var *v);
 
 /* cf_dim_role -- what a dimension is of: by its coordinate variable, by a
- * variable of time along it, by its name. */
-enum role cf_dim_role(const struct nc *nc, size_t dim);
+ * variable of time along it (timed), by its name. */
+enum role cf_dim_role(const struct nc *nc, size_t dim, bool timed);
+
+/* cf_roles_new -- the same of all dimensions, and all variables that are places
+ * along some.  Free with cf_roles_free(). */
+struct cf_roles *cf_roles_new(const struct nc *nc);
+void cf_roles_free(struct cf_roles *s);
+enum role cf_roles_dim(const struct cf_roles *s, size_t dim);
+
+/* cf_roles_place -- the first variable of latitude or longitude whose
+ * dimensions v has too, or NC_NONE. */
+size_t cf_roles_place(const struct cf_roles *s, const struct nc *nc,
+                      const struct nc_var *v, enum role role);
 
 /* cf_word -- the next of the words of a text, in *word [n bytes, without a 0];
  * returns n, 0 after the last.  A colon after a word is not of it. */
 size_t cf_word(const char **text, const char **word);
 
-/* cf_named -- the k-th variable that an attribute names, or NC_NONE; of a
- * hundred words at most. */
+/* cf_next_named -- the next variable that a text names, or NC_NONE; *text goes
+ * on behind it.  cf_named -- the k-th that an attribute names. */
+size_t cf_next_named(const struct nc *nc, const char **text);
 size_t cf_named(const struct nc *nc, const struct nc_var *v, const char *att,
                 size_t k);
 
 /* cf_shape -- how a variable lies. */
-struct shape cf_shape(const struct nc *nc, size_t var);
+struct shape cf_shape(const struct reading *r, size_t var);
 
 /* cf_numbers -- makes numbers of texts that say what values mean ("-9999" as a
  * missing_value), where they are numbers. */

@@ -22,6 +22,7 @@ int cf_select(struct reading *r, const struct source_in *in) {
     int status;
 
     r->aside = mem_array(n, sizeof *r->aside);
+    r->scalar = mem_array(n, sizeof *r->scalar);
     r->field = mem_array(n, sizeof *r->field);
     r->shape = mem_array(n, sizeof *r->shape);
     set_aside(r);
@@ -74,9 +75,9 @@ static void set_aside(struct reading *r) {
         if (is_aside(nc, k))
             r->aside[k] = true;
         for (size_t a = 0; a < sizeof names / sizeof *names; a++) {
+            const char *text = atts_text(&nc->var[k].atts, names[a]);
             size_t var;
-            for (size_t i = 0;
-                 (var = cf_named(nc, &nc->var[k], names[a], i)) != NC_NONE; i++)
+            while ((var = cf_next_named(nc, &text)) != NC_NONE)
                 r->aside[var] = true;
         }
     }
@@ -241,7 +242,7 @@ static int take_wanted(struct reading *r, const struct source_in *in) {
     if (in->whole_vectors)
         cf_whole_vectors(r, wanted);
     for (var = 0; var < nc->nvars; var++) {
-        const struct shape s = wanted[var] ? cf_shape(nc, var) : r->all;
+        const struct shape s = wanted[var] ? cf_shape(r, var) : r->all;
         if (!wanted[var])
             continue;
         if (s.odd != NULL)
@@ -272,7 +273,7 @@ static int take_all(struct reading *r) {
 
     for (int has = 2; has >= 0 && r->nfields == 0; has--)
         for (size_t k = 0; k < nc->nvars; k++) {
-            const struct shape s = r->aside[k] ? r->all : cf_shape(nc, k);
+            const struct shape s = r->aside[k] ? r->all : cf_shape(r, k);
             if (r->aside[k] || !is_of(&nc->var[k], &s, has))
                 continue;
             if (s.odd == NULL)

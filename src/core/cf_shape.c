@@ -6,38 +6,40 @@
 #include "core/cf_read.h"
 #include "core/mem.h"
 
-static void find_places(const struct nc *nc, const struct nc_var *v,
+static void find_places(const struct reading *r, const struct nc_var *v,
                         struct shape *s);
-static void find_plane(const struct nc *nc, const struct nc_var *v,
+static void find_plane(const struct reading *r, const struct nc_var *v,
                        struct shape *s);
-static void find_rest(const struct nc *nc, const struct nc_var *v,
+static void find_rest(const struct reading *r, const struct nc_var *v,
                       struct shape *s);
 
-static struct shape shape_of(const struct nc *nc, const struct nc_var *v) {
+static struct shape shape_of(const struct reading *r, const struct nc_var *v) {
+    const struct nc *nc = r->nc;
     struct shape s = { .kind = GRID_NONE };
 
     s.time = s.member = s.level = s.patch = s.y = s.x = NC_NONE;
     s.lat = s.lon = NC_NONE;
     s.mapping = cf_named(nc, v, "grid_mapping", 0);
     for (size_t d = v->ndims; d-- > 0;)
-        if (cf_dim_role(nc, v->dim[d]) == ROLE_TIME)
+        if (cf_roles_dim(r->roles, v->dim[d]) == ROLE_TIME)
             s.time = v->dim[d];
-    find_places(nc, v, &s);
+    find_places(r, v, &s);
     if (!cf_patches_shape(nc, v, &s))
-        find_plane(nc, v, &s);
-    find_rest(nc, v, &s);
+        find_plane(r, v, &s);
+    find_rest(r, v, &s);
     return s;
 }
 
 /* Where its dimensions are those of edges, the cells between them count. */
-struct shape cf_shape(const struct nc *nc, size_t var) {
+struct shape cf_shape(const struct reading *r, size_t var) {
+    const struct nc *nc = r->nc;
     struct nc_var v = nc->var[var];
     struct shape s;
 
     v.dim = mem_array(v.ndims, sizeof *v.dim);
     for (size_t d = 0; d < v.ndims; d++)
         v.dim[d] = cf_plain_dim(nc, nc->var[var].dim[d]);
-    s = shape_of(nc, &v);
+    s = shape_of(r, &v);
     free(v.dim);
     return s;
 }
@@ -65,20 +67,21 @@ static void take_place(const struct nc *nc, const struct nc_var *v, size_t var,
 
 /* The variables of latitude and longitude: of the dimensions, those that
  * `coordinates` names, any in the file that fit. */
-static void find_places(const struct nc *nc, const struct nc_var *v,
+static void find_places(const struct reading *r, const struct nc_var *v,
                         struct shape *s) {
+    const char *text = atts_text(&v->atts, "coordinates");
+    const struct nc *nc = r->nc;
     size_t var;
 
     for (size_t d = 0; d < v->ndims; d++)
         if ((var = cf_coordinate(nc, v->dim[d])) != NC_NONE)
             take_place(nc, v, var, s);
-    for (size_t k = 0; (var = cf_named(nc, v, "coordinates", k)) != NC_NONE;
-         k++)
+    while ((var = cf_next_named(nc, &text)) != NC_NONE)
         take_place(nc, v, var, s);
-    for (var = 0; var < nc->nvars && (s->lat == NC_NONE || s->lon == NC_NONE);
-         var++)
-        if (nc->var[var].ndims > 0 && nc->var[var].name != v->name)
-            take_place(nc, v, var, s);
+    if (s->lat == NC_NONE)
+        s->lat = cf_roles_place(r->roles, nc, v, ROLE_LAT);
+    if (s->lon == NC_NONE)
+        s->lon = cf_roles_place(r->roles, nc, v, ROLE_LON);
 }
 
 /* The dimensions of a place, but for time; NC_NONE: fewer. */
@@ -107,11 +110,11 @@ static const char *mapping_name(const struct nc *nc, const struct shape *s) {
 }
 
 /* The last dimension of a role, with its coordinate variable or without. */
-static size_t dim_of(const struct nc *nc, const struct nc_var *v,
+static size_t dim_of(const struct reading *r, const struct nc_var *v,
                      enum role role, bool coordinate) {
     for (size_t d = v->ndims; d-- > 0;)
-        if (cf_dim_role(nc, v->dim[d]) == role &&
-            (!coordinate || cf_coordinate(nc, v->dim[d]) != NC_NONE))
+        if (cf_roles_dim(r->roles, v->dim[d]) == role &&
+            (!coordinate || cf_coordinate(r->nc, v->dim[d]) != NC_NONE))
             return v->dim[d];
     return NC_NONE;
 }
@@ -145,16 +148,17 @@ static bool is_scalar(const struct nc *nc, size_t var) {
     return var != NC_NONE && nc->var[var].ndims == 0;
 }
 
-static void find_plane(const struct nc *nc, const struct nc_var *v,
+static void find_plane(const struct reading *r, const struct nc_var *v,
                        struct shape *s) {
+    const struct nc *nc = r->nc;
     size_t lat[2], lon[2];
     const size_t nlat = place_dims(nc, s->lat, s->time, lat);
     const size_t nlon = place_dims(nc, s->lon, s->time, lon);
     const bool both = nlat == nlon && lat[0] == lon[0];
     const bool curved = both && nlat == 2 && lat[1] == lon[1];
 
-    s->y = dim_of(nc, v, ROLE_Y, true);
-    s->x = dim_of(nc, v, ROLE_X, true);
+    s->y = dim_of(r, v, ROLE_Y, true);
+    s->x = dim_of(r, v, ROLE_X, true);
     if (nlat == 1 && nlon == 1 && !both) {
         s->kind = GRID_LATLON;
         s->y = lat[0];
@@ -169,12 +173,12 @@ static void find_plane(const struct nc *nc, const struct nc_var *v,
         s->kind = GRID_UNSTRUCTURED;
         s->y = NC_NONE;
         s->x = lat[0];
-    } else if ((s->x = dim_of(nc, v, ROLE_CELL, false)) != NC_NONE) {
+    } else if ((s->x = dim_of(r, v, ROLE_CELL, false)) != NC_NONE) {
         s->kind = GRID_UNSTRUCTURED;
         s->y = NC_NONE;
     } else {
-        s->y = dim_of(nc, v, ROLE_Y, false);
-        s->x = dim_of(nc, v, ROLE_X, false);
+        s->y = dim_of(r, v, ROLE_Y, false);
+        s->x = dim_of(r, v, ROLE_X, false);
         if (s->y != NC_NONE && s->x != NC_NONE)
             plane_of_axes(nc, s, false);
         else if (is_scalar(nc, s->lat) && is_scalar(nc, s->lon))
@@ -187,11 +191,13 @@ static void find_plane(const struct nc *nc, const struct nc_var *v,
 }
 
 /* Levels and members; what has one value is left out. */
-static void find_rest(const struct nc *nc, const struct nc_var *v,
+static void find_rest(const struct reading *r, const struct nc_var *v,
                       struct shape *s) {
+    const struct nc *nc = r->nc;
+
     for (size_t d = 0; d < v->ndims; d++) {
         const size_t dim = v->dim[d];
-        const enum role role = cf_dim_role(nc, dim);
+        const enum role role = cf_roles_dim(r->roles, dim);
         if (dim == s->patch || dim == s->y || dim == s->x || dim == s->time ||
             cf_dim(nc, dim) == 1 || nc->dim[dim].versions)
             continue;

@@ -73,7 +73,7 @@ void cf_whole_vectors(const struct reading *r, bool *wanted) {
         if (!wanted[k] || along(&nc->var[k]) == NULL ||
             atts_find(&nc->var[k].atts, READER_BESIDE) != NULL)
             continue;
-        s = cf_shape(nc, k);
+        s = cf_shape(r, k);
         if (s.kind == GRID_LATLON || s.kind == GRID_UNSTRUCTURED)
             continue;
         want(r, partner_of(r, k), wanted);

@@ -31,8 +31,10 @@ struct nc *cf_header(const struct dataset *ds, size_t *field, size_t time[2]) {
         cf_axis(&h, ds->member, h.member, NULL);
     if (ds->level != NULL && ds->level->value != NULL)
         cf_axis(&h, ds->level, h.level, "Z");
-    for (size_t k = 0; k < ds->nscalars; k++)
+    for (size_t k = 0; k < ds->nscalars; k++) {
         add_scalar(&h, &ds->scalar[k]);
+        name_index_add(&h.scalars, ds->scalar[k].name, k);
+    }
     for (size_t k = 0; k < ds->nstatics; k++) {
         const size_t v = add_field(&h, &ds->statics[k], false);
         set_static(&h.nc->var[v], &ds->statics[k]);
@@ -41,6 +43,7 @@ struct nc *cf_header(const struct dataset *ds, size_t *field, size_t time[2]) {
         add_time(&h, time);
     for (size_t k = 0; k < ds->nfields; k++)
         field[k] = add_field(&h, &ds->field[k], true);
+    name_index_free(&h.scalars);
     free(h.places);
     free(h.mapping);
     return h.nc;
@@ -79,15 +82,21 @@ void cf_text(struct atts *a, const char *name, const char *text) {
 }
 
 void cf_merge(struct atts *a, const struct atts *b) {
+    struct name_index has = { 0 };
+
+    for (size_t k = 0; k < a->n; k++)
+        name_index_add(&has, a->att[k].name, k);
     for (size_t k = 0; k < b->n; k++) {
         const struct att *t = &b->att[k];
-        if (atts_find(a, t->name) != NULL)
+        if (name_index_find(&has, t->name, strlen(t->name), a->att,
+                            sizeof *a->att) != SIZE_MAX)
             continue;
         if (t->text != NULL)
-            atts_set_text(a, t->name, t->text);
+            atts_add_text(a, t->name, t->text);
         else
-            atts_set_numbers(a, t->name, t->type, t->n, t->number);
+            atts_add_numbers(a, t->name, t->type, t->n, t->number);
     }
+    name_index_free(&has);
 }
 
 static void add_globals(struct header *h) {
@@ -137,20 +146,26 @@ static void add_scalar(struct header *h, const struct scalar *s) {
 
 /* Auxiliary coordinates of the grid, then the field's own scalars. */
 static char *coordinates(const struct header *h, const struct field *f) {
-    char *names = mem_text(atts_text(&f->atts, "coordinates"));
-    char *all = mem_text(h->places), *rest;
+    const char *names = atts_text(&f->atts, "coordinates");
+    const size_t before = h->places ? strlen(h->places) : 0;
+    char *all = mem_array(before + (names ? strlen(names) : 0) + 2, 1);
+    char *end = stpcpy(all, h->places ? h->places : "");
 
-    for (char *s = names ? strtok_r(names, " \t\n", &rest) : NULL; s != NULL;
-         s = strtok_r(NULL, " \t\n", &rest)) {
-        size_t k = 0;
-        while (k < h->ds->nscalars && strcmp(h->ds->scalar[k].name, s) != 0)
-            k++;
-        if (k == h->ds->nscalars)
+    for (size_t n; names != NULL; names += n) {
+        names += strspn(names, " \t\n");
+        if ((n = strcspn(names, " \t\n")) == 0)
+            break;
+        if (name_index_find(&h->scalars, names, n, h->ds->scalar,
+                            sizeof *h->ds->scalar) == SIZE_MAX)
             continue;
-        mem_append(&all, " ", s);
+        end = stpcpy(end, end > all ? " " : "");
+        memcpy(end, names, n);
+        end += n;
     }
-    free(names);
-    return all;
+    if (end > all)
+        return all;
+    free(all);
+    return NULL;
 }
 
 /* The _FillValue of labels of a type: LABEL_MISSING in files. */

@@ -11,6 +11,7 @@ struct header {
     const struct dataset *ds;
     size_t time, bnds, member, level; /* dimensions, or NC_NONE */
     size_t nspace, space[3];          /* dimensions of a plane */
+    struct name_index scalars;        /* of ds */
     char *places;  /* names of auxiliary coordinates, or NULL */
     char *mapping; /* name of the grid mapping variable, or NULL */
 };

@@ -48,3 +48,7 @@ void digest_text(const struct digest *d, char text[DIGEST_TEXT]) {
 void digest_of(const void *bytes, size_t n, char text[DIGEST_TEXT]) {
     print(XXH3_128bits(bytes, n), text);
 }
+
+uint64_t digest_number(const void *bytes, size_t n) {
+    return XXH3_64bits(bytes, n);
+}

@@ -4,6 +4,7 @@
 #define TWIN_DIGEST_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* In lower-case hex, with its final 0. */
 enum { DIGEST_TEXT = 33, DIGEST_SIZE = 16 };
@@ -23,5 +24,8 @@ void digest_text(const struct digest *d, char text[DIGEST_TEXT]);
 
 /* digest_of -- of n bytes at once. */
 void digest_of(const void *bytes, size_t n, char text[DIGEST_TEXT]);
+
+/* digest_number -- XXH3-64 of n bytes, for tables in memory. */
+uint64_t digest_number(const void *bytes, size_t n);
 
 #endif

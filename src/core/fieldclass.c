@@ -33,8 +33,11 @@ static bool is_aloft(const struct dataset *ds, const struct field *f) {
 
 const struct quantity_row *quantity_here(const struct dataset *ds,
                                          const struct field *f) {
-    return is_aloft(ds, f) ? quantity_aloft(f->name, f->standard_name)
-                           : quantity_find(f->name, f->standard_name);
+    const struct quantity_row *row = quantity_find(f->name, f->standard_name);
+
+    return row != NULL && is_aloft(ds, f)
+               ? quantity_aloft(f->name, f->standard_name)
+               : row;
 }
 
 /* CF's names of directions: wind_to_direction, solar_azimuth_angle. */

@@ -27,6 +27,8 @@ void nc_free(struct nc *nc) {
     }
     free(nc->dim);
     free(nc->var);
+    name_index_free(&nc->by_dim);
+    name_index_free(&nc->by_var);
     atts_free(&nc->atts);
     free(nc);
 }
@@ -39,6 +41,7 @@ static void *room(void *p, size_t n, size_t size) {
 size_t nc_add_dim(struct nc *nc, const char *name, size_t n) {
     nc->dim = room(nc->dim, nc->ndims, sizeof *nc->dim);
     nc->dim[nc->ndims] = (struct nc_dim){ .name = mem_text(name), .n = n };
+    name_index_add(&nc->by_dim, name, nc->ndims);
     return nc->ndims++;
 }
 
@@ -51,21 +54,27 @@ size_t nc_add_var(struct nc *nc, const char *name, enum nc_type type,
         v.dim[i] = dim[i];
     nc->var = room(nc->var, nc->nvars, sizeof *nc->var);
     nc->var[nc->nvars] = v;
+    name_index_add(&nc->by_var, name, nc->nvars);
     return nc->nvars++;
 }
 
+void nc_set_name(struct nc *nc, size_t var, char *name) {
+    free(nc->var[var].name);
+    nc->var[var].name = name;
+    name_index_add(&nc->by_var, name, var);
+}
+
 size_t nc_find_dim(const struct nc *nc, const char *name) {
-    for (size_t i = 0; i < nc->ndims; i++)
-        if (strcmp(nc->dim[i].name, name) == 0)
-            return i;
-    return NC_NONE;
+    return name_index_find(&nc->by_dim, name, strlen(name), nc->dim,
+                           sizeof *nc->dim);
 }
 
 size_t nc_find_var(const struct nc *nc, const char *name) {
-    for (size_t i = 0; i < nc->nvars; i++)
-        if (strcmp(nc->var[i].name, name) == 0)
-            return i;
-    return NC_NONE;
+    return nc_find_word(nc, name, strlen(name));
+}
+
+size_t nc_find_word(const struct nc *nc, const char *name, size_t n) {
+    return name_index_find(&nc->by_var, name, n, nc->var, sizeof *nc->var);
 }
 
 bool nc_is_record(const struct nc *nc, const struct nc_var *v) {
@@ -192,6 +201,14 @@ static void att_free(struct att *t) {
     free(t->number);
 }
 
+static void append(struct atts *a, struct att t) {
+    if (a->n >= a->room) {
+        a->room = a->n + a->n / 2 + 1;
+        a->att = mem_grow(a->att, a->room, sizeof *a->att);
+    }
+    a->att[a->n++] = t;
+}
+
 /* Takes over t, in the place of its namesake or as the last. */
 static void set(struct atts *a, struct att t) {
     struct att *old = find(a, t.name);
@@ -201,15 +218,14 @@ static void set(struct atts *a, struct att t) {
         *old = t;
         return;
     }
-    a->att = mem_grow(a->att, a->n + 1, sizeof *a->att);
-    a->att[a->n++] = t;
+    append(a, t);
 }
 
-void atts_set_text(struct atts *a, const char *name, const char *text) {
-    set(a, (struct att){ .name = mem_text(name),
+static struct att text_att(const char *name, const char *text) {
+    return (struct att){ .name = mem_text(name),
                          .type = TYPE_CHAR,
                          .n = strlen(text),
-                         .text = mem_text(text) });
+                         .text = mem_text(text) };
 }
 
 void atts_append(struct atts *a, const char *name, const char *word) {
@@ -220,14 +236,33 @@ void atts_append(struct atts *a, const char *name, const char *word) {
     free(words);
 }
 
-void atts_set_numbers(struct atts *a, const char *name, enum nc_type type,
-                      size_t n, const double *number) {
+static struct att number_att(const char *name, enum nc_type type, size_t n,
+                             const double *number) {
     double *copy = mem_array(n, sizeof *copy);
 
     if (n > 0)
         memcpy(copy, number, n * sizeof *copy);
-    set(a, (struct att){
-               .name = mem_text(name), .type = type, .n = n, .number = copy });
+    return (struct att){
+        .name = mem_text(name), .type = type, .n = n, .number = copy
+    };
+}
+
+void atts_set_text(struct atts *a, const char *name, const char *text) {
+    set(a, text_att(name, text));
+}
+
+void atts_add_text(struct atts *a, const char *name, const char *text) {
+    append(a, text_att(name, text));
+}
+
+void atts_set_numbers(struct atts *a, const char *name, enum nc_type type,
+                      size_t n, const double *number) {
+    set(a, number_att(name, type, n, number));
+}
+
+void atts_add_numbers(struct atts *a, const char *name, enum nc_type type,
+                      size_t n, const double *number) {
+    append(a, number_att(name, type, n, number));
 }
 
 void atts_drop(struct atts *a, const char *name) {

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "core/err.h"
+#include "core/nameindex.h"
 
 /* External types, numbered as in the classic format. */
 enum nc_type {
@@ -41,6 +42,7 @@ struct att {
 struct atts {
     size_t n;
     struct att *att; /* in file order */
+    size_t room;     /* places in att that are known to be there */
 };
 
 struct nc_dim {
@@ -49,7 +51,6 @@ struct nc_dim {
     size_t edges_of; /* 1 + the place of a dimension of one less, whose cells
                         lie between its values; 0: none (profile.h) */
     bool versions;   /* its values are versions of one field (profile.h) */
-    int role;        /* 1 + what cf_dim_role() found; 0: not asked yet */
 };
 
 struct nc_var {
@@ -58,7 +59,6 @@ struct nc_var {
     size_t ndims;
     size_t *dim; /* [ndims] places in nc.dim, slowest first */
     struct atts atts;
-    int role;    /* 1 + what cf_role() found; 0: not asked yet */
     void *value; /* all values, in native byte order, of a variable that does
                     not vary along the record dimension; NULL: not read yet */
 };
@@ -70,9 +70,10 @@ struct nc {
     size_t ndims, nvars;
     struct nc_dim *dim;
     struct nc_var *var;
-    struct atts atts; /* global */
-    size_t record;    /* place of the record dimension, or NC_NONE */
-    size_t nrecords;  /* NC_NONE: not known before the end */
+    struct atts atts;                 /* global */
+    struct name_index by_dim, by_var; /* where names are */
+    size_t record;   /* place of the record dimension, or NC_NONE */
+    size_t nrecords; /* NC_NONE: not known before the end */
 };
 
 /* nc_new -- an empty one, without a record dimension.  Free with nc_free(). */
@@ -84,9 +85,14 @@ size_t nc_add_dim(struct nc *nc, const char *name, size_t n);
 size_t nc_add_var(struct nc *nc, const char *name, enum nc_type type,
                   size_t ndims, const size_t *dim);
 
-/* nc_find_dim, nc_find_var -- the place of a name, or NC_NONE. */
+/* nc_set_name -- takes over another name for a variable. */
+void nc_set_name(struct nc *nc, size_t var, char *name);
+
+/* nc_find_dim, nc_find_var -- the place of a name, or NC_NONE; nc_find_word, of
+ * a variable whose name has n bytes. */
 size_t nc_find_dim(const struct nc *nc, const char *name);
 size_t nc_find_var(const struct nc *nc, const char *name);
+size_t nc_find_word(const struct nc *nc, const char *name, size_t n);
 
 /* nc_name_is_good -- is it a name of NetCDF: UTF-8 without slashes and control
  * characters?  nc_name_mend() puts _ for what it may not have. */
@@ -127,9 +133,14 @@ bool atts_says(const struct atts *a, const char *name, const char *word);
  * that were joined. */
 #define ORIGINAL_NAME "twinpipe_original_name"
 
-/* atts_set_text, atts_set_numbers -- replace in place, or append; copied. */
+/* atts_set_text, atts_set_numbers -- replace in place, or append; copied.
+ * atts_add_text, atts_add_numbers -- append what has a new name, in a moment
+ * however many there are. */
 void atts_set_text(struct atts *a, const char *name, const char *text);
 void atts_set_numbers(struct atts *a, const char *name, enum nc_type type,
+                      size_t n, const double *number);
+void atts_add_text(struct atts *a, const char *name, const char *text);
+void atts_add_numbers(struct atts *a, const char *name, enum nc_type type,
                       size_t n, const double *number);
 
 /* atts_append -- a word behind those of a text, "lat lon". */

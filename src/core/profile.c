@@ -327,8 +327,7 @@ static void apply_name(const struct json *j, struct nc *nc, struct nc_var *v) {
     if (nc_find_var(nc, to) != NC_NONE || json_get(j, "vector") != NULL)
         return;
     atts_set_text(&v->atts, ORIGINAL_NAME, v->name);
-    free(v->name);
-    v->name = mem_text(to);
+    nc_set_name(nc, (size_t)(v - nc->var), mem_text(to));
 }
 
 /* What is no quantity of the table: how it is stored, its unit. */

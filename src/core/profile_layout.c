@@ -81,8 +81,7 @@ static void rename_all(const struct json *list, struct nc *nc) {
         if (v == NC_NONE || nc_find_var(nc, json_text(j)) != NC_NONE)
             continue;
         atts_set_text(&nc->var[v].atts, ORIGINAL_NAME, nc->var[v].name);
-        free(nc->var[v].name);
-        nc->var[v].name = mem_text(json_text(j));
+        nc_set_name(nc, v, mem_text(json_text(j)));
     }
 }
 
@@ -140,8 +139,7 @@ static char *append(char *list, const char *between, const char *name, size_t n,
     return all;
 }
 
-void profile_sum(const struct json *sum, const struct nc *nc,
-                 struct nc_var *v) {
+void profile_sum(const struct json *sum, struct nc *nc, struct nc_var *v) {
     char *terms = mem_text(""), *name = mem_text(v->name);
 
     for (const struct json *j = json_first(sum); j; j = json_next(j)) {
@@ -157,8 +155,7 @@ void profile_sum(const struct json *sum, const struct nc *nc,
         atts_set_text(&v->atts, "twinpipe_sum", terms);
         atts_drop(&v->atts, "long_name"); /* which is of it alone */
         atts_drop(&v->atts, "description");
-        free(v->name);
-        v->name = name;
+        nc_set_name(nc, (size_t)(v - nc->var), name);
         name = NULL;
     }
     free(terms);

@@ -29,7 +29,7 @@ bool profile_can_sum(const struct json *sum, const struct nc *nc);
 
 /* profile_sum -- names them in the attribute twinpipe_sum of the variable that
  * they are added to, and in its name, "RAINNC+RAINC". */
-void profile_sum(const struct json *sum, const struct nc *nc, struct nc_var *v);
+void profile_sum(const struct json *sum, struct nc *nc, struct nc_var *v);
 
 /* profile_check_layout -- EX_OK, or EX_CONFIG with what is wrong with these. */
 MUST_CHECK int profile_check_layout(const struct json *tree);

@@ -57,11 +57,21 @@ static void start(struct join *j, const struct feed *f) {
     dataset_free(copy);
 }
 
-static struct scalar *find_scalar(const struct dataset *ds, const char *name) {
+static struct name_index index_scalars(const struct dataset *ds) {
+    struct name_index at = { 0 };
+
     for (size_t k = 0; k < ds->nscalars; k++)
-        if (strcmp(ds->scalar[k].name, name) == 0)
-            return &ds->scalar[k];
-    return NULL;
+        name_index_add(&at, ds->scalar[k].name, k);
+    return at;
+}
+
+static struct scalar *find_scalar(const struct dataset *ds,
+                                  const struct name_index *at,
+                                  const char *name) {
+    const size_t k =
+        name_index_find(at, name, strlen(name), ds->scalar, sizeof *ds->scalar);
+
+    return k == SIZE_MAX ? NULL : &ds->scalar[k];
 }
 
 /* Fields of a lane have a coordinate under another name. */
@@ -88,18 +98,19 @@ static void rename_coordinate(struct dataset *ds, const struct lane *l,
 static void take_scalars(struct dataset *ds, const struct dataset *from,
                          const struct lane *l) {
     struct dataset *copy = dataset_copy(from, false);
+    struct name_index at = index_scalars(ds);
     size_t left = 0;
 
     for (size_t i = 0; i < copy->nscalars; i++) {
         struct scalar *s = &copy->scalar[i];
-        const struct scalar *there = find_scalar(ds, s->name);
+        const struct scalar *there = find_scalar(ds, &at, s->name);
         char *name = mem_text(s->name);
         if (there != NULL && scalar_same(there, s)) {
             free(name);
             copy->scalar[left++] = *s;
             continue;
         }
-        for (int n = 2; there != NULL && find_scalar(ds, name) != NULL; n++) {
+        for (int n = 2; there != NULL && find_scalar(ds, &at, name); n++) {
             free(name);
             name = mem_format("%s_%d", s->name, n);
         }
@@ -108,9 +119,11 @@ static void take_scalars(struct dataset *ds, const struct dataset *from,
         free(s->name);
         s->name = name;
         ds->scalar = mem_grow(ds->scalar, ds->nscalars + 1, sizeof *s);
+        name_index_add(&at, s->name, ds->nscalars);
         ds->scalar[ds->nscalars++] = *s;
     }
     copy->nscalars = left;
+    name_index_free(&at);
     dataset_free(copy);
 }
 
@@ -130,15 +143,19 @@ static bool has_same(const struct dataset *ds, const struct scalar *s) {
 /* Those that differ from step to step, then, are none of one value. */
 static void common_scalars(struct join *j, const struct feed *f) {
     const struct dataset *ds = feed_dataset(f);
+    struct name_index at = index_scalars(j->ds);
 
     for (size_t k = 0; k < ds->nscalars; k++) {
         const struct scalar *s = &ds->scalar[k];
-        if (find_scalar(j->ds, s->name) == NULL || has_same(j->ds, s))
+        if (find_scalar(j->ds, &at, s->name) == NULL || has_same(j->ds, s))
             continue;
         warn("%s: %s differs from that of %s, and is left out", f->path,
              s->name, j->first);
         dataset_drop_scalar(j->ds, s->name);
+        name_index_free(&at); /* others have moved */
+        at = index_scalars(j->ds);
     }
+    name_index_free(&at);
 }
 
 /* Static fields of a further feed; where it has others of the same name the

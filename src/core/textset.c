@@ -8,12 +8,8 @@
 #include "core/mem.h"
 
 static uint64_t hash_of(const char *text) {
-    char hex[DIGEST_TEXT];
-    uint64_t h;
+    const uint64_t h = digest_number(text, strlen(text));
 
-    digest_of(text, strlen(text), hex);
-    hex[16] = 0;
-    h = strtoull(hex, NULL, 16);
     return h ? h : 1;
 }
 

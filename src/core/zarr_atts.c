@@ -46,7 +46,7 @@ static bool set_numbers(const struct json *list, struct atts *a,
             free(x);
             return false;
         }
-    atts_set_numbers(a, name, type_of(n, x), n, x);
+    atts_add_numbers(a, name, type_of(n, x), n, x);
     free(x);
     return true;
 }
@@ -68,7 +68,7 @@ static void set_texts(const struct json *list, struct atts *a,
             *at++ = '\n';
         at = stpcpy(at, json_text(m));
     }
-    atts_set_text(a, name, all);
+    atts_add_text(a, name, all);
     free(all);
 }
 
@@ -79,9 +79,9 @@ void zarr_atts(const struct json *j, struct atts *a) {
         if (is_ours(name))
             continue;
         if (number_of(m, &x))
-            atts_set_numbers(a, name, type_of(1, &x), 1, &x);
+            atts_add_numbers(a, name, type_of(1, &x), 1, &x);
         else if (json_kind(m) == JSON_TEXT)
-            atts_set_text(a, name, json_text(m));
+            atts_add_text(a, name, json_text(m));
         else if (json_kind(m) == JSON_LIST && json_count(m) > 0 &&
                  !set_numbers(m, a, name))
             set_texts(m, a, name);

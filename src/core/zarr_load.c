@@ -14,12 +14,21 @@
 #include "core/zarr_part.h"
 
 /* Bytes of a list of names; arrays of a store, at most. */
-enum { LIST = 300, ARRAYS = 2048 };
+enum { LIST = 300, ARRAYS = 65536 };
+
+/* A member of .zmetadata: "tas/.zattrs". */
+struct part {
+    const char *name;
+    const struct json *json;
+};
 
 /* What a store says of itself, from .zmetadata or its files. */
 struct listing {
     struct zarr *z;
-    struct json *all; /* "metadata" of .zmetadata, or NULL */
+    struct json *all;          /* "metadata" of .zmetadata, or NULL */
+    struct part *part;         /* [nparts]  its members */
+    struct name_index by_name; /* of them */
+    size_t nparts;
     char groups[LIST];
     size_t narrays; /* so far, also those that are left out */
 };
@@ -29,6 +38,22 @@ static int list_folder(struct listing *l);
 static int add_array(struct listing *l, const char *name);
 static void add_mappings(struct zarr *z);
 
+/* Members are looked for in a moment, of thousands of arrays too. */
+static void list_parts(struct listing *l) {
+    l->part = mem_array(json_count(l->all), sizeof *l->part);
+    for (const struct json *m = json_first(l->all); m; m = json_next(m)) {
+        l->part[l->nparts] = (struct part){ json_name(m), m };
+        name_index_add(&l->by_name, json_name(m), l->nparts++);
+    }
+}
+
+static const struct json *part_of(const struct listing *l, const char *name) {
+    const size_t k = name_index_find(&l->by_name, name, strlen(name), l->part,
+                                     sizeof *l->part);
+
+    return k == SIZE_MAX ? NULL : l->part[k].json;
+}
+
 /* A part of the metadata by its name; the caller frees it. */
 static int get(const struct listing *l, const char *name, const char *what,
                struct json **out) {
@@ -37,7 +62,7 @@ static int get(const struct listing *l, const char *name, const char *what,
 
     *out = NULL;
     if (l->all != NULL)
-        *out = json_copy(json_get(l->all, key));
+        *out = json_copy(part_of(l, key));
     else
         status = zarr_json(out, l->z->folder, key);
     free(key);
@@ -57,6 +82,7 @@ int zarr_load(struct zarr *z) {
     l.all = json_get(whole, "metadata");
     if (whole != NULL && json_kind(l.all) != JSON_OBJECT)
         TRY(err_set(EX_DATAERR, ".zmetadata: has no \"metadata\""));
+    list_parts(&l);
     if (whole == NULL && !has(z, ".zgroup") && !has(z, ".zarray"))
         TRY(err_set(EX_DATAERR, "Zarr version 3 is not read (version 2 is: "
                                 "zarr_format=2 of xarray and zarr-python)"));
@@ -75,6 +101,8 @@ int zarr_load(struct zarr *z) {
     if (*l.groups)
         warn("%s: groups are not read: %s", z->base.path, l.groups);
 done:
+    name_index_free(&l.by_name);
+    free(l.part);
     json_free(atts);
     json_free(whole);
     return status;

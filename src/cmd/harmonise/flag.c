@@ -27,15 +27,21 @@ struct flags {
     int32_t **own;    /* [n] or NULL */
 };
 
-size_t flag_of(const struct dataset *ds, size_t k) {
-    char *name = mem_format("%s_flag", ds->field[k].name);
-    size_t place = SIZE_MAX;
+size_t *flags_of(const struct dataset *ds) {
+    size_t *flag = mem_array(ds->nfields, sizeof *flag);
+    struct name_index at = { 0 };
 
-    for (size_t i = 0; i < ds->nfields; i++)
-        if (ds->field[i].type == LABEL && strcmp(ds->field[i].name, name) == 0)
-            place = i;
-    free(name);
-    return place;
+    for (size_t k = 0; k < ds->nfields; k++)
+        if (ds->field[k].type == LABEL)
+            name_index_add(&at, ds->field[k].name, k);
+    for (size_t k = 0; k < ds->nfields; k++) {
+        char *name = mem_format("%s_flag", ds->field[k].name);
+        flag[k] = name_index_find(&at, name, strlen(name), ds->field,
+                                  sizeof *ds->field);
+        free(name);
+    }
+    name_index_free(&at);
+    return flag;
 }
 
 static void add_flags(struct dataset *ds, size_t k) {
@@ -86,9 +92,11 @@ static void flags_free(struct stage *st) {
 
 int flag_open(struct stage **out, const struct dataset *in) {
     struct flags *f;
+    size_t *had;
 
     if (!cfg.wanted || sources_refuse("--flag", true) != EX_OK)
         return cfg.wanted ? EX_USAGE : EX_OK;
+    had = flags_of(in);
     f = mem_array(1, sizeof *f);
     f->st.put = flags_put;
     f->st.free = flags_free;
@@ -97,12 +105,13 @@ int flag_open(struct stage **out, const struct dataset *in) {
     f->of = mem_array(f->n, sizeof *f->of);
     f->own = mem_array(f->n, sizeof *f->own);
     for (size_t k = 0; k < f->n; k++) {
-        if (in->field[k].type != REAL || flag_of(in, k) != SIZE_MAX)
+        if (in->field[k].type != REAL || had[k] != SIZE_MAX)
             continue;
         f->of[k] = f->st.ds->nfields;
         f->own[k] = mem_array(in->field[k].n, sizeof **f->own);
         add_flags(f->st.ds, k);
     }
+    free(had);
     f->out = mem_array(1, sizeof *f->out);
     f->out->value = mem_array(f->st.ds->nfields, sizeof *f->out->value);
     *out = &f->st;

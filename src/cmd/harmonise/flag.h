@@ -18,7 +18,8 @@ enum flag {
     FLAGS
 };
 
-/* flag_of -- the place of the flags of field k; SIZE_MAX: it has none. */
-size_t flag_of(const struct dataset *ds, size_t k);
+/* flags_of -- the places of the flags of all fields; SIZE_MAX: it has none.  The
+ * caller frees them with free(). */
+size_t *flags_of(const struct dataset *ds);
 
 #endif

@@ -135,27 +135,71 @@ done:
     return status;
 }
 
-/* Is it the only field of its quantity?  Two would get one name. */
-static bool is_only(const struct dataset *ds, const struct field *f,
+/* What the fields are, so that thousands are named in a moment. */
+struct known {
+    const struct quantity_row **row; /* [nfields]  or NULL */
+    size_t *count;                   /* of fields of each row */
+    struct name_index names;
+};
+
+/* Field k is, or is no more, of its row. */
+static void count(struct known *is, size_t k, const struct quantity_row *row) {
+    size_t n;
+    const struct quantity_row *rows = quantity_rows(&n);
+
+    if (is->row[k] != NULL)
+        is->count[is->row[k] - rows]--;
+    is->row[k] = row;
+    if (row != NULL)
+        is->count[row - rows]++;
+}
+
+/* Field k has got a name. */
+static void take_name(struct known *is, const struct dataset *ds, size_t k) {
+    name_index_add(&is->names, ds->field[k].name, k);
+    count(is, k, quantity_here(ds, &ds->field[k]));
+}
+
+static struct known known_new(const struct dataset *ds) {
+    struct known is = { 0 };
+    size_t n;
+
+    (void)quantity_rows(&n);
+    is.row = mem_array(ds->nfields, sizeof *is.row);
+    is.count = mem_array(n, sizeof *is.count);
+    for (size_t k = 0; k < ds->nfields; k++)
+        take_name(&is, ds, k);
+    return is;
+}
+
+static void known_free(struct known *is) {
+    free(is->row);
+    free(is->count);
+    name_index_free(&is->names);
+}
+
+/* Is field k, which has another name, the only one of its quantity?  Two would
+ * get one name. */
+static bool is_only(const struct known *is, const struct dataset *ds,
                     const struct quantity_row *q) {
-    for (size_t k = 0; k < ds->nfields; k++) {
-        const struct field *other = &ds->field[k];
-        if (other != f && (strcmp(other->name, q->name) == 0 ||
-                           quantity_here(ds, other) == q))
-            return false;
-    }
-    return true;
+    size_t n;
+    const struct quantity_row *rows = quantity_rows(&n);
+
+    return is->count[q - rows] == 1 &&
+           name_index_find(&is->names, q->name, strlen(q->name), ds->field,
+                           sizeof *ds->field) == SIZE_MAX;
 }
 
 /* The name of CMIP, and the standard name where the file has none. */
-static bool canonical(const struct dataset *ds, struct field *f) {
-    const struct quantity_row *q = quantity_here(ds, f);
+static bool canonical(struct known *is, struct dataset *ds, size_t k) {
+    struct field *f = &ds->field[k];
+    const struct quantity_row *q = is->row[k];
     bool changed = false;
 
     if (q == NULL || quantity_spread(f) != SPREAD_NONE ||
         quantity_is_doubtful(f))
         return false;
-    if (strcmp(f->name, q->name) != 0 && is_only(ds, f, q)) {
+    if (strcmp(f->name, q->name) != 0 && is_only(is, ds, q)) {
         if (atts_find(&f->atts, ORIGINAL_NAME) == NULL)
             atts_set_text(&f->atts, ORIGINAL_NAME, f->name);
         field_text(&f->name, q->name);
@@ -165,16 +209,20 @@ static bool canonical(const struct dataset *ds, struct field *f) {
         field_text(&f->standard_name, q->standard_name);
         changed = true;
     }
+    if (changed)
+        take_name(is, ds, k);
     return changed;
 }
 
-static int check_unique(const struct dataset *ds) {
-    for (size_t k = 0; k < ds->nfields; k++)
-        for (size_t i = 0; i < k; i++)
-            if (strcmp(ds->field[i].name, ds->field[k].name) == 0)
-                return err_set(EX_DATAERR,
-                               "two fields are %s (--names keep, or --rename)",
-                               ds->field[k].name);
+static int check_unique(const struct known *is, const struct dataset *ds) {
+    for (size_t k = 0; k < ds->nfields; k++) {
+        const char *name = ds->field[k].name;
+        if (name_index_find(&is->names, name, strlen(name), ds->field,
+                            sizeof *ds->field) != k)
+            return err_set(EX_DATAERR,
+                           "two fields are %s (--names keep, or --rename)",
+                           name);
+    }
     return EX_OK;
 }
 
@@ -194,6 +242,7 @@ static int rename_one(struct field *f, const char *name) {
 }
 
 static int rename_all(struct dataset *ds, bool *changed) {
+    struct known is = known_new(ds);
     struct pair *p = NULL;
     size_t n = 0;
     int status;
@@ -205,13 +254,15 @@ static int rename_all(struct dataset *ds, bool *changed) {
         const char *name = pairs_find(p, n, f);
         if (name != NULL) {
             TRY(rename_one(f, name));
+            take_name(&is, ds, k);
             *changed = true;
         } else if (cfg.names == NULL || strcmp(cfg.names, "cf") == 0) {
-            *changed |= canonical(ds, f);
+            *changed |= canonical(&is, ds, k);
         }
     }
-    status = check_unique(ds);
+    status = check_unique(&is, ds);
 done:
+    known_free(&is);
     pairs_free(p, n);
     return status;
 }

@@ -97,6 +97,7 @@ static void mask(const struct masks *m, const struct field *f, union values x) {
 
 static struct stage *masks_new(const struct dataset *in, bool *keep) {
     struct masks *m = mem_array(1, sizeof *m);
+    size_t *flag;
 
     m->st.put = masks_put;
     m->st.free = masks_free;
@@ -104,9 +105,11 @@ static struct stage *masks_new(const struct dataset *in, bool *keep) {
     m->cells = grid_cells(in->grid);
     m->keep = keep;
     m->spare = mem_array(in->nfields, sizeof *m->spare);
+    flag = flags_of(in);
     for (size_t k = 0; k < in->nfields; k++)
-        if (flag_of(in, k) != SIZE_MAX)
-            m->spare[flag_of(in, k)] = true;
+        if (flag[k] != SIZE_MAX)
+            m->spare[flag[k]] = true;
+    free(flag);
     for (size_t k = 0; k < in->nstatics; k++)
         mask(m, &m->st.ds->statics[k], m->st.ds->statics[k].value);
     m->out = step_new(m->st.ds);

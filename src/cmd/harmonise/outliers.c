@@ -165,11 +165,9 @@ int hampel_open(struct stage **out, const struct dataset *in) {
     }
     h->st.ds = dataset_copy(in, true);
     h->nfields = in->nfields;
-    h->flag = mem_array(in->nfields, sizeof *h->flag);
-    for (size_t f = 0; f < in->nfields; f++) {
-        h->flag[f] = flag_of(in, f);
+    h->flag = flags_of(in);
+    for (size_t f = 0; f < in->nfields; f++)
         most = in->field[f].n > most ? in->field[f].n : most;
-    }
     h->ring = mem_array(2 * h->k + 1, sizeof(struct step *));
     for (size_t i = 0; i < 2 * h->k + 1; i++)
         h->ring[i] = step_new(in);

@@ -53,6 +53,7 @@ static bool is(const char *how) {
 
 int plausible_open(struct stage **out, const struct dataset *in) {
     struct plausibility *p;
+    size_t *flag;
     bool any = false;
 
     if (is("off"))
@@ -69,10 +70,12 @@ int plausible_open(struct stage **out, const struct dataset *in) {
     for (size_t k = 0; k < in->nfields; k++)
         any |= judge_prepare(&p->judge[k], &in->field[k]);
     p->st.pulls = is("warn"); /* others look at all */
+    flag = flags_of(in);
     for (size_t k = 0; k < in->nfields; k++) {
-        p->judge[k].flag = flag_of(in, k);
+        p->judge[k].flag = flag[k];
         p->st.pulls = p->st.pulls && p->judge[k].flag == SIZE_MAX;
     }
+    free(flag);
     for (size_t k = 0; k < PULL_HELD; k++)
         p->ring[k].count = mem_array(in->nfields, sizeof(struct plausible));
     if (any) {

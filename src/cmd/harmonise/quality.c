@@ -185,6 +185,7 @@ static bool is_kept(const struct quality *q, const struct field *f, size_t k) {
 static void keep(struct quality *q, const struct dataset *in) {
     struct dataset *ds = q->st.ds = dataset_copy(in, true);
     const size_t n = in->nfields;
+    size_t *flag = flags_of(in);
 
     q->kept = mem_array(n, sizeof *q->kept);
     q->flag = mem_array(n, sizeof *q->flag);
@@ -196,11 +197,12 @@ static void keep(struct quality *q, const struct dataset *in) {
         }
         ds->field[q->nkept] = ds->field[k];
         q->kept[q->nkept] = k;
-        q->flag[q->nkept] = flag_of(in, k);
+        q->flag[q->nkept] = flag[k];
         if (in->field[k].type == REAL)
             q->own[q->nkept] = mem_array(in->field[k].n, sizeof(float));
         q->nkept++;
     }
+    free(flag);
     ds->nfields = q->nkept;
 }
 

@@ -166,9 +166,7 @@ int spread_open(struct stage **out, const struct dataset *in) {
     p->tree = mem_array(p->cells, sizeof *p->tree);
     p->valid = mem_array(p->cells, 1);
     p->donor = mem_array(p->cells, sizeof *p->donor);
-    p->flag = mem_array(in->nfields, sizeof *p->flag);
-    for (size_t k = 0; k < in->nfields; k++)
-        p->flag[k] = flag_of(in, k);
+    p->flag = flags_of(in);
     p->out = step_new(in);
     status = find_places(p, in->grid);
     if (status == EX_OK && relaxes)

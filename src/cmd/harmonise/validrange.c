@@ -98,6 +98,7 @@ done:
 
 int valid_open(struct stage **out, const struct dataset *in) {
     struct valid *v = mem_array(1, sizeof *v);
+    size_t *flag = NULL;
     bool any = false;
     int status = EX_OK;
 
@@ -115,20 +116,23 @@ int valid_open(struct stage **out, const struct dataset *in) {
     v->st.ds = dataset_copy(in, true);
     v->st.put = valid_put;
     v->st.free = valid_free;
+    flag = flags_of(in);
     for (size_t k = 0; k < v->n; k++) {
         atts_drop(&v->st.ds->field[k].atts, KNOWN);
         if (!v->range[k].set)
             continue;
         any = true;
-        v->range[k].flag = flag_of(in, k);
+        v->range[k].flag = flag[k];
         v->range[k].own = mem_array(in->field[k].n, sizeof(float));
     }
     if (any) {
+        free(flag);
         *out = &v->st;
         return EX_OK;
     }
     dataset_free(v->st.ds);
 done:
+    free(flag);
     valid_free(&v->st);
     return err_in(status, "--valid");
 }

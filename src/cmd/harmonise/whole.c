@@ -170,11 +170,9 @@ int whole_open(struct stage **out, const struct dataset *in,
     w->axis.slots = (int)yearly_slots(YEARLY_DAY, in->time.unit.calendar);
     w->nfields = n;
     w->spool = mem_array(n, sizeof(struct spool *));
-    w->flag = mem_array(n, sizeof *w->flag);
-    for (size_t k = 0; k < n; k++) {
+    w->flag = flags_of(in);
+    for (size_t k = 0; k < n; k++)
         w->spool[k] = spool_new(in->field[k].n, command_memory() / 2 / n);
-        w->flag[k] = flag_of(in, k);
-    }
     *out = &w->st;
     return EX_OK;
 }

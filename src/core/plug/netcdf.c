@@ -65,7 +65,7 @@ static int read_strings(int id, int var, const char *name, size_t n,
     end = all = mem_array(length, 1);
     for (size_t i = 0; i < n; i++)
         end = stpcpy(stpcpy(end, i ? "\n" : ""), text[i] ? text[i] : "");
-    atts_set_text(a, name, all);
+    atts_add_text(a, name, all);
     nc_free_string(n, text);
 done:
     free(all);
@@ -127,9 +127,9 @@ static int read_att(int id, int var, int k, struct atts *a) {
     for (size_t i = 0; i < n && type != NC_CHAR; i++)
         number[i] = nc_number((enum nc_type)base, values, i);
     if (type == NC_CHAR)
-        atts_set_text(a, name, values);
+        atts_add_text(a, name, values);
     else
-        atts_set_numbers(a, name, (enum nc_type)base, n, number);
+        atts_add_numbers(a, name, (enum nc_type)base, n, number);
 done:
     free(number);
     free(values);
