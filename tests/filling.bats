@@ -146,6 +146,11 @@ filled() {
     # a row of degrees of 111.19 km
     plane 0 0,1,2,3,4,5 1,_,_,_,_,9
     [ "$(filled --fill-space laplace,max=112)" = 1.00,1.00,_,_,9.00,9.00 ]
+    # 60N 1E is linked first to 61N 0E by way of 60N 0E, 124 km away; 60N 3E is
+    # 111.2 km away
+    plane 60,61 0,1,2,3 _,_,_,5,9,_,_,_
+    [ "$(filled --fill-space laplace,max=112 | tr -c '_\n' x | tr -s x)" = "$(filled --fill-space nearest,max=112 | tr -c '_\n' x | tr -s x)" ]
+    [ "$(filled --fill-space laplace,max=112 | cut -d, -f2)" != _ ]
     plane 0 0,1,2 _,_,_
     [ "$(filled --fill-space laplace,max=1e5)" = _,_,_ ]
 }

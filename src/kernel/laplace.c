@@ -42,9 +42,12 @@ void laplace_factor(const struct laplace *l, const struct laplace_part *p,
     }
 }
 
-/* r = what the factor's matrix makes z of. */
-static void precondition(const struct laplace *l, const struct laplace_part *p,
-                         const double *factor, const double *r, double *z) {
+/* r = what the factor's matrix makes z of.  Returns r z. */
+static double precondition(const struct laplace *l,
+                           const struct laplace_part *p, const double *factor,
+                           const double *r, double *z) {
+    double rz = 0;
+
     for (size_t i = p->first; i < p->end; i++) {
         double sum = r[i];
         for (size_t k = K * i; k < K * (i + 1); k++)
@@ -58,7 +61,9 @@ static void precondition(const struct laplace *l, const struct laplace_part *p,
             if (l->inner[k] != LAPLACE_NONE && l->inner[k] > i)
                 sum += l->weight[k] * z[l->inner[k]];
         z[i] += sum / factor[i];
+        rz += r[i] * z[i];
     }
+    return rz;
 }
 
 /* What the links to unknowns take from an unknown, for values s. */
@@ -72,22 +77,24 @@ static double apply(const struct laplace *l, double diagonal, size_t i,
     return sum;
 }
 
-static double product(const struct laplace_part *p, const double *a,
-                      const double *b) {
-    double sum = 0;
+/* Goes along s as far as is best; returns the largest residual, as a change of
+ * its value. */
+static double go(const struct laplace *l, const struct laplace_part *p,
+                 const struct laplace_work *w, double rz) {
+    double *r = w->scratch, *s = r + 2 * l->n, *q = s + l->n;
+    double sq = 0, most = 0;
 
-    for (size_t i = p->first; i < p->end; i++)
-        sum += a[i] * b[i];
-    return sum;
-}
-
-/* The largest residual, as a change of its value. */
-static double worst(const struct laplace_part *p, const double *diagonal,
-                    const double *r) {
-    double most = 0;
-
-    for (size_t i = p->first; i < p->end; i++)
-        most = fmax(most, fabs(r[i]) / diagonal[i]);
+    for (size_t i = p->first; i < p->end; i++) {
+        q[i] = apply(l, w->diagonal[i], i, s);
+        sq += s[i] * q[i];
+    }
+    const double alpha = rz / sq;
+    for (size_t i = p->first; i < p->end; i++) {
+        w->u[i] += alpha * s[i];
+        r[i] -= alpha * q[i];
+        const double change = fabs(r[i]) / w->diagonal[i];
+        most = change > most ? change : most;
+    }
     return most;
 }
 
@@ -121,24 +128,14 @@ static void start(const struct laplace *l, const struct laplace_part *p,
 
 static void iterate(const struct laplace *l, const struct laplace_part *p,
                     const struct laplace_work *w, double enough) {
-    double *r = w->scratch, *z = r + l->n, *s = z + l->n, *q = s + l->n;
-    double rz;
+    double *r = w->scratch, *z = r + l->n, *s = z + l->n;
+    double rz = precondition(l, p, w->factor, r, z);
 
-    precondition(l, p, w->factor, r, z);
-    rz = product(p, r, z);
     for (size_t i = p->first; i < p->end; i++)
         s[i] = z[i];
     for (size_t round = p->end - p->first + 100;
-         round > 0 && worst(p, w->diagonal, r) > enough; round--) {
-        for (size_t i = p->first; i < p->end; i++)
-            q[i] = apply(l, w->diagonal[i], i, s);
-        const double alpha = rz / product(p, s, q);
-        for (size_t i = p->first; i < p->end; i++) {
-            w->u[i] += alpha * s[i];
-            r[i] -= alpha * q[i];
-        }
-        precondition(l, p, w->factor, r, z);
-        const double next = product(p, r, z);
+         rz > 0 && round > 0 && go(l, p, w, rz) > enough; round--) {
+        const double next = precondition(l, p, w->factor, r, z);
         for (size_t i = p->first; i < p->end; i++)
             s[i] = z[i] + next / rz * s[i];
         rz = next;

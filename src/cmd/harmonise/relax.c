@@ -26,7 +26,9 @@ struct relax {
 };
 
 static double angle(const double a[3], const double b[3]) {
-    return 2 * asin(fmin(1, sphere_chord(a, b) / 2));
+    const double chord = sphere_chord(a, b);
+
+    return chord > 2 ? M_PI : 2 * asin(chord / 2); /* NAN stays */
 }
 
 /* The neighbour of a cell, or LAPLACE_NONE. */
@@ -151,6 +153,45 @@ void relax_free(struct relax *r) {
     free(r->part_of);
     free_system(r);
     free(r);
+}
+
+/* The nearest of the valid cells that a cell is linked to, or LAPLACE_NONE. */
+static uint32_t beside(const struct relax *r, const unsigned char *valid,
+                       size_t c) {
+    uint32_t best = LAPLACE_NONE;
+    double most = 0;
+
+    for (int side = 0; side < LAPLACE_LINKS; side++) {
+        const double weight = link_weight(r, c, side);
+        const uint32_t d = neighbour(r, c, side);
+        if (weight <= most || !valid[d])
+            continue;
+        best = d;
+        most = weight;
+    }
+    return best;
+}
+
+/* Ring after ring, those of one in the order of cells. */
+void relax_near(struct relax *r, const unsigned char *valid, uint32_t *donor) {
+    uint32_t *queue = mem_array(r->cells, sizeof *queue);
+    size_t n = 0;
+
+    for (size_t c = 0; c < r->cells; c++) {
+        donor[c] = valid[c] ? LAPLACE_NONE : beside(r, valid, c);
+        if (donor[c] != LAPLACE_NONE)
+            queue[n++] = (uint32_t)c;
+    }
+    for (size_t k = 0; k < n; k++)
+        for (int side = 0; side < LAPLACE_LINKS; side++) {
+            const uint32_t d = neighbour(r, queue[k], side);
+            if (d == LAPLACE_NONE || valid[d] || donor[d] != LAPLACE_NONE ||
+                link_weight(r, queue[k], side) == 0)
+                continue;
+            donor[d] = donor[queue[k]];
+            queue[n++] = d;
+        }
+    free(queue);
 }
 
 static bool is_asked(const unsigned char *valid, const uint32_t *donor,

@@ -23,6 +23,14 @@ MUST_CHECK int relax_new(struct relax **out, const struct grid *g,
 void relax_free(struct relax *r);
 
 /*
+ * relax_near -- a valid cell near each that is not, through links.
+ *
+ *   valid  [cells]  in
+ *   donor  [cells]  out  UINT32_MAX: it is valid, or no valid one reaches it
+ */
+void relax_near(struct relax *r, const unsigned char *valid, uint32_t *donor);
+
+/*
  * relax_mask -- the cells that are to be filled from now on.
  *
  *   valid  [cells]  in  those that have a value

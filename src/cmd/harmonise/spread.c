@@ -39,10 +39,45 @@ struct spread {
     struct step *out;
 };
 
+static bool is_far(const struct spread *p, size_t i) {
+    return sphere_chord(p->place[i], p->place[p->donor[i]]) > p->farthest;
+}
+
+/* Is a cell looked at: one without a value that has a place, and, where a near
+ * donor is known, is too far from that? */
+static bool is_open(const struct spread *p, size_t i) {
+    if (p->valid[i] || isnan(p->place[i][0]))
+        return false;
+    return p->relax == NULL || (p->donor[i] != NEAREST_NONE && is_far(p, i));
+}
+
+/* The nearest of all valid cells to those that are looked at. */
+static void find_nearest(struct spread *p) {
+    bool any = false;
+    size_t n = 0;
+
+    for (size_t i = 0; i < p->cells && !any; i++)
+        any = is_open(p, i);
+    for (size_t i = 0; i < p->cells && any; i++) {
+        if (!p->valid[i] || isnan(p->place[i][0]))
+            continue;
+        p->tree[n] = (struct nearest){ .index = (uint32_t)i };
+        memcpy(p->tree[n++].p, p->place[i], sizeof p->place[i]);
+    }
+    nearest_build(p->tree, n);
+#pragma omp parallel for schedule(dynamic, 1024)
+    for (size_t i = 0; i < p->cells; i++) {
+        if (!any || !is_open(p, i))
+            continue;
+        p->donor[i] = nearest_find(p->tree, n, p->place[i]);
+        if (p->donor[i] != NEAREST_NONE && is_far(p, i))
+            p->donor[i] = NEAREST_NONE;
+    }
+}
+
 /* The donors of a plane, unless they are those of the plane before. */
 static void find_donors(struct spread *p, const float *x) {
     bool same = p->known;
-    size_t n = 0;
 
     for (size_t i = 0; i < p->cells; i++) {
         const bool valid = !isnan(x[i]);
@@ -51,23 +86,11 @@ static void find_donors(struct spread *p, const float *x) {
     }
     if (same)
         return;
-    for (size_t i = 0; i < p->cells; i++) {
-        if (!p->valid[i] || isnan(p->place[i][0]))
-            continue;
-        p->tree[n] = (struct nearest){ .index = (uint32_t)i };
-        memcpy(p->tree[n++].p, p->place[i], sizeof p->place[i]);
-    }
-    nearest_build(p->tree, n);
-#pragma omp parallel for schedule(static)
-    for (size_t i = 0; i < p->cells; i++) {
-        uint32_t d = NEAREST_NONE;
-        if (!p->valid[i] && !isnan(p->place[i][0]))
-            d = nearest_find(p->tree, n, p->place[i]);
-        if (d != NEAREST_NONE &&
-            sphere_chord(p->place[i], p->place[d]) > p->farthest)
-            d = NEAREST_NONE;
-        p->donor[i] = d;
-    }
+    if (p->relax != NULL)
+        relax_near(p->relax, p->valid, p->donor);
+    else
+        memset(p->donor, 0xff, p->cells * sizeof *p->donor);
+    find_nearest(p);
     if (p->relax != NULL)
         relax_mask(p->relax, p->valid, p->donor);
     p->known = true;
