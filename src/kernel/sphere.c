@@ -2,6 +2,7 @@
 #include "kernel/sphere.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "kernel/constants.h"
@@ -102,18 +103,43 @@ static size_t cut(size_t n, const double *restrict p, const double a[3],
     return (size_t)(o - out) / 3;
 }
 
+/* The normal of side i of q; false if it has no length. */
+static bool side_of(size_t m, const double *q, size_t i, double normal[3]) {
+    const double *a = q + 3 * i;
+    double side[3];
+
+    minus(q + 3 * (i + 1 < m ? i + 1 : 0), a, side);
+    cross(a, side, normal);
+    return dot(side, side) >= 1e-28;
+}
+
+/* How many corners of p are on that side of the normal, or on the line. */
+static size_t count_left(size_t n, const double *p, const double a[3],
+                         const double normal[3]) {
+    size_t count = 0;
+
+    for (size_t i = 0; i < n; i++)
+        count += left(a, normal, p + 3 * i) >= 0;
+    return count;
+}
+
+/* Most pairs that are asked about lie apart: that is seen before anything is
+ * cut. */
 size_t sphere_clip(size_t n, const double *p, size_t m, const double *q,
                    double *restrict out, double *restrict work) {
+    double normal[3];
+
+    for (size_t i = 0; i < m; i++)
+        if (side_of(m, q, i, normal) &&
+            count_left(n, p, q + 3 * i, normal) == 0)
+            return 0;
     memcpy(out, p, n * 3 * sizeof *out);
     for (size_t i = 0; i < m && n > 0; i++) {
-        const double *a = q + 3 * i;
-        double side[3], normal[3];
-        minus(q + 3 * ((i + 1) % m), a, side);
-        if (dot(side, side) < 1e-28)
+        if (!side_of(m, q, i, normal) ||
+            count_left(n, out, q + 3 * i, normal) == n)
             continue;
-        cross(a, side, normal);
         memcpy(work, out, n * 3 * sizeof *work);
-        n = cut(n, work, a, normal, out);
+        n = cut(n, work, q + 3 * i, normal, out);
     }
     return n < 3 ? 0 : n;
 }
