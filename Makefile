@@ -7,12 +7,16 @@ CFLAGS ?= -O3 -g
 B      ?= build
 BIN    ?= bin
 LINKED   = libcjson libdeflate libxxhash libzstd udunits
-PACKAGES = bats ca-certificates gcc git libaec-dev libblosc-dev libc6-dev libcjson-dev libdeflate-dev libgdal-dev libhdf5-dev libnetcdf-dev libproj-dev \
-  libssl-dev libudunits2-dev libxxhash-dev libzstd-dev make mandoc pkg-config
+PACKAGES = bats ca-certificates gcc git libaec-dev libblosc-dev libbz2-dev libc6-dev libcjson-dev libdeflate-dev libgdal-dev libhdf5-dev liblz4-dev \
+  liblzma-dev libnetcdf-dev libproj-dev libssl-dev libudunits2-dev libxxhash-dev libzstd-dev make mandoc pkg-config
 # Programs nobody here wrote, which the tests hold the results against.
 PEERS = cdo gdal-bin libeccodes-tools nco netcdf-bin python3-cftime python3-h5py python3-jsonschema python3-numpy python3-scipy python3-xarray python3-zarr xxhash zstd
 PC = $(notdir $*)
 $(BIN)/twin-crypto.so: PC = libcrypto
+$(BIN)/twin-lz4.so:    PC = liblz4
+$(BIN)/twin-lzma.so:   PC = liblzma
+$(BIN)/twin-bz2.so:    PC =
+$(BIN)/twin-bz2.so:    LDLIBS = -lbz2
 
 SHELL       = bash
 .SHELLFLAGS = -eu -o pipefail -c

@@ -146,7 +146,7 @@ END
     /usr/bin/python3 -c 'import numpy, xarray, zarr' 2>/dev/null || skip "needs python3-zarr and python3-xarray"
     /usr/bin/python3 - 2>/dev/null <<'END'
 import numpy as np, xarray as xr
-from numcodecs import Blosc, GZip, Quantize, Shuffle, Zlib, Zstd
+from numcodecs import BZ2, LZ4, LZMA, Blosc, GZip, Quantize, Shuffle, Zlib, Zstd
 v = (np.sin(np.arange(25 * 7 * 11)) * 9 + 280).astype('f4').reshape(25, 7, 11)
 v[3, 2, 4] = np.nan
 axis = lambda n, a, **k: (n, a, k)
@@ -157,14 +157,15 @@ ds = xr.Dataset(
      'lon': axis('lon', np.linspace(0, 30, 11), units='degrees_east')})
 v.astype('>f4').tofile('expected')
 codecs = {'lz4': Blosc(), 'zstd': Blosc('zstd', shuffle=2), 'plain': Blosc('blosclz', shuffle=0), 'b': Blosc('zlib'),
-          'hc': Blosc('lz4hc'), 'z': Zlib(), 'g': GZip(), 's': Zstd(), 'none': None}
+          'hc': Blosc('lz4hc'), 'z': Zlib(), 'g': GZip(), 's': Zstd(), 'none': None, 'l': LZ4(), 'bz': BZ2(),
+          'xz': LZMA(), 'lzma': LZMA(format=2)}
 for n, (name, codec) in enumerate(codecs.items()):
     for chunks in (25, 7, 11), (4, 3, 5), (1, 7, 11), (25, 2, 2):
         ds.to_zarr('%s-%d.zarr' % (name, chunks[0] * 100 + chunks[1]), consolidated=n % 2 == 0,
                    encoding={'tas': {'compressor': codec, 'chunks': chunks}})
 ds.to_zarr('f.zarr', encoding={'tas': {'filters': [Quantize(9, 'f4'), Shuffle(4)], 'compressor': None, 'chunks': (9, 4, 4)}})
 END
-    [ "$(ls -d ./*.zarr | wc -l)" = 37 ]
+    [ "$(ls -d ./*.zarr | wc -l)" = 53 ]
     rm -r f.zarr # rounded: other values
     for s in *.zarr; do
         as_is --variable tas "$s" >x.nc 2>said || { echo "$s: $(cat said)"; false; }
@@ -250,7 +251,7 @@ END
     [ ! -e out.nc ]
     pack '<f' 1 2 3 4 5 6 7 >x.zarr/tas/1.0.0
     fails 65 'harmonise: x.zarr: tas: tas/1.0.0: has 28 bytes (its array says 24)' as_is x.zarr -o out.nc
-    for id in zlib gzip zstd blosc; do
+    for id in zlib gzip zstd blosc bz2 lz4 lzma; do
         array tas '<f4' 2,2,3 1,2,3 "$tas" "\"compressor\": {\"id\": \"$id\"}, \"fill_value\": null, \"order\": \"C\""
         fails 65 'harmonise: x.zarr: tas: tas/0.0.0: is damaged' as_is x.zarr -o out.nc
     done
@@ -261,8 +262,11 @@ END
 
 @test "what is not read is refused by its name" {
     grid x.zarr
-    array tas '<f4' 2,2,3 1,2,3 "$tas" '"compressor": {"id": "lzma"}, "fill_value": null, "order": "C"'
-    fails 65 'harmonise: x.zarr: tas: has the codec "lzma", which is not read (blosc, gzip, zlib, zstd, shuffle and bitround are)' \
+    local read='which is not read (blosc, bz2, gzip, lz4, lzma, zlib, zstd, shuffle and bitround are)'
+    array tas '<f4' 2,2,3 1,2,3 "$tas" '"compressor": {"id": "lzma", "format": 3}, "fill_value": null, "order": "C"'
+    fails 65 "harmonise: x.zarr: tas: has the codec \"lzma\" without headers (format 3), $read" as_is x.zarr
+    array tas '<f4' 2,2,3 1,2,3 "$tas" '"compressor": {"id": "zfpy"}, "fill_value": null, "order": "C"'
+    fails 65 "harmonise: x.zarr: tas: has the codec \"zfpy\", $read" \
         as_is x.zarr
     array tas '<f4' 2,2,3 1,2,3 "$tas"
     array z '<c8' 2,2,3 1,2,3 "$tas"

@@ -6,10 +6,10 @@
 #include "core/compress.h"
 #include "core/inflate.h"
 #include "core/plug.h"
-#include "core/plug/blosc.h"
+#include "core/plug/block.h"
 #include "kernel/shuffle.h"
 
-static const struct blosc_plug *blosc;
+static const struct block_plug *plug[CODECS];
 
 bool codec_find(const char *name, enum codec_kind *kind) {
     static const struct {
@@ -19,7 +19,8 @@ bool codec_find(const char *name, enum codec_kind *kind) {
         { "bitround", CODEC_SAME },   { "quantize", CODEC_SAME },
         { "shuffle", CODEC_SHUFFLE }, { "zlib", CODEC_ZLIB },
         { "gzip", CODEC_GZIP },       { "zstd", CODEC_ZSTD },
-        { "blosc", CODEC_BLOSC },
+        { "blosc", CODEC_BLOSC },     { "bz2", CODEC_BZ2 },
+        { "lz4", CODEC_LZ4 },         { "lzma", CODEC_LZMA },
     };
 
     for (size_t k = 0; k < sizeof known / sizeof *known; k++) {
@@ -31,10 +32,15 @@ bool codec_find(const char *name, enum codec_kind *kind) {
 }
 
 int codec_ready(const struct codec *c) {
-    if (c->kind != CODEC_BLOSC || blosc != NULL)
+    static const char *const name[CODECS] = { [CODEC_BLOSC] = "blosc",
+                                              [CODEC_BZ2] = "bz2",
+                                              [CODEC_LZ4] = "lz4",
+                                              [CODEC_LZMA] = "lzma" };
+
+    if (name[c->kind] == NULL || plug[c->kind] != NULL)
         return EX_OK;
-    blosc = plug_load("blosc");
-    return blosc != NULL ? EX_OK : EX_UNAVAILABLE;
+    plug[c->kind] = plug_load(name[c->kind]);
+    return plug[c->kind] != NULL ? EX_OK : EX_UNAVAILABLE;
 }
 
 void codec_room_free(struct codec_room *r) {
@@ -78,8 +84,13 @@ bool codec_undo(const struct codec *c, struct codec_room *r,
         return unpacker_block(r->zstd, io->bytes, io->n, io->out, io->room,
                               &io->made);
     case CODEC_BLOSC:
-        return blosc->decode(io->bytes, io->n, io->out, io->room, &io->made);
+    case CODEC_BZ2:
+    case CODEC_LZ4:
+    case CODEC_LZMA:
+        return plug[c->kind]->decode(io->bytes, io->n, io->out, io->room,
+                                     &io->made);
     case CODEC_SAME:
+    case CODECS:
         break;
     }
     return same(io);

@@ -14,7 +14,11 @@ enum codec_kind {
     CODEC_ZLIB,
     CODEC_GZIP,
     CODEC_ZSTD,
-    CODEC_BLOSC
+    CODEC_BLOSC,
+    CODEC_BZ2,
+    CODEC_LZ4,
+    CODEC_LZMA,
+    CODECS
 };
 
 struct codec {

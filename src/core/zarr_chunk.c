@@ -26,8 +26,8 @@ int zarr_ready(const struct zarr *z, size_t k) {
 
     if (a->why != NULL)
         return err_set(EX_DATAERR,
-                       "has %s, which is not read (blosc, gzip, zlib, zstd, "
-                       "shuffle and bitround are)",
+                       "has %s, which is not read (blosc, bz2, gzip, lz4, "
+                       "lzma, zlib, zstd, shuffle and bitround are)",
                        a->why);
     for (size_t c = 0; c < a->ncodecs && status == EX_OK; c++)
         status = codec_ready(&a->codec[c]);

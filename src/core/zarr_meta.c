@@ -156,6 +156,9 @@ static void add_codec(const struct json *j, struct zarr_array *a) {
     if (known && c->kind == CODEC_SAME && json_text(as) != NULL &&
         (type == NULL || strcmp(type, json_text(as)) != 0))
         cannot(a, mem_format("the filter %s with another type", id));
+    else if (known && c->kind == CODEC_LZMA &&
+             json_number(json_get(j, "format")) == 3)
+        cannot(a, mem_text("the codec \"lzma\" without headers (format 3)"));
     else if (known && a->ncodecs + 1 < ZARR_CODECS)
         a->ncodecs++;
     else

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "core/plug/blosc.h"
+#include "core/plug/block.h"
 
 #include <blosc.h>
 
@@ -11,4 +11,4 @@ static bool decode(const void *bytes, size_t n, void *out, size_t room,
     return blosc_decompress_ctx(bytes, out, room, 1) == (int)*made;
 }
 
-const struct blosc_plug twin_plug = { decode };
+const struct block_plug twin_plug = { decode };
