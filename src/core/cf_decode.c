@@ -24,6 +24,7 @@ struct decode {
     double scale, offset;
     bool plain;
     bool told;          /* that values were rounded */
+    size_t seen;        /* values that were decoded without a table */
     union values table; /* of all values of one or two bytes, or NULL */
 };
 
@@ -77,8 +78,6 @@ struct decode *decode_new(const struct nc_var *v, bool wide, enum type *type) {
     d->plain = d->type == (d->to == WIDE ? TYPE_DOUBLE : TYPE_FLOAT) &&
                d->nfill == 0 && d->scale == 1 && d->offset == 0 &&
                d->low == -INFINITY && d->high == INFINITY;
-    if (nc_size(d->type) <= 2)
-        make_table(d);
     return d;
 }
 
@@ -292,11 +291,10 @@ static void make_table(struct decode *d) {
     uint16_t *raw = mem_array(n, sizeof *raw);
     double *x = mem_array(n, sizeof *x);
 
-    for (size_t k = 0; k < n; k++)
-        if (one)
-            ((uint8_t *)raw)[k] = (uint8_t)k;
-        else
-            raw[k] = (uint16_t)k;
+    for (size_t k = 0; k < n && one; k++)
+        ((uint8_t *)raw)[k] = (uint8_t)k;
+    for (size_t k = 0; k < n && !one; k++)
+        raw[k] = (uint16_t)k;
     decode_doubles(d, n, raw, x);
     d->table.f = mem_array(n, sizeof *d->table.f);
     settle(d, n, x, d->table);
@@ -373,6 +371,8 @@ int decode_values(struct decode *d, size_t n, const void *raw,
     const size_t size = nc_size(d->type);
     double x[BLOCK];
 
+    if (d->table.f == NULL && size <= 2 && (d->seen += n) >> 8 * size)
+        make_table(d);
     if (d->table.f != NULL) {
         look_up(d, n, raw, out.f);
         return EX_OK;

@@ -58,6 +58,7 @@ void decode_foreign(const struct decode *d, size_t n, float *values);
  *          labels exactly; whole numbers of 64 bits that a double does not
  *          hold are rounded, with one warning for a variable
  * Errors   EX_DATAERR  a label that is too large for 32 bits
+ * Threads  one at a time for a decode
  */
 MUST_CHECK int decode_values(struct decode *d, size_t n, const void *raw,
                              union values out);

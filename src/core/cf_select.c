@@ -196,20 +196,17 @@ static int look_up(const struct reading *r, const char *word, size_t *var) {
 
 /* What a variable lacks whose dimension is odd: the other half of a place, or
  * nothing. */
-static const char *half(const struct nc *nc, const char *odd) {
-    for (size_t d = 0; d < nc->ndims; d++) {
-        if (strcmp(nc->dim[d].name, odd) != 0)
-            continue;
-        const enum role role = cf_dim_role(nc, d);
-        return role == ROLE_LAT   ? "longitude"
-               : role == ROLE_LON ? "latitude"
-                                  : NULL;
-    }
-    return NULL;
+static const char *half(const struct reading *r, const char *odd) {
+    const size_t d = nc_find_dim(r->nc, odd);
+    const enum role role = d == NC_NONE ? ROLE_NONE : cf_roles_dim(r->roles, d);
+
+    return role == ROLE_LAT   ? "longitude"
+           : role == ROLE_LON ? "latitude"
+                              : NULL;
 }
 
-static int is_odd(const struct nc *nc, const char *name, const char *odd) {
-    const char *other = half(nc, odd);
+static int is_odd(const struct reading *r, const char *name, const char *odd) {
+    const char *other = half(r, odd);
 
     return other != NULL
                ? err_set(EX_DATAERR,
@@ -246,7 +243,7 @@ static int take_wanted(struct reading *r, const struct source_in *in) {
         if (!wanted[var])
             continue;
         if (s.odd != NULL)
-            TRY(is_odd(nc, nc->var[var].name, s.odd));
+            TRY(is_odd(r, nc->var[var].name, s.odd));
         take(r, var, s);
     }
 done:
@@ -287,8 +284,8 @@ static int take_all(struct reading *r) {
              r->path, odd);
     if (r->nfields > 0)
         return EX_OK;
-    if (first != NC_NONE && half(nc, cf_shape(nc, first).odd) != NULL)
-        return is_odd(nc, nc->var[first].name, cf_shape(nc, first).odd);
+    if (first != NC_NONE && half(r, cf_shape(r, first).odd) != NULL)
+        return is_odd(r, nc->var[first].name, cf_shape(r, first).odd);
     return *odd ? err_set(EX_DATAERR,
                           "no field on a grid or along time (%s "
                           "have other dimensions)",

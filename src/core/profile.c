@@ -2,7 +2,6 @@
 #include "core/profile.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,10 +11,20 @@
 #include "core/profile_check.h"
 #include "core/profile_part.h"
 
+/* Shipped profiles that are kept, at most. */
+enum { SHIPPED = 64 };
+
 struct profile {
     struct json *tree;
     char *name; /* "stage4 1" */
+    bool kept;  /* until the program ends */
 };
+
+/* Those that are shipped, once they are wanted. */
+static struct {
+    const struct builtin *of;
+    struct profile *profile;
+} shelf[SHIPPED];
 
 static const char *text_of(const struct json *j, const char *name) {
     return json_text(json_get(j, name));
@@ -31,7 +40,7 @@ static struct profile *profile_new(struct json *tree) {
 }
 
 void profile_free(struct profile *p) {
-    if (p == NULL)
+    if (p == NULL || p->kept)
         return;
     json_free(p->tree);
     free(p->name);
@@ -54,13 +63,34 @@ static char *short_name(const struct builtin *b) {
     return name;
 }
 
+/* One that is shipped, or NULL; of many files each looks at all. */
+static struct profile **place_of(const struct builtin *b) {
+    size_t k = 0;
+
+    while (k < SHIPPED && shelf[k].of != NULL && shelf[k].of != b)
+        k++;
+    if (k == SHIPPED)
+        return NULL;
+    shelf[k].of = b;
+    return &shelf[k].profile;
+}
+
 static int open_builtin(struct profile **out, const struct builtin *b) {
+    struct profile **kept = place_of(b);
     struct json *tree = NULL;
     int status;
 
+    if (kept != NULL && *kept != NULL) {
+        *out = *kept;
+        return EX_OK;
+    }
     TRY(json_parse(&tree, b->start, (size_t)(b->end - b->start)));
     TRY(profile_check(tree));
     *out = profile_new(tree);
+    if (kept != NULL) {
+        *kept = *out;
+        (*out)->kept = true;
+    }
     return EX_OK;
 done:
     json_free(tree);
@@ -214,18 +244,6 @@ static int apply_time(const struct json *time, struct nc *nc) {
     return EX_OK;
 }
 
-char *profile_time_text(const char *unit, const char *text) {
-    int y, m, d, n = 0, hour = 0, minute = 0;
-    double s = 0;
-
-    if (sscanf(text, "%6d%*[- /]%2d%*[- /]%2d%n", &y, &m, &d, &n) != 3 ||
-        n == 0)
-        return mem_format("%s since %s", unit, text);
-    sscanf(text + n, "%*[ T_-]%2d:%2d:%5lf", &hour, &minute, &s);
-    return mem_format("%s since %04d-%02d-%02d %02d:%02d:%02d", unit, y, m, d,
-                      hour, minute, (int)s);
-}
-
 static int apply_units(const struct json *j, struct nc_var *v) {
     const char *ours = text_of(j, "units"), *theirs;
     const bool override = json_true(json_get(j, "override"));
@@ -352,7 +370,6 @@ static int apply_variable(const struct profile *p, const struct json *j,
         decode = json_get(p->tree, "decode");
     if (note != NULL)
         atts_set_text(&v->atts, "twinpipe_note", note);
-
     TRY(apply_identity(j, v));
     TRY(apply_units(j, v));
     apply_accumulation(json_get(j, "accumulation"), v);

@@ -2,11 +2,13 @@
 /* How a source lies that CF has no words for: edges, versions, sums, and a
  * projection told by numbers of its own. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/cf_read.h"
 #include "core/mem.h"
+#include "core/profile.h"
 #include "core/profile_part.h"
 
 /* "west_east_stag": "west_east", if the one is by one longer. */
@@ -83,6 +85,18 @@ static void rename_all(const struct json *list, struct nc *nc) {
         atts_set_text(&nc->var[v].atts, ORIGINAL_NAME, nc->var[v].name);
         nc_set_name(nc, v, mem_text(json_text(j)));
     }
+}
+
+char *profile_time_text(const char *unit, const char *text) {
+    int y, m, d, n = 0, hour = 0, minute = 0;
+    double s = 0;
+
+    if (sscanf(text, "%6d%*[- /]%2d%*[- /]%2d%n", &y, &m, &d, &n) != 3 ||
+        n == 0)
+        return mem_format("%s since %s", unit, text);
+    sscanf(text + n, "%*[ T_-]%2d:%2d:%5lf", &hour, &minute, &s);
+    return mem_format("%s since %04d-%02d-%02d %02d:%02d:%02d", unit, y, m, d,
+                      hour, minute, (int)s);
 }
 
 /* The start of the forecast, which a global attribute tells. */
