@@ -18,7 +18,7 @@ enum flag {
     FLAGS
 };
 
-/* flags_of -- the places of the flags of all fields; SIZE_MAX: it has none.  The
+/* flags_of -- the places of the flags of all fields; SIZE_MAX: it has none. The
  * caller frees them with free(). */
 size_t *flags_of(const struct dataset *ds);
 
