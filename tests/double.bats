@@ -237,6 +237,15 @@ integral() {
     [ "$(values tas <out.nc | head -n 1)" = 280.000000001 ]
 }
 
+@test "rasters: a class of more than 31 bits is no label" {
+    printf 'ncols 2\nnrows 1\nxllcorner 0\nyllcorner 0\ncellsize 1\n2 3000000000\n' >n.asc
+    gdal_translate -q -a_srs EPSG:4326 -oo DATATYPE=Float64 -ot UInt32 n.asc n.tif
+    gdal_translate -q -of VRT n.tif n.vrt
+    sed -i 's|<VRTRasterBand[^>]*>|&<Metadata><MDI key="flag_values">2,3</MDI></Metadata>|' n.vrt
+    gdal_translate -q n.vrt class.tif
+    fails 65 'harmonise: class.tif: b1: value 3000000000 is no label (these have 32 bits)' harmonise class.tif -o out.nc
+}
+
 @test "rasters of 64 bits, and whole numbers of 32, keep their bits" {
     printf 'ncols 2\nnrows 1\nxllcorner 0\nyllcorner 0\ncellsize 1\n123456.789012345 16777217\n' >n.asc
     for t in Float64 Int32 UInt32; do

@@ -254,13 +254,18 @@ static void as_reals(const struct gdal_band *b, size_t n, const double *in,
     }
 }
 
-static void as_labels(const struct gdal_band *b, size_t n, const double *in,
-                      const unsigned char *mask, int32_t *out) {
+static int as_labels(const struct gdal_band *b, size_t n, const double *in,
+                     const unsigned char *mask, int32_t *out) {
     for (size_t k = 0; k < n; k++) {
-        const bool is_missing = (b->has_nodata && in[k] == b->nodata) ||
-                                (mask && mask[k] == 0) || in[k] > INT32_MAX;
+        const bool is_missing =
+            (b->has_nodata && in[k] == b->nodata) || (mask && mask[k] == 0);
+        if (!is_missing && in[k] > INT32_MAX)
+            return err_set(EX_DATAERR,
+                           "value %.0f is no label (these have 32 bits)",
+                           in[k]);
         out[k] = is_missing ? LABEL_MISSING : (int32_t)in[k];
     }
+    return EX_OK;
 }
 
 /* All values of a field, some rows at a time. */
@@ -284,8 +289,8 @@ static int read_band(struct raster *r, size_t k) {
         raster_signs(from->band, y[1] * g->nx, value);
         told = told || raster_tell_rounded(from->band, f, y[1] * g->nx, value);
         if (f->type == LABEL)
-            as_labels(from->band, y[1] * g->nx, value, mask,
-                      r->step->value[k].i + at);
+            TRY(as_labels(from->band, y[1] * g->nx, value, mask,
+                          r->step->value[k].i + at));
         else
             as_reals(from->band, y[1] * g->nx, value, mask,
                      field_room(f, r->step->value[k], at));
