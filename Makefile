@@ -15,6 +15,7 @@ PC = $(notdir $*)
 $(BIN)/twin-crypto.so: PC = libcrypto
 $(BIN)/twin-lz4.so:    PC = liblz4
 $(BIN)/twin-lzma.so:   PC = liblzma
+$(BIN)/twin-hdf5.so:   LDLIBS = -lhdf5_hl
 $(BIN)/twin-bz2.so:    PC =
 $(BIN)/twin-bz2.so:    LDLIBS = -lbz2
 

@@ -39,9 +39,10 @@ struct chunks *chunks_open(const char *path, const struct nc *nc) {
     return c;
 }
 
-bool chunks_are_fixed(const char *path, const char *name) {
+bool chunks_are_fixed(const char *path, void *bytes, size_t n,
+                      const char *name) {
     const struct hdf5_plug *plug = plug_load("hdf5");
-    const bool fixed = plug != NULL && plug->is_fixed(path, name);
+    const bool fixed = plug != NULL && plug->is_fixed(path, bytes, n, name);
 
     if (fixed)
         warn("%s: left out, for its texts are of HDF5's fixed length", name);

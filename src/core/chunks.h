@@ -24,8 +24,12 @@ struct chunks *chunks_open(const char *path, const struct nc *nc);
 void chunks_free(struct chunks *c);
 
 /* chunks_are_fixed -- are the values of a variable texts of one fixed length,
- * which HDF5 has and NetCDF has not?  Then there is a warning. */
-bool chunks_are_fixed(const char *path, const char *name);
+ * which HDF5 has and NetCDF has not?  Then there is a warning.
+ *
+ *   path, bytes  in  where the file is, or, where path is NULL, its [n] bytes
+ */
+bool chunks_are_fixed(const char *path, void *bytes, size_t n,
+                      const char *name);
 
 /*
  * chunks_take -- can a slab be read here?  It can of common numbers with the

@@ -2,6 +2,7 @@
 #include "core/plug/hdf5.h"
 
 #include <hdf5.h>
+#include <hdf5_hl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -225,13 +226,26 @@ static bool put(int64_t set, const size_t *at, size_t ndims, const void *bytes,
                           bytes) >= 0;
 }
 
-static bool is_fixed(const char *path, const char *name) {
+/* A file that lies in memory, where it stays. */
+static int64_t open_image(void *bytes, size_t n) {
+    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+    return H5LTopen_file_image(
+        bytes, n, H5LT_FILE_IMAGE_DONT_COPY | H5LT_FILE_IMAGE_DONT_RELEASE);
+}
+
+/* What cannot be looked at may be. */
+static bool is_fixed(const char *path, void *bytes, size_t n,
+                     const char *name) {
     int64_t file;
     hid_t set, type;
-    bool fixed = false;
+    bool fixed = true;
 
-    if (!open_file(path, false, &file))
-        return false;
+    if (path == NULL)
+        file = open_image(bytes, n);
+    else if (!open_file(path, false, &file))
+        file = -1;
+    if (file < 0)
+        return true;
     if ((set = open_set(file, name)) >= 0) {
         type = H5Dget_type(set);
         fixed = H5Tget_class(type) == H5T_STRING &&

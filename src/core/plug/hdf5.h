@@ -36,7 +36,7 @@ struct hdf5_chunk {
 struct hdf5_plug {
     /* is_fixed -- are the values of a variable texts of one fixed length, more
      * than a character? */
-    bool (*is_fixed)(const char *path, const char *name);
+    bool (*is_fixed)(const char *path, void *bytes, size_t n, const char *name);
 
     /* open, close -- the file; `write` of one that NetCDF-C has open so too. */
     bool (*open)(const char *path, bool write, int64_t *file);

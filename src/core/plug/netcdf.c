@@ -218,7 +218,8 @@ static int read_var(int id, int var, struct nc *nc, const size_t *place,
     NC(nc_inq_var(id, var, name, &type, &ndims, dimid, &natts));
     base = type == NC_STRING ? NC_CHAR : type;
     if (type < NC_BYTE ||
-        (type == NC_STRING && file->path && file->is_fixed(file->path, name)) ||
+        (type == NC_STRING &&
+         file->is_fixed(file->path, file->bytes, file->n, name)) ||
         (type > NC_STRING && !is_enum(id, type, &base, &nflags)))
         goto done;
     dim = mem_array((size_t)ndims, sizeof *dim);

@@ -18,7 +18,7 @@ struct netcdf_bytes {
     const char *path; /* or NULL */
     void *bytes;      /* [n] */
     /* Is a variable of texts that NetCDF-C 4.9 overruns its memory with? */
-    bool (*is_fixed)(const char *path, const char *name);
+    bool (*is_fixed)(const char *path, void *bytes, size_t n, const char *name);
     size_t n;
 };
 
