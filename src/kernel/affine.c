@@ -25,21 +25,21 @@ HOT static void widen_block(size_t n, const float *restrict x, double scale,
 
 void affine_apply(size_t n, const float *x, double scale, double offset,
                   float *y) {
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (n > BLOCK)
     for (size_t i = 0; i < n; i += BLOCK)
         block(n - i < BLOCK ? n - i : BLOCK, x + i, scale, offset, y + i);
 }
 
 void affine_wide(size_t n, const double *x, double scale, double offset,
                  double *y) {
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (n > BLOCK)
     for (size_t i = 0; i < n; i += BLOCK)
         wide_block(n - i < BLOCK ? n - i : BLOCK, x + i, scale, offset, y + i);
 }
 
 void affine_widen(size_t n, const float *restrict x, double scale,
                   double offset, double *restrict y) {
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (n > BLOCK)
     for (size_t i = 0; i < n; i += BLOCK)
         widen_block(n - i < BLOCK ? n - i : BLOCK, x + i, scale, offset, y + i);
 }

@@ -100,11 +100,25 @@ static void by_sums(const struct climate *c, const struct climate_ask *ask,
     }
 }
 
-/* Those that need the values of a slot in order. */
+/* Extremes of n values, at least one; or the range. */
+static double extreme(enum climate_stat stat, size_t n, const float *x) {
+    float least = x[0], most = x[0];
+
+    for (size_t i = 1; i < n; i++) {
+        least = x[i] < least ? x[i] : least;
+        most = x[i] > most ? x[i] : most;
+    }
+    return stat == CLIMATE_MIN   ? (double)least
+           : stat == CLIMATE_MAX ? (double)most
+                                 : (double)most - (double)least;
+}
+
+/* Those that need the values of a slot beside each other. */
 static void by_order(const struct climate *c, const struct climate_ask *ask,
                      const float *restrict x, float *restrict pool,
                      double *out) {
     for (size_t s = 0; s < c->slots; s++) {
+        struct quantile_sample sample = { .x = pool };
         size_t all = 0, n;
         for (size_t k = c->first[s]; k < c->first[s + 1]; k++) {
             const struct climate_window *w = &c->window[k];
@@ -112,16 +126,14 @@ static void by_order(const struct climate *c, const struct climate_ask *ask,
                    (w->end - w->first) * sizeof *pool);
             all += w->end - w->first;
         }
-        n = quantile_sort(all, pool, pool + all);
+        sample.n = n = quantile_valid(all, pool);
+        sample.scratch = (uint32_t *)(pool + all);
         if (!enough(ask, (double)n, (double)all))
             out[s] = NAN;
         else if (ask->stat == CLIMATE_QUANTILE)
-            out[s] = quantile_of(n, pool, ask->p, ask->type);
+            out[s] = quantile_of(&sample, ask->p, ask->type);
         else
-            out[s] = ask->stat == CLIMATE_MIN ? (double)pool[0]
-                     : ask->stat == CLIMATE_MAX
-                         ? (double)pool[n - 1]
-                         : (double)pool[n - 1] - (double)pool[0];
+            out[s] = extreme(ask->stat, n, pool);
     }
 }
 

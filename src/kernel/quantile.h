@@ -4,27 +4,28 @@
 #define TWIN_QUANTILE_H
 
 #include <stddef.h>
+#include <stdint.h>
+
+/* quantile_valid -- brings the values that are not NaN to the front; returns
+ * how many there are. */
+size_t quantile_valid(size_t n, float *x);
+
+/* Values in any order, without missing ones, and room. */
+struct quantile_sample {
+    size_t n;
+    const float *x;    /* [n] */
+    uint32_t *scratch; /* [n] */
+};
 
 /*
- * quantile_sort -- the valid values of a series, in order.
+ * quantile_of -- the quantile of a sample.
  *
- *   n              in     how many values there are
- *   x       [n]    inout  NaN = missing; the first values come back sorted
- *   scratch [n]    out    room
- *
- * Returns how many are valid.  In time n log n, whatever the order.
- */
-size_t quantile_sort(size_t n, float *restrict x, float *restrict scratch);
-
-/*
- * quantile_of -- the quantile of a sorted sample.
- *
- *   n     in  values, without missing ones; NaN comes back of none
  *   p     in  0..1
  *   type  in  1 ... 9; 7 is that of R, NumPy and most spreadsheets
  *
+ * NaN comes back of no values.  In time n, whatever the order.
  * Source  Hyndman & Fan (1996), Am. Stat. 50, 361-365, with their numbers
  */
-double quantile_of(size_t n, const float *sorted, double p, int type);
+double quantile_of(const struct quantile_sample *s, double p, int type);
 
 #endif

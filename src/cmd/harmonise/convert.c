@@ -9,6 +9,7 @@
 #include "cmd/harmonise/pairs.h"
 #include "cmd/harmonise/stages.h"
 #include "core/mem.h"
+#include "core/pull.h"
 #include "core/quantity.h"
 #include "kernel/affine.h"
 
@@ -22,6 +23,13 @@ const struct opt convert_opts[] = {
     { 0 },
 };
 
+/* A step whose values are converted as they are asked for. */
+struct turned {
+    struct pull pull;
+    const struct convert *of;
+    const struct pull *from;
+};
+
 struct convert {
     struct stage st;
     size_t n;                /* fields */
@@ -31,6 +39,8 @@ struct convert {
     bool *timed;             /* [n] depends on the length of the step */
     struct step *out;  /* values of fields that do not change: the input's */
     union values *own; /* [n] values of those that do, or NULL */
+    size_t next;
+    struct turned ring[PULL_HELD];
 };
 
 static int convert_open(struct stage **out, const struct dataset *in,
@@ -184,6 +194,9 @@ static int convert_open(struct stage **out, const struct dataset *in,
             c->own[k].f = mem_array(f->n, type_size(f->type));
     }
     if (changed) {
+        c->st.pulls = true;
+        for (size_t k = 0; k < n; k++)
+            c->st.pulls = c->st.pulls && !c->timed[k];
         *out = &c->st;
         return EX_OK;
     }
@@ -200,12 +213,38 @@ static void convert(const struct conversion *c, const struct field *f,
         affine_apply(f->n, from.f, c->scale, c->offset, to.f);
 }
 
+static int get_turned(const struct pull *pull, size_t k, size_t first, size_t n,
+                      float *out) {
+    const struct turned *t = (const struct turned *)pull;
+    const struct conversion *c = &t->of->conv[k];
+    const int status = t->from->get(t->from, k, first, n, out);
+
+    if (status == EX_OK && t->of->own[k].f != NULL)
+        affine_apply(n, out, c->scale, c->offset, out);
+    return status;
+}
+
+static int pass_pull(struct convert *c, const struct step *s) {
+    struct turned *t = &c->ring[c->next++ % PULL_HELD];
+
+    *t = (struct turned){ { get_turned }, c, s->pull };
+    for (size_t k = 0; k < c->n; k++)
+        c->out->value[k].f = NULL;
+    step_at(c->out, s);
+    c->out->pull = &t->pull;
+    c->out->held = s->held;
+    return stage_pass(&c->st, c->out);
+}
+
 static int convert_put(struct stage *st, const struct step *s) {
     struct convert *c = (struct convert *)st;
     const struct dataset *ds = st->ds;
     double seconds;
     int status;
 
+    if (s->pull != NULL)
+        return pass_pull(c, s);
+    c->out->pull = NULL;
     TRY(length_of(&ds->time, s, &seconds));
     for (size_t k = 0; k < ds->nfields; k++) {
         const struct field *to = &ds->field[k];

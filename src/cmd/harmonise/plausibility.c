@@ -181,6 +181,32 @@ static int pass_pull(struct plausibility *all, const struct step *s) {
     return stage_pass(&all->st, all->out);
 }
 
+static int get_first(const struct pull *pull, size_t k, size_t first, size_t n,
+                     float *out) {
+    const struct seen *s = (const struct seen *)pull;
+
+    memcpy(out, s->of->st.filled->value[k].f + first, n * sizeof *out);
+    return EX_OK;
+}
+
+/* A step whose values were looked at as a whole comes with a pull as well, to
+ * whom it saves room for another whole; further steps are pulled. */
+static int pass_first(struct plausibility *all) {
+    struct seen *e = &all->ring[all->next++ % PULL_HELD];
+    int status;
+
+    *e = (struct seen){ .pull = { get_first }, .of = all, .count = e->count };
+    for (size_t k = 0; k < all->n && all->st.next->pulls; k++) {
+        all->out->value[k].f = NULL;
+        all->out->pull = &e->pull;
+        all->out->held = 1;
+    }
+    status = stage_pass(&all->st, all->out);
+    step_free(all->st.filled);
+    all->st.filled = NULL;
+    return status;
+}
+
 static int plausibility_put(struct stage *st, const struct step *s) {
     struct plausibility *all = (struct plausibility *)st;
     const double seconds = step_seconds(&st->ds->time, s);
@@ -216,7 +242,8 @@ static int plausibility_put(struct stage *st, const struct step *s) {
             all->out->value[k] = mask(j, f, s->value[k], most);
     }
     step_at(all->out, s);
-    return stage_pass(st, all->out);
+    return s == st->filled && all_held(all) ? pass_first(all)
+                                            : stage_pass(st, all->out);
 }
 
 /* "45N 10E 2001-01-01T00:00:00Z" of the first; what is not known is left out.

@@ -52,14 +52,15 @@ struct work {
 static void quantiles(const struct work *w) {
 #pragma omp parallel
     {
-        float *scratch = mem_array(w->steps, sizeof *scratch);
+        uint32_t *scratch = mem_array(w->steps, sizeof *scratch);
 #pragma omp for schedule(static)
         for (size_t i = 0; i < w->count; i++) {
             float *x = w->value + i * w->steps;
-            const size_t n = quantile_sort(w->steps, x, scratch);
+            const struct quantile_sample s = { quantile_valid(w->steps, x), x,
+                                               scratch };
             for (size_t k = 0; k < w->m; k++)
                 w->out[k][w->first + i] =
-                    (float)quantile_of(n, x, w->p[k], w->type);
+                    (float)quantile_of(&s, w->p[k], w->type);
         }
         free(scratch);
     }
