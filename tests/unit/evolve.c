@@ -3,6 +3,8 @@
 
 #include "core/dataset.h"
 #include "core/mem.h"
+#include "kernel/constants.h"
+
 #include "discs.h"
 #include "tap.h"
 
