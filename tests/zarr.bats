@@ -354,14 +354,14 @@ print(json.dumps({"metadata": m}))' "$1" >all.json
 
 @test "a store of thousands of arrays is read in a moment" {
     many 20000
-    timeout 10 harmonise --names keep --units keep --plausible off --lat keep x.zarr >x.nc
+    timeout "${SANITIZED:+1}10" harmonise --names keep --units keep --plausible off --lat keep x.zarr >x.nc
     values tas <x.nc | diff - <(printf '1,2,3,4,5,6\n7,8,9,10,11,12\n')
 }
 
 @test "a store of more arrays than a dataset can have is refused, in a moment" {
     many 70000
     fails 65 'harmonise: x.zarr: v65536: is array 65537 of the store, which has too many' \
-        timeout 20 harmonise x.zarr -o out.nc
+        timeout "${SANITIZED:+1}20" harmonise x.zarr -o out.nc
 }
 
 @test "attributes of many texts are joined, in a moment" {
