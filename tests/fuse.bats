@@ -139,6 +139,19 @@ END
     [ ! -e out.nc ]
 }
 
+@test "fuse: a process that is killed is told of, by the FILE it was for" {
+    source_of a degC 10
+    mkfifo b.csv
+    harmonise --join fuse --sigma 1,2 -o out.nc a.csv b.csv 2>said &
+    local pid=$! child= code=0
+    until child=$(pgrep -P "$pid"); do sleep 0.05; done
+    kill -9 "$child"
+    wait "$pid" || code=$?
+    [ "$code" = 71 ]
+    [ "$(cat said)" = "harmonise: b.csv: its process was ended by signal 9" ]
+    [ ! -e out.nc ]
+}
+
 @test "fuse: variables that --derive needs are read from each FILE" {
     for f in a b; do
         printf 'time,lat,lon,tas [degC],hurs [%%]\n2001-01-01,50,8,20,50\n' >$f.csv

@@ -15,9 +15,10 @@
 #include "core/mem.h"
 
 struct branch {
-    pid_t pid; /* 0: it has ended */
-    int fd;    /* of its pipe */
-    int code;  /* its exit code, when it has ended */
+    pid_t pid;  /* 0: it has ended */
+    int fd;     /* of its pipe */
+    int code;   /* its exit code, when it has ended */
+    int signal; /* that ended it, or 0 */
     char path[24];
 };
 
@@ -98,7 +99,10 @@ static void await(struct branch *b) {
     do
         done = waitpid(b->pid, &status, 0);
     while (done < 0 && errno == EINTR);
-    b->code = done == b->pid && WIFEXITED(status) ? WEXITSTATUS(status) : EX_OK;
+    b->code = done != b->pid      ? EX_OK
+              : WIFEXITED(status) ? WEXITSTATUS(status)
+                                  : EX_OSERR;
+    b->signal = done == b->pid && WIFSIGNALED(status) ? WTERMSIG(status) : 0;
     b->pid = 0;
 }
 
@@ -116,9 +120,16 @@ static const char *cause(void) {
 int branches_fault(struct branches *b, size_t i, int status) {
     struct branch *one = &b->of[i];
 
-    if (status != EX_DATAERR || *mark_cause() == 0)
+    if (status != EX_DATAERR)
         return status;
+    if (*mark_cause() == 0 && one->pid > 0)
+        kill(one->pid, SIGPIPE); /* it has ended, or would wait for us */
     await(one);
+    if (one->signal != 0 && one->signal != SIGPIPE)
+        return err_set(EX_OSERR, "its process was ended by signal %d",
+                       one->signal);
+    if (*mark_cause() == 0)
+        return status;
     return err_set(one->code != EX_OK ? one->code : status, "%s", cause());
 }
 

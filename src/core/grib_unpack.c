@@ -178,6 +178,8 @@ done:
 static int constant(const struct packed *k, float *out) {
     const struct scaling s = { k->scaling.reference, 0, 1 };
 
+    if (!(fabs(k->scaling.reference) <= (double)FLT_MAX))
+        return bad(k, SEC_PACKING, "a value that is no number of 32 bits");
     unpack_simple(NULL, k->n, 0, &s, out);
     return EX_OK;
 }

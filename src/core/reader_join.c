@@ -87,6 +87,8 @@ static void rename_coordinate(struct dataset *ds, const struct lane *l,
         while ((at = strstr(at, name)) != NULL &&
                !((at == text || at[-1] == ' ') && (at[n] == 0 || at[n] == ' ')))
             at++;
+        if (at == NULL)
+            continue;
         all = mem_format("%.*s%s%s", (int)(at - text), text, other, at + n);
         atts_set_text(a, "coordinates", all);
         free(all);

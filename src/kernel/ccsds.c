@@ -106,7 +106,7 @@ INLINE bool zero_blocks(struct ccsds *c, size_t used, size_t *count) {
     const size_t left = (size_t)c->interval - block;
     uint32_t m;
 
-    if (!zeros(c, 1, &m))
+    if (!zeros(c, 1, &m) || m > SEGMENT) /* no code is longer */
         return false;
     if (m + 1 == REST)
         *count =

@@ -128,13 +128,20 @@ const char *sources_time(void) {
     return cfg.in.time;
 }
 
+/* What its process said names its FILE; what became of it does not. */
+static int fault(size_t i, int status) {
+    const int code = branches_fault(cfg.branches, i - 1, status);
+
+    return code == EX_OSERR ? err_in(code, sources_name(i)) : code;
+}
+
 int sources_open(size_t i, struct reader **out) {
     const char *const path = branches_path(cfg.branches, i - 1);
     const struct input in = { .nfiles = 1, .file = &path };
 
-    return branches_fault(cfg.branches, i - 1, reader_open(out, &in));
+    return fault(i, reader_open(out, &in));
 }
 
 int sources_next(size_t i, struct reader *r, const struct step **s) {
-    return branches_fault(cfg.branches, i - 1, reader_next(r, s));
+    return fault(i, reader_next(r, s));
 }
