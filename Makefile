@@ -7,10 +7,10 @@ CFLAGS ?= -O3 -g
 B      ?= build
 BIN    ?= bin
 LINKED   = libcjson libdeflate libxxhash libzstd udunits
-PACKAGES = bats ca-certificates gcc git libaec-dev libblosc-dev libbz2-dev libc6-dev libcjson-dev libdeflate-dev libgdal-dev libhdf5-dev liblz4-dev \
+PACKAGES = bats ca-certificates gcc git libblosc-dev libbz2-dev libc6-dev libcjson-dev libdeflate-dev libgdal-dev libhdf5-dev liblz4-dev \
   liblzma-dev libnetcdf-dev libproj-dev libssl-dev libudunits2-dev libxxhash-dev libzstd-dev make mandoc pkg-config
 # Programs nobody here wrote, which the tests hold the results against.
-PEERS = cdo gdal-bin libeccodes-tools nco netcdf-bin python3-cftime python3-h5py python3-jsonschema python3-numpy python3-scipy python3-xarray python3-zarr xxhash zstd
+PEERS = cdo gdal-bin libaec-dev libeccodes-tools nco netcdf-bin python3-cftime python3-h5py python3-jsonschema python3-numpy python3-scipy python3-xarray python3-zarr xxhash zstd
 PC = $(notdir $*)
 $(BIN)/twin-crypto.so: PC = libcrypto
 $(BIN)/twin-lz4.so:    PC = liblz4
@@ -18,6 +18,7 @@ $(BIN)/twin-lzma.so:   PC = liblzma
 $(BIN)/twin-hdf5.so:   LDLIBS = -lhdf5_hl
 $(BIN)/twin-bz2.so:    PC =
 $(BIN)/twin-bz2.so:    LDLIBS = -lbz2
+$B/unit/ccsds:          LDLIBS = -laec
 
 SHELL       = bash
 .SHELLFLAGS = -eu -o pipefail -c
@@ -35,7 +36,7 @@ tools   = $(if $(shell command -v $(firstword $(CC)) && command -v pkg-config),,
   $(error no $(CC) or no pkg-config; missing (make deps installs them): $(missing)))
 COMPILE = $(tools)mkdir -p $(@D) && $(CC) $(ALL_CFLAGS)
 LINK    = $(COMPILE) $(ALL_LDFLAGS) -rdynamic -Wl,-rpath,'$$ORIGIN:$$ORIGIN/../lib/twinpipe' \
-  -o $@ $^ -Wl,--as-needed $(call pc,--libs,$(LINKED)) -laec -lm
+  -o $@ $^ -Wl,--as-needed $(call pc,--libs,$(LINKED)) $(LDLIBS) -lm
 obj   = $(patsubst %.c,$B/%.o,$(wildcard $1))
 CMDS  = $(patsubst src/cmd/%,$(BIN)/%,$(basename $(wildcard src/cmd/*.c src/cmd/*.sh)))
 PLUGS = $(patsubst src/core/plug/%.c,$(BIN)/twin-%.so,$(wildcard src/core/plug/*.c))

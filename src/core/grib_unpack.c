@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/aec.h"
 #include "core/grib_part.h"
 #include "core/mem.h"
 #include "kernel/ccsds.h"
@@ -295,30 +294,23 @@ static int intervals(const struct packed *k, struct ccsds *c, float *out) {
 }
 
 static int ccsds(const struct packed *k, float *out) {
-    struct aec_packing p = { .bits = k->bits };
     struct ccsds c = { .bits = k->bits, .nsrc = k->ndata };
-    void *raw;
     int status;
 
     if (k->bits == 0)
         return constant(k, out);
     if (k->nhead < 25)
         return bad(k, SEC_PACKING, "its section 5 is too short");
-    p.flags = k->head[21];
-    p.block = c.block = k->head[22];
-    p.interval = c.interval = (int)grib_u(k->head + 23, 2);
-    if ((status = data(k, k->data_at, k->ndata, &c.src)) != EX_OK)
-        return status;
-    if (ccsds_is(&c, p.flags))
-        return intervals(k, &c, out);
-    /* what is unpacked is what n values take, which --memory bounds */
-    raw = reuse(k->room, GRIB_RAW, k->n, (size_t)aec_size(k->bits));
-    status = aec_unpack(&p, c.src, k->ndata, raw, k->n);
-    if (status != EX_OK)
-        status = bad(k, SEC_DATA, err_text());
-    else
-        unpack_native(raw, k->n, aec_size(k->bits), &k->scaling, out);
-    return status;
+    c.flags = k->head[21];
+    c.block = k->head[22];
+    c.interval = (int)grib_u(k->head + 23, 2);
+    if (!ccsds_is(&c))
+        return grib_bad(k->f->sec[SEC_PACKING].at,
+                        "message %zu: CCSDS of %d bits, blocks of %d by %d, "
+                        "flags %d, is not read",
+                        k->f->message, c.bits, c.block, c.interval, c.flags);
+    status = data(k, k->data_at, k->ndata, &c.src);
+    return status == EX_OK ? intervals(k, &c, out) : status;
 }
 
 static int picture(const struct packed *k, float *out) {

@@ -30,6 +30,20 @@ struct grid *grid_healpix(size_t nside, bool nested) {
     return g;
 }
 
+struct grid *grid_healpix_rings(const struct grid *g) {
+    struct grid *r = mem_array(1, sizeof *r);
+
+    r->kind = GRID_UNSTRUCTURED;
+    r->ny = r->y.n = 1;
+    r->nx = r->x.n = g->nx;
+    r->x.name = mem_text(g->x.name);
+    r->mapping = mem_text(g->mapping);
+    r->mapping_atts = atts_copy(&g->mapping_atts);
+    atts_set_text(&r->mapping_atts, "indexing_scheme", "ring");
+    r->implied = true;
+    return r;
+}
+
 void grid_healpix_words(struct atts *a) {
     const char *name = atts_text(a, "grid_mapping_name");
     const char *order = atts_text(a, "healpix_order");

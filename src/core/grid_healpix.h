@@ -15,6 +15,12 @@
  */
 struct grid *grid_healpix(size_t nside, bool nested);
 
+/*
+ * grid_healpix_rings -- the cells of a grid with grid_is_healpix() in the order
+ * of rings, without their places: grid_lonlat() makes them.
+ */
+struct grid *grid_healpix_rings(const struct grid *g);
+
 /* grid_nside -- nside as the mapping of a grid says it; 0: no HEALPix, or
  * nothing that can be one. */
 size_t grid_nside(const struct grid *g);

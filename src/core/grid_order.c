@@ -45,37 +45,40 @@ static struct spot spot_of(const struct grid *g, size_t nside, size_t k) {
     return (struct spot){ -(double)healpix_at(nside, s.lon, s.lat), 0, k };
 }
 
-/* All cells of HEALPix, whose order is known. */
-static void order_healpix(const struct grid *g, struct window *w) {
+/* All cells of HEALPix, by rings. */
+static bool is_rings(const struct grid *g) {
     const char *scheme = atts_text(&g->mapping_atts, "indexing_scheme");
 
-    if (scheme == NULL || strcmp(scheme, "nested") != 0)
-        return;
-    w->cell = mem_array(g->nx, sizeof *w->cell);
-    healpix_rings(grid_nside(g), w->cell);
+    return g->implied && grid_is_healpix(g) &&
+           (scheme == NULL || strcmp(scheme, "nested") != 0);
+}
+
+/* Are the cells of a list in order already? */
+static bool is_sorted(const struct grid *g, size_t nside) {
+    struct spot last = spot_of(g, nside, 0);
+
+    for (size_t k = 1; k < g->nx; k++) {
+        const struct spot next = spot_of(g, nside, k);
+        if (from_north(&last, &next) >= 0)
+            return false;
+        last = next;
+    }
+    return true;
 }
 
 static void order_list(const struct grid *g, struct window *w) {
     const size_t nside = g->lat_bounds == NULL ? grid_nside(g) : 0;
     struct spot *s;
-    bool sorted = true;
 
-    if (nside > 0 && g->implied && grid_is_healpix(g)) {
-        order_healpix(g, w);
+    if ((nside > 0 && is_rings(g)) || is_sorted(g, nside))
         return;
-    }
     s = mem_array(g->nx, sizeof *s);
-
-    for (size_t k = 0; k < g->nx; k++) {
+    for (size_t k = 0; k < g->nx; k++)
         s[k] = spot_of(g, nside, k);
-        sorted &= k == 0 || from_north(&s[k - 1], &s[k]) < 0;
-    }
-    if (!sorted) {
-        qsort(s, g->nx, sizeof *s, from_north);
-        w->cell = mem_array(g->nx, sizeof *w->cell);
-        for (size_t k = 0; k < g->nx; k++)
-            w->cell[k] = s[k].cell;
-    }
+    qsort(s, g->nx, sizeof *s, from_north);
+    w->cell = mem_array(g->nx, sizeof *w->cell);
+    for (size_t k = 0; k < g->nx; k++)
+        w->cell[k] = s[k].cell;
     free(s);
 }
 

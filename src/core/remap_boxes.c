@@ -27,7 +27,7 @@ static void add_row(const struct boxes *s, size_t j, const double x[2],
     for (double i = floor(a); i < b; i++) {
         const double share = fmin(b, i + 1) - fmax(a, i);
         const double at = i - (double)n * floor(i / (double)n);
-        links_add(row, r->cell[from + (size_t)at], weight * share * d);
+        links_add(row, rows_nth(r, from + (size_t)at), weight * share * d);
     }
 }
 

@@ -86,7 +86,7 @@ static int row_boxes(struct healpix_box *box, const struct grid *g) {
         const size_t n = r.first[j + 1] - r.first[j];
         const double d = 360 / (double)n;
         for (size_t i = 0; i < n; i++)
-            box[r.cell[r.first[j] + i]] = (struct healpix_box){
+            box[rows_nth(&r, r.first[j] + i)] = (struct healpix_box){
                 r.west[j] + ((double)i - 0.5) * d,
                 asin(edge[j + 1]) * 180 / M_PI,
                 r.west[j] + ((double)i + 0.5) * d,
@@ -142,7 +142,7 @@ static void find_faces(struct faces *s) {
     for (size_t k = 0; k < s->dst.ncells; k++) {
         long at[3];
         healpix_face(n, s->dst.id != NULL ? s->dst.id[k] : k, at);
-        s->at[s->dst.cell[k]] =
+        s->at[rows_nth(&s->dst, k)] =
             (uint32_t)(((size_t)at[0] * n + (size_t)at[2]) * n + (size_t)at[1]);
     }
 }

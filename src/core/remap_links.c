@@ -7,8 +7,10 @@
 
 #include "core/mem.h"
 
-/* Rows that one thread does in one go. */
-#define BLOCK 512
+/* Rows that one thread does in one go, at most, and such blocks that are done
+ * before their links are gathered. */
+#define BLOCK  512
+#define BLOCKS 256
 
 /* Shares that rounding makes of cells which only touch. */
 #define NOTHING 1e-13
@@ -55,17 +57,20 @@ static size_t settle(struct link *link, size_t n) {
     return kept;
 }
 
-/* The rows of all blocks as one matrix; row[i + 1] holds the links of row i. */
-static void gather(struct weights *w, const struct links *block) {
+/* Appends the rows of blocks, from row `from` up to `to`; row[i + 1] holds the
+ * links of row i. */
+static void gather(struct weights *w, size_t from, size_t to, size_t each,
+                   const struct links *block) {
     size_t n;
 
-    for (size_t i = 0; i < w->ndst; i++)
+    for (size_t i = from; i < to; i++)
         w->row[i + 1] += w->row[i];
-    n = w->row[w->ndst];
-    w->col = mem_array(n, sizeof *w->col);
-    w->weight = mem_array(n, sizeof *w->weight);
-    for (size_t i = 0; i < w->ndst; i += BLOCK) {
-        const struct links *b = &block[i / BLOCK];
+    n = w->row[to];
+    w->col = mem_grow(w->col, n, sizeof *w->col);
+    w->weight = mem_grow(w->weight, n, sizeof *w->weight);
+#pragma omp parallel for schedule(static)
+    for (size_t i = from; i < to; i += each) {
+        const struct links *b = &block[(i - from) / each];
         for (size_t k = 0; k < b->n; k++) {
             w->col[w->row[i] + k] = b->link[k].col;
             w->weight[w->row[i] + k] = b->link[k].weight;
@@ -73,32 +78,42 @@ static void gather(struct weights *w, const struct links *block) {
     }
 }
 
+/* Some rows after another, so that little is held twice. */
 struct weights *weights_build(size_t ndst, size_t nsrc,
                               void (*fill)(const void *self, size_t i,
                                            struct links *row),
                               const void *self) {
-    const size_t nblocks = (ndst + BLOCK - 1) / BLOCK;
-    struct links *block = mem_array(nblocks, sizeof *block);
+    const size_t share = ndst / (4 * BLOCKS);
+    const size_t each = share < 1 ? 1 : share < BLOCK ? share : BLOCK;
+    struct links *block = mem_array(BLOCKS, sizeof *block);
     struct weights *w = mem_array(1, sizeof *w);
 
     *w = (struct weights){ .ndst = ndst, .nsrc = nsrc };
     w->row = mem_array(ndst + 1, sizeof *w->row);
+    for (size_t from = 0, to; from < ndst; from = to) {
+        to = ndst - from < BLOCKS * each ? ndst : from + BLOCKS * each;
 #pragma omp parallel for schedule(dynamic)
-    for (size_t k = 0; k < nblocks; k++) {
-        struct links *b = &block[k];
-        for (size_t i = k * BLOCK; i < ndst && i < (k + 1) * BLOCK; i++) {
-            const size_t from = b->n;
-            fill(self, i, b);
-            w->row[i + 1] = settle(b->link + from, b->n - from);
-            b->n = from + w->row[i + 1];
+        for (size_t k = from; k < to; k += each) {
+            struct links *b = &block[(k - from) / each];
+            b->n = 0;
+            for (size_t i = k; i < to && i < k + each; i++) {
+                const size_t first = b->n;
+                fill(self, i, b);
+                w->row[i + 1] = settle(b->link + first, b->n - first);
+                b->n = first + w->row[i + 1];
+            }
         }
-        free(b->hit);
-        b->hit = NULL;
+        gather(w, from, to, each, block);
     }
-    gather(w, block);
-    for (size_t k = 0; k < nblocks; k++)
+    for (size_t k = 0; k < BLOCKS; k++) {
         free(block[k].link);
+        free(block[k].hit);
+    }
     free(block);
+    if (w->col == NULL) {
+        w->col = mem_array(0, sizeof *w->col);
+        w->weight = mem_array(0, sizeof *w->weight);
+    }
     return w;
 }
 

@@ -79,7 +79,8 @@ static void add_touching(const struct rows *r, size_t j, const double x[2],
 
     for (double i = floor(a + SAME); i < b - SAME; i++)
         links_add(
-            row, r->cell[from + (size_t)(i - (double)n * floor(i / (double)n))],
+            row,
+            rows_nth(r, from + (size_t)(i - (double)n * floor(i / (double)n))),
             1);
 }
 
@@ -106,8 +107,8 @@ static void fill_round(const void *self, size_t k, struct links *row) {
     const double x[2] = { r->west[j] + ((double)i - 0.5) * d,
                           r->west[j] + ((double)i + 0.5) * d };
 
-    links_add(row, r->cell[from + (i + n - 1) % n], 1);
-    links_add(row, r->cell[from + (i + 1) % n], 1);
+    links_add(row, rows_nth(r, from + (i + n - 1) % n), 1);
+    links_add(row, rows_nth(r, from + (i + 1) % n), 1);
     if (j > 0)
         add_touching(r, j - 1, x, row);
     if (j + 1 < r->n)
@@ -122,7 +123,7 @@ static int of_rows(struct weights **out, const struct grid *g) {
         return status;
     s.at = mem_array(s.rows.ncells, sizeof *s.at);
     for (size_t k = 0; k < s.rows.ncells; k++)
-        s.at[s.rows.cell[k]] = k;
+        s.at[rows_nth(&s.rows, k)] = k;
     *out = weights_build(s.rows.ncells, s.rows.ncells, fill_round, &s);
     free(s.at);
     rows_free(&s.rows);

@@ -17,8 +17,10 @@ void remap_order_free(struct remap_order *o);
 const struct grid *remap_order_grid(const struct remap_order *o);
 
 /* remap_order_back -- lets weights that were made for that grid look at the
- * source's own cells; links stay in their order.  NULL: none. */
-void remap_order_back(const struct remap_order *o, struct weights *w);
+ * source's own cells; links stay in their order, and the grid is let go of.
+ * NULL: none.
+ */
+void remap_order_back(struct remap_order *o, struct weights *w);
 
 /* remap_order_map -- the source's own cells of all cells of that grid, which
  * the caller frees with free(); NULL: they are the same. */

@@ -96,7 +96,7 @@ static int of_rows(struct remap_pole *p, const struct grid *src, size_t n,
         keep_row(p, side, m, r.lat[j]);
         for (size_t i = 0; i < m; i++) {
             p->lon[side][i] = r.west[j] + 360 * (double)i / (double)m;
-            p->cell[side][i] = r.cell[from + i];
+            p->cell[side][i] = rows_nth(&r, from + i);
         }
     }
 done:

@@ -8,8 +8,6 @@
 #include "core/mem.h"
 #include "kernel/geom.h"
 #include "kernel/healpix.h"
-#include "kernel/nearest.h"
-#include "kernel/sphere.h"
 
 /* How far a cell may stand from its even place, in cells. */
 #define UNEVEN 0.01
@@ -54,64 +52,80 @@ static int find_nside(const struct grid *g, size_t *nside) {
     return EX_OK;
 }
 
-static int find_spots(const struct rows *r, const struct grid *g,
-                      struct spot *s) {
-    const size_t n = r->ncells;
-    const char *scheme = atts_text(&g->mapping_atts, "indexing_scheme");
-    const bool nested = scheme != NULL && strcmp(scheme, "nested") == 0;
-    const bool given = g->lat != NULL && g->lon != NULL;
-    bool sorted = true;
-    double *made = NULL;
-
-    if (!given && (r->nside == 0 || (nested && (r->nside & (r->nside - 1)))))
-        return err_set(EX_DATAERR, "a list of cells without places");
-    if (!given) {
-        made = mem_array(2 * n, sizeof *made);
-        healpix_places(r->nside, nested, made, made + n);
-    }
-    for (size_t k = 0; k < n; k++) {
-        s[k].lon = geom_east(given ? g->lon[k] : made[k]);
-        s[k].lat = given ? g->lat[k] : made[n + k];
-        s[k].cell = (uint32_t)k;
-        sorted &= k == 0 || order(&s[k - 1], &s[k]) < 0;
-    }
-    free(made);
-    if (!sorted)
-        qsort(s, n, sizeof *s, order);
-    return EX_OK;
+static struct spot spot_of(const struct grid *g, size_t k) {
+    return (struct spot){ g->lat[k], geom_east(g->lon[k]), (uint32_t)k };
 }
 
-/* Do the cells of a row go round at even distances? */
-static bool is_even(const struct spot *s, size_t n) {
+static bool is_sorted(const struct grid *g) {
+    struct spot last = spot_of(g, 0);
+
+    for (size_t k = 1; k < grid_cells(g); k++) {
+        const struct spot next = spot_of(g, k);
+        if (order(&last, &next) >= 0)
+            return false;
+        last = next;
+    }
+    return true;
+}
+
+/* The cells in order, where they are not. */
+static void sort(struct rows *r, const struct grid *g) {
+    struct spot *s;
+
+    if (is_sorted(g))
+        return;
+    s = mem_array(r->ncells, sizeof *s);
+    for (size_t k = 0; k < r->ncells; k++)
+        s[k] = spot_of(g, k);
+    qsort(s, r->ncells, sizeof *s, order);
+    r->cell = mem_array(r->ncells, sizeof *r->cell);
+    for (size_t k = 0; k < r->ncells; k++)
+        r->cell[k] = s[k].cell;
+    free(s);
+}
+
+/* Do the n cells of a row go round at even distances? */
+static bool is_even(const struct rows *r, const struct grid *g, size_t from,
+                    size_t n) {
+    const double west = spot_of(g, rows_nth(r, from)).lon;
+
     for (size_t i = 0; i < n; i++)
-        if (!(fabs(s[i].lon - s[0].lon - 360 * (double)i / (double)n) <=
-              UNEVEN * 360 / (double)n))
+        if (!(fabs(spot_of(g, rows_nth(r, from + i)).lon - west -
+                   360 * (double)i / (double)n) <= UNEVEN * 360 / (double)n))
             return false;
     return true;
 }
 
-static int part(struct rows *r, const struct spot *s) {
-    r->cell = mem_array(r->ncells, sizeof *r->cell);
-    r->first = mem_array(r->ncells + 1, sizeof *r->first);
-    r->lat = mem_array(r->ncells, sizeof *r->lat);
-    r->west = mem_array(r->ncells, sizeof *r->west);
+/* Room for one more row, and the end of the last. */
+static void add_row(struct rows *r, size_t *room) {
+    if (r->n < *room)
+        return;
+    *room = 2 * *room + 1;
+    r->first = mem_grow(r->first, *room + 1, sizeof *r->first);
+    r->lat = mem_grow(r->lat, *room, sizeof *r->lat);
+    r->west = mem_grow(r->west, *room, sizeof *r->west);
+}
+
+static int part(struct rows *r, const struct grid *g) {
+    size_t room = 0;
+
+    add_row(r, &room);
     for (size_t k = 0; k < r->ncells;) {
         const size_t from = k;
-        while (k < r->ncells && s[k].lat == s[from].lat) {
-            r->cell[k] = s[k].cell;
+        const struct spot first = spot_of(g, rows_nth(r, from));
+        while (k < r->ncells && g->lat[rows_nth(r, k)] == first.lat)
             k++;
-        }
-        if (k < from + FEWEST || fabs(s[from].lat) > 90 ||
-            !is_even(s + from, k - from))
+        if (k < from + FEWEST || fabs(first.lat) > 90 ||
+            !is_even(r, g, from, k - from))
             return err_set(EX_DATAERR,
                            "a list of cells that are not in rows round the "
                            "earth, as HEALPix and reduced Gaussian grids are "
                            "(cell %u at %.6gE %.6gN)",
-                           (unsigned)s[from].cell + 1, s[from].lon,
-                           s[from].lat);
+                           (unsigned)first.cell + 1, first.lon, first.lat);
+        add_row(r, &room);
         r->first[r->n] = from;
-        r->lat[r->n] = s[from].lat;
-        r->west[r->n++] = s[from].lon;
+        r->lat[r->n] = first.lat;
+        r->west[r->n++] = first.lon;
     }
     r->first[r->n] = r->ncells;
     return EX_OK;
@@ -180,11 +194,15 @@ done:
     return status;
 }
 
+uint32_t rows_nth(const struct rows *r, size_t k) {
+    return r->cell != NULL ? r->cell[k] : (uint32_t)k;
+}
+
 uint32_t rows_cell(const struct rows *r, size_t place) {
     size_t from = 0, to = r->ncells;
 
     if (r->id == NULL)
-        return r->cell[place];
+        return rows_nth(r, place);
     while (from < to) {
         const size_t middle = from + (to - from) / 2;
         if (r->id[middle] < place)
@@ -200,26 +218,48 @@ size_t rows_all(const struct rows *r) {
     return r->first[r->n];
 }
 
-int rows_open(struct rows *r, const struct grid *g) {
-    struct spot *s = NULL;
+/* All cells of HEALPix where nobody says other than its numbers do: nothing is
+ * looked up or sorted. */
+static void open_whole(struct rows *r, bool nested) {
+    part_rows(r);
+    if (!nested)
+        return;
+    r->cell = mem_array(r->ncells, sizeof *r->cell);
+    healpix_rings(r->nside, r->cell);
+}
+
+/* Rows by the places of the cells. */
+static int open_places(struct rows *r, const struct grid *g) {
     int status;
 
-    *r = (struct rows){ .ncells = grid_cells(g) };
-    TRY(find_nside(g, &r->nside));
-    if (r->nside > 0 && r->ncells < 12 * r->nside * r->nside) {
-        TRY(open_part(r, g));
-        goto done;
-    }
-    s = mem_array(r->ncells, sizeof *s);
-    TRY(find_spots(r, g, s));
-    TRY(part(r, s));
+    if (g->lat == NULL || g->lon == NULL || r->ncells == 0)
+        return err_set(EX_DATAERR, "a list of cells without places");
+    sort(r, g);
+    TRY(part(r, g));
     if (r->nside > 0 && r->n != 4 * r->nside - 1)
         TRY(err_set(EX_DATAERR, "%zu rows of HEALPix nside %zu (%zu)", r->n,
                     r->nside, 4 * r->nside - 1));
     if (r->n < 2)
         TRY(err_set(EX_DATAERR, "one row of cells (two or more)"));
 done:
-    free(s);
+    return status;
+}
+
+int rows_open(struct rows *r, const struct grid *g) {
+    const char *scheme = atts_text(&g->mapping_atts, "indexing_scheme");
+    const bool nested = scheme != NULL && strcmp(scheme, "nested") == 0;
+    int status;
+
+    *r = (struct rows){ .ncells = grid_cells(g) };
+    TRY(find_nside(g, &r->nside));
+    if (r->nside > 0 && r->ncells < 12 * r->nside * r->nside)
+        TRY(open_part(r, g));
+    else if (r->nside > 0 && (g->implied || g->lat == NULL) &&
+             !(nested && (r->nside & (r->nside - 1))))
+        open_whole(r, nested);
+    else
+        TRY(open_places(r, g));
+done:
     if (status != EX_OK)
         rows_free(r);
     return status;
@@ -232,159 +272,4 @@ void rows_free(struct rows *r) {
     free(r->lat);
     free(r->west);
     *r = (struct rows){ 0 };
-}
-
-/* A source in rows, and the centres of the target. */
-struct targets {
-    struct rows src;
-    struct nearest *tree; /* of centres; not HEALPix */
-    double *lon, *lat;
-};
-
-static int targets_open(struct targets *t, const struct grid *src,
-                        const struct grid *dst) {
-    int status = rows_open(&t->src, src);
-
-    return status == EX_OK ? remap_centres(dst, &t->lon, &t->lat) : status;
-}
-
-static void targets_free(struct targets *t) {
-    rows_free(&t->src);
-    free(t->tree);
-    free(t->lon);
-    free(t->lat);
-}
-
-static void fill_nearest(const void *self, size_t k, struct links *row) {
-    const struct targets *t = self;
-    double p[3];
-
-    if (!isfinite(t->lon[k]) || !isfinite(t->lat[k]))
-        return;
-    if (t->src.nside > 0) {
-        const size_t at = healpix_at(t->src.nside, t->lon[k], t->lat[k]);
-        links_add(row, rows_cell(&t->src, at), 1);
-        return;
-    }
-    sphere_point(t->lon[k], t->lat[k], p);
-    links_add(row, nearest_find(t->tree, t->src.ncells, p), 1);
-}
-
-static void grow_tree(struct targets *t) {
-    const struct rows *r = &t->src;
-
-    t->tree = mem_array(r->ncells, sizeof *t->tree);
-    for (size_t j = 0; j < r->n; j++) {
-        const size_t from = r->first[j], n = r->first[j + 1] - from;
-        for (size_t i = 0; i < n; i++) {
-            struct nearest *at = &t->tree[from + i];
-            at->index = r->cell[from + i];
-            sphere_point(r->west[j] + 360 * (double)i / (double)n, r->lat[j],
-                         at->p);
-        }
-    }
-    nearest_build(t->tree, r->ncells);
-}
-
-int remap_rows_nearest(struct weights **out, const struct grid *src,
-                       const struct grid *dst) {
-    struct targets t = { 0 };
-    int status;
-
-    TRY(targets_open(&t, src, dst));
-    if (t.src.nside == 0)
-        grow_tree(&t);
-    *out = weights_build(grid_cells(dst), t.src.ncells, fill_nearest, &t);
-done:
-    targets_free(&t);
-    return status;
-}
-
-/* The neighbours of a longitude in row j. */
-static void find_pair(const struct rows *r, size_t j, double lon,
-                      uint32_t cell[2], double weight[2]) {
-    const size_t from = r->first[j], n = r->first[j + 1] - from;
-    const double place = geom_east(lon - r->west[j]) / 360 * (double)n;
-    const size_t i = place < (double)n ? (size_t)place : n - 1;
-
-    cell[0] = rows_cell(r, from + i);
-    cell[1] = rows_cell(r, from + (i + 1) % n);
-    weight[1] = place - (double)i;
-    weight[0] = 1 - weight[1];
-}
-
-static void add_pair(const struct rows *r, size_t j, double lon, double weight,
-                     struct links *row) {
-    uint32_t cell[2];
-    double share[2];
-
-    find_pair(r, j, lon, cell, share);
-    for (int k = 0; k < 2; k++)
-        links_add(row, cell[k], weight * share[k]);
-}
-
-bool rows_beyond(const struct rows *r, double lon, double lat,
-                 struct beyond *b) {
-    const size_t j = lat > r->lat[0] ? 0 : r->n - 1;
-    const double gap = fabs(r->lat[j] - r->lat[j == 0 ? 1 : j - 1]);
-    const double left = 90 - fabs(r->lat[j]);
-
-    if ((lat <= r->lat[0] && lat >= r->lat[r->n - 1]) ||
-        (r->nside == 0 && left >= gap))
-        return false;
-    b->row = j;
-    b->far = left > 0 ? (fabs(lat) - fabs(r->lat[j])) / left : 0;
-    find_pair(r, j, lon, b->cell, b->weight);
-    return true;
-}
-
-/* Beyond the last row; only where none would fit in before the pole. */
-static void add_polar(const struct rows *r, double lon, double lat,
-                      struct links *row) {
-    struct beyond b;
-
-    if (!rows_beyond(r, lon, lat, &b))
-        return;
-    const size_t from = r->first[b.row], n = r->first[b.row + 1] - from;
-    for (int k = 0; k < 2; k++)
-        links_add(row, b.cell[k], (1 - b.far) * b.weight[k]);
-    for (size_t i = 0; b.far > 0 && i < n; i++)
-        links_add(row, rows_cell(r, from + i), b.far / (double)n);
-}
-
-static void fill_linear(const void *self, size_t k, struct links *row) {
-    const struct targets *t = self;
-    const struct rows *r = &t->src;
-    const double lon = t->lon[k], lat = t->lat[k];
-    size_t above = 0, below = r->n - 1;
-    double far;
-
-    if (!isfinite(lon) || !isfinite(lat))
-        return;
-    if (lat > r->lat[above] || lat < r->lat[below]) {
-        add_polar(r, lon, lat, row);
-        return;
-    }
-    while (below - above > 1) {
-        const size_t middle = above + (below - above) / 2;
-        if (r->lat[middle] >= lat)
-            above = middle;
-        else
-            below = middle;
-    }
-    far = (r->lat[above] - lat) / (r->lat[above] - r->lat[below]);
-    add_pair(r, above, lon, 1 - far, row);
-    add_pair(r, below, lon, far, row);
-}
-
-int remap_rows_linear(struct weights **out, const struct grid *src,
-                      const struct grid *dst) {
-    struct targets t = { 0 };
-    int status;
-
-    TRY(targets_open(&t, src, dst));
-    *out = weights_build(grid_cells(dst), t.src.ncells, fill_linear, &t);
-done:
-    targets_free(&t);
-    return status;
 }

@@ -11,8 +11,9 @@
 struct rows {
     size_t n;       /* rows, from the north */
     size_t ncells;  /* of the grid */
-    size_t *first;  /* [n + 1] places in cell */
-    uint32_t *cell; /* [ncells] of the grid, in each row from the west */
+    size_t *first;  /* [n + 1] places in all of them */
+    uint32_t *cell; /* [ncells] of the grid, in each row from the west; NULL:
+                       as they come */
     double *lat;    /* [n] degrees, falling */
     double *west;   /* [n] the first longitude, 0..360 */
     size_t nside;   /* of HEALPix, or 0 */
@@ -30,6 +31,9 @@ struct rows {
  */
 MUST_CHECK int rows_open(struct rows *r, const struct grid *g);
 void rows_free(struct rows *r);
+
+/* rows_nth -- cell k of those that are there, in the order of the rows. */
+uint32_t rows_nth(const struct rows *r, size_t k);
 
 /* rows_cell -- the cell at a place in the rows, of HEALPix that in the order of
  * rings; LINKS_NONE where it is not there. */

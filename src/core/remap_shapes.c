@@ -168,7 +168,7 @@ static int bulge(struct shapes *s, const struct grid *g) {
         return status;
 #pragma omp parallel for schedule(static)
     for (size_t i = 0; i < r.ncells; i++) {
-        const size_t k = r.cell[i];
+        const size_t k = rows_nth(&r, i);
         long at[3];
         healpix_face(n, r.id != NULL ? r.id[i] : i, at);
         const double from[2] = { (double)at[1], (double)at[2] };

@@ -6,9 +6,6 @@
 
 #include "kernel/hot.h"
 
-/* Flags, as libaec has them. */
-enum { SIGNED = 1, DIFFERS = 8, RESTRICTED = 16, PADDED = 32 };
-
 /* Codes of zero blocks: one that means "to the end of the segment". */
 enum { REST = 5, SEGMENT = 64 };
 
@@ -136,10 +133,18 @@ INLINE bool follow(uint32_t *last, size_t n, int bits, uint32_t *out) {
     return all <= most;
 }
 
-/* One block, or several of zeros: from out on; *n are its numbers. */
+/* Bits of what tells the code of a block. */
+INLINE int code_bits(const struct ccsds *c) {
+    if (c->flags & CCSDS_RESTRICTED && c->bits <= 4)
+        return c->bits > 2 ? 2 : 1;
+    return c->bits > 16 ? 5 : c->bits > 8 ? 4 : 3;
+}
+
+/* One block, or several of zeros: from out on; *n are its numbers, of which the
+ * first is as it is in an interval of differences. */
 INLINE bool next_block(struct ccsds *c, size_t used, size_t *n, uint32_t *out) {
-    const int width = c->bits > 16 ? 5 : c->bits > 8 ? 4 : 3;
-    const size_t first = used == 0;
+    const int width = code_bits(c);
+    const size_t first = used == 0 && c->flags & CCSDS_DIFFERS;
     bool by_pairs;
     int id;
 
@@ -168,23 +173,39 @@ INLINE bool next_block(struct ccsds *c, size_t used, size_t *n, uint32_t *out) {
     return true;
 }
 
-bool ccsds_is(const struct ccsds *c, int flags) {
+bool ccsds_is(const struct ccsds *c) {
     const bool known =
         c->block == 8 || c->block == 16 || c->block == 32 || c->block == 64;
+    const bool none =
+        c->flags & CCSDS_RESTRICTED && c->bits > 4 && c->bits <= 8;
 
-    return known && c->bits >= 1 && c->bits <= 32 && c->interval >= 1 &&
-           c->interval <= 4096 &&
-           (flags & (SIGNED | DIFFERS | RESTRICTED | PADDED)) == DIFFERS;
+    return known && !none && c->bits >= 1 && c->bits <= 32 &&
+           c->interval >= 1 && c->interval <= 65535 &&
+           !(c->flags & (CCSDS_SIGNED | CCSDS_PADDED));
+}
+
+/* Are n numbers those of so many bits? */
+INLINE bool fit(size_t n, int bits, const uint32_t *x) {
+    uint32_t all = 0;
+
+    for (size_t i = 0; i < n; i++)
+        all |= x[i];
+    return all <= UINT32_MAX >> (32 - bits);
 }
 
 HOT_512 bool ccsds_next(struct ccsds *c, size_t n, uint32_t *out) {
     uint32_t x = 0;
     size_t got;
 
-    assert(c->bits >= 1 && c->bits <= 32 && c->block >= 8 && c->interval >= 1);
+    assert(ccsds_is(c));
     for (size_t used = 0; used < n; used += got) {
         if (!next_block(c, used, &got, out + used))
             return false;
+        if (!(c->flags & CCSDS_DIFFERS)) {
+            if (!fit(got, c->bits, out + used))
+                return false;
+            continue;
+        }
         if (used == 0)
             x = out[0];
         if (!follow(&x, got - (used == 0), c->bits, out + used + (used == 0)))

@@ -130,12 +130,12 @@ static size_t ring_of(int64_t n, struct place c) {
     return (size_t)(12 * n * n - 2 * c.j * (c.j + 1) + c.i - 1);
 }
 
-void healpix_rings(size_t nside, size_t *cell) {
+void healpix_rings(size_t nside, uint32_t *cell) {
     const int64_t n = (int64_t)nside;
 
 #pragma omp parallel for schedule(static)
     for (int64_t p = 0; p < 12 * n * n; p++)
-        cell[ring_of(n, of_nested(n, p))] = (size_t)p;
+        cell[ring_of(n, of_nested(n, p))] = (uint32_t)p;
 }
 
 /* A place on face f, x and y being sides from its southern corner on. */

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * healpix_places -- centres of all cells.
@@ -61,7 +62,7 @@ size_t healpix_at(size_t nside, double lon, double lat);
 size_t healpix_ring(long nside, long face, long x, long y);
 
 /* healpix_rings -- the nested cells [12 nside^2] in the order of rings. */
-void healpix_rings(size_t nside, size_t *cell);
+void healpix_rings(size_t nside, uint32_t *cell);
 
 /*
  * healpix_point -- a place on a face.

@@ -43,11 +43,20 @@ static void fill(size_t n, int bits) {
     }
 }
 
-static struct aec_stream stream(int bits, int block, int interval) {
+/* Flags that go with so many bits. */
+static int flags_of(int bits) {
+    int flags = any() % 4 ? CCSDS_DIFFERS : 0;
+
+    if (any() % 2 && (bits <= 4 || bits > 8))
+        flags |= CCSDS_RESTRICTED;
+    return flags;
+}
+
+static struct aec_stream stream(int bits, int block, int interval, int flags) {
     return (struct aec_stream){ .bits_per_sample = (unsigned)bits,
                                 .block_size = (unsigned)block,
                                 .rsi = (unsigned)interval,
-                                .flags = AEC_DATA_PREPROCESS };
+                                .flags = (unsigned)flags };
 }
 
 /* libaec takes integers of 1, 2 or 4 bytes. */
@@ -99,18 +108,22 @@ int main(void) {
         const int bits = 1 + round % 32, block = blocks[any() % 4];
         const int interval = any() % 3 ? 1 + (int)(any() % 200) : 4096;
         const size_t n = 1 + any() % N, size = size_of(bits);
-        const struct aec_stream s = stream(bits, block, interval);
-        struct ccsds c = {
-            .src = packed, .bits = bits, .block = block, .interval = interval
-        };
+        const int flags = flags_of(bits);
+        const struct aec_stream s = stream(bits, block, interval, flags);
+        struct ccsds c = { .src = packed,
+                           .bits = bits,
+                           .block = block,
+                           .interval = interval,
+                           .flags = flags };
         fill(n, bits);
         c.nsrc = pack(s, n, size);
         same &= ours(c, n) && memcmp(got, in, n * sizeof *in) == 0;
         const size_t cut = c.nsrc / 2;
         memset(packed + cut, 0xff, UNPACK_SLACK);
         c.nsrc = cut;
-        if (ours(c, n) != theirs(s, cut, n, size))
-            ends = false;
+        /* of a block that is cut libaec may take the first ones */
+        const bool is = ours(c, n), may = theirs(s, cut, n, size);
+        ends &= is == may || (may && n % (size_t)block > 0);
         c.nsrc = pack(s, n, size);
         for (int k = 0; k < 3; k++)
             packed[any() % c.nsrc] ^= (uint8_t)(1 << any() % 8);

@@ -237,8 +237,17 @@ static void test_groups(void) {
     put(S5 + 9, 2, 42);
     m[S5 + 22] = 16;
     put(S5 + 23, 2, 128);
+    m[S5 + 21] = 8;
     m[S7 + 26 + 5] = 0xff;
     ok(refused(LENGTH + 26, "CCSDS ends after"), "CCSDS that ends early");
+    m[S5 + 21] = 9;
+    ok(refused(LENGTH + 26, "CCSDS of 8 bits, blocks of 16 by 128, flags 9, is "
+                            "not read"),
+       "CCSDS of integers with a sign");
+    m[S5 + 21] = 8;
+    m[S5 + 22] = 10;
+    ok(refused(LENGTH + 26, "blocks of 10 by 128"),
+       "CCSDS by blocks of another size");
 }
 
 /* HEALPix: what its numbers may be. */

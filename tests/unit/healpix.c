@@ -110,7 +110,7 @@ static void check_single(void) {
 static void test_rings(void) {
     enum { SIDE = 8, CELLS = 12 * SIDE * SIDE };
     static double lon[2][CELLS], lat[2][CELLS];
-    size_t cell[CELLS];
+    uint32_t cell[CELLS];
     bool same = true;
 
     healpix_places(SIDE, false, lon[0], lat[0]);
