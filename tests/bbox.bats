@@ -105,6 +105,24 @@ END
     [ "$(values tas <out.nc | cut -d, -f1-3,15-17,36)" = 1.5,2.5,_,_,4.5,5.5,12.5 ]
     fails 65 'harmonise: cut.nc: lon has a gap between -160 and -30 (--lon 180 or 0-360 lays it at the ends, --bbox takes one side)' \
         harmonise --plausible off --lon keep --grid -180,45,180,55,10 --method bilinear cut.nc
+    # a column alone at an end, of either order
+    gap last 0,1,2,3,30
+    gap first 0,27,28,29,30
+    gap falls 30,29,28,27,0
+    gap wide "$(seq -s, 0 273),300" # 60 degrees before it comes round
+    [ "$(harmonise --plausible off last.nc | values lon_bnds | cut -d, -f7-)" = 2.5,3.5,29.5,30.5 ]
+    [ "$(harmonise --plausible off first.nc | values lon_bnds | cut -d, -f1-4)" = -0.5,0.5,26.5,27.5 ]
+    fails 65 'harmonise: last.nc: lon has a gap between 3 and 30 (--bbox takes one side)' \
+        harmonise --plausible off --grid 0,45,30,55,1 --method bilinear last.nc
+    for file in first falls; do
+        fails 65 "harmonise: $file.nc: lon has a gap between 0 and 27 (--bbox takes one side)" \
+            harmonise --plausible off --grid 0,45,30,55,1 --method bilinear $file.nc
+    done
+    fails 65 'harmonise: wide.nc: lon has a gap between 273 and 300 (--bbox takes one side)' \
+        harmonise --plausible off --lon keep --grid 0,45,30,55,1 --method bilinear wide.nc
+    # cells that grow have none
+    gap grows 0,10,13,15,16
+    [ "$(harmonise --plausible off grows.nc | values lon_bnds)" = -5,5,5,11.5,11.5,14,14,15.5,15.5,16.5 ]
     # a column that is not there is no gap
     gap hole "$(seq -s, -180 10 0),$(seq -s, 20 10 170)"
     [ "$(harmonise --plausible off hole.nc | values lon_bnds | cut -d, -f37-40)" = -5,10,10,25 ]

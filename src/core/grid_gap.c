@@ -29,10 +29,27 @@ static bool leaves_out(const struct axis *x, size_t i) {
     return least > width / 2;
 }
 
+/* Is the way from the last value to the first no distance of cells? */
+static bool is_open(const struct axis *x) {
+    const size_t n = x->n;
+
+    return distance(x, n - 1) > FAR * fmin(distance(x, n - 2), distance(x, 0));
+}
+
+/* What may be expected of a distance at an end, where only those inwards are
+ * beside it: the one beside it, or more where they grow. */
+static double expected(double beside, double next) {
+    return beside * fmax(1, beside / next);
+}
+
 /* Is value i so far from the next? */
 static bool is_far(const struct axis *x, size_t i) {
-    const double beside = fmax(distance(x, i + x->n - 1), distance(x, i + 1));
+    const size_t n = x->n;
+    double beside = fmax(distance(x, i + n - 1), distance(x, i + 1));
 
+    if (n > 3 && (i == 0 || i == n - 2) && is_open(x))
+        beside = i == 0 ? expected(distance(x, 1), distance(x, 2))
+                        : expected(distance(x, n - 3), distance(x, n - 4));
     return distance(x, i) > FAR * beside;
 }
 
@@ -44,11 +61,13 @@ static bool is_gap(const struct axis *x, size_t i) {
 int axis_check_gap(const struct axis *x) {
     for (size_t i = 0; x->n > 2 && x->value != NULL && i + 1 < x->n; i++)
         if (is_far(x, i))
-            return err_set(EX_DATAERR,
-                           "%s has a gap between %g and %g (--lon 180 or 0-360 "
-                           "lays it at the ends, --bbox takes one side)",
+            return err_set(EX_DATAERR, "%s has a gap between %g and %g (%s%s)",
                            x->name ? x->name : "an axis", x->value[i],
-                           x->value[i + 1]);
+                           x->value[i + 1],
+                           distance(x, i) > distance(x, x->n - 1)
+                               ? "--lon 180 or 0-360 lays it at the ends, "
+                               : "",
+                           "--bbox takes one side");
     return EX_OK;
 }
 
@@ -57,6 +76,17 @@ bool axis_has_gap(const struct axis *x) {
         if (is_gap(x, i))
             return true;
     return false;
+}
+
+/* The lesser distance of value i; of one alone at an end that of the next. */
+static double least_beside(const struct axis *x, size_t i) {
+    const size_t n = x->n;
+
+    if (n > 3 && i == 0 && is_open(x) && is_far(x, 0))
+        return distance(x, 1);
+    if (n > 3 && i == n - 1 && is_open(x) && is_far(x, n - 2))
+        return distance(x, n - 3);
+    return fmin(distance(x, i + n - 1), distance(x, i));
 }
 
 void axis_own_bounds(struct axis *x) {
@@ -68,7 +98,7 @@ void axis_own_bounds(struct axis *x) {
     x->bounds = mem_array(2 * n, sizeof *x->bounds);
     for (size_t i = 0; i < n; i++) {
         const double before = distance(x, i + n - 1), after = distance(x, i);
-        const double least = fmin(before, after);
+        const double least = least_beside(x, i);
         const bool far = before > FAR * after || after > FAR * before ||
                          i == 0 || i == n - 1;
         x->bounds[2 * i] = x->value[i] - way * (far ? least : before) / 2;

@@ -8,7 +8,8 @@
 
 /* axis_has_gap -- do two neighbours, the last and the first among them, leave
  * half a cell out by their bounds; or, without any, are they more than 2.5
- * times as far apart as those beside them? */
+ * times as far apart as those beside them?  At an end of an axis that does not
+ * go round only those inwards are beside, and they may grow. */
 bool axis_has_gap(const struct axis *x);
 
 /* axis_check_gap -- EX_DATAERR for values between which, and not between the
@@ -17,7 +18,7 @@ bool axis_has_gap(const struct axis *x);
 MUST_CHECK int axis_check_gap(const struct axis *x);
 
 /* axis_own_bounds -- bounds half way to the neighbours, and beside a gap as far
- * as on the other side; an axis that has bounds, or less than three values,
+ * as on the other side, or where that is one too, as beside it; an axis that has bounds, or less than three values,
  * stays as it is. */
 void axis_own_bounds(struct axis *x);
 
