@@ -13,8 +13,9 @@ methods="nearest bilinear distance conservative conservative2 mode min max media
 # the earth where NX is 12; HOW says which cell stands in row j, column i
 table() {
     awk -v ny="$1" -v nx="$2" -v how="$3" -v bounds="$4" '
-        function lon(y, x) { return (nx == 12 ? 7 + 30 * x + 3 * y : 3 + 2.1 * x + 0.4 * y) + sin(x + y) }
-        function lat(y, x) { return (nx == 12 ? -75 + 30 * y + 5 * sin(x * 3.14159265358979 / 6) : 40 + 1.9 * y - 0.3 * x) + 0.1 * cos(x - y) }
+        function pole(y) { return nx == 24 && (y < 0.5 || y > ny - 1.5) }
+        function lon(y, x) { return pole(y) ? 0 : nx == 24 ? 7 + 15 * x + 3 * y : (nx == 12 ? 7 + 30 * x + 3 * y : 3 + 2.1 * x + 0.4 * y) + sin(x + y) }
+        function lat(y, x) { return pole(y) ? (y < 1 ? -90 : 90) : nx == 24 ? -90 + 180 * y / (ny - 1) : (nx == 12 ? -75 + 30 * y + 5 * sin(x * 3.14159265358979 / 6) : 40 + 1.9 * y - 0.3 * x) + 0.1 * cos(x - y) }
         BEGIN {
             for (j = 0; j < ny; j++) for (i = 0; i < nx; i++) {
                 y = how ~ /down/ ? ny - 1 - j : j
@@ -60,6 +61,13 @@ same() {
     for how in as down back down,back roll down,roll back,roll; do
         table 6 12 $how
         same round out.nc -180,-90,180,90,24,20
+    done
+}
+
+@test "a curvilinear grid whose first and last row lie in the poles, rolled, flipped or mirrored: the same bytes by every method" {
+    for how in as down back down,back roll down,roll back,roll; do
+        table 7 24 $how
+        same poles out.nc -180,-90,180,90,24,20
     done
 }
 

@@ -10,9 +10,6 @@
 #include "kernel/geom.h"
 #include "kernel/healpix.h"
 
-/* So many first cells in one place are too many to ask which it is. */
-enum { CANDIDATES = 16 };
-
 struct spot {
     double lat, lon;
     size_t cell;
@@ -100,59 +97,114 @@ static int compare_cells(const struct grid *g, size_t a, size_t b) {
     return c != 0 ? c : compare(geom_lon(g->lon[a]), geom_lon(g->lon[b]));
 }
 
-/* Which of two ways comes first, by the places that they meet. */
-static int compare_ways(const struct grid *g, const struct way *a,
-                        const struct way *b) {
+/* Which of columns a and b comes first, from the first cell of each on; of
+ * which row r is, from there, the row ja or jb. */
+static int compare_columns(const struct grid *g, const struct way *a, size_t ia,
+                           const struct way *b, size_t ib) {
     for (size_t r = 0; r < g->ny; r++) {
         const size_t ja = a->down ? a->j - r : a->j + r;
         const size_t jb = b->down ? b->j - r : b->j + r;
-        for (size_t k = 0; k < g->nx; k++) {
-            const int c = compare_cells(g, ja * g->nx + column(a, g->nx, k),
-                                        jb * g->nx + column(b, g->nx, k));
-            if (c != 0)
-                return c;
-        }
+        const int c = compare_cells(g, ja * g->nx + ia, jb * g->nx + ib);
+        if (c != 0)
+            return c;
     }
     return 0;
 }
 
-/* The first cells that come into question, in the first and the last row;
- * how many, the least of them in `first`. */
-static size_t find_first(const struct grid *g, bool round,
-                         struct way first[CANDIDATES]) {
-    const size_t step = round || g->nx < 2 ? 1 : g->nx - 1;
-    size_t n = 0;
+/* Which of two ways comes first, by the places that they meet, column by
+ * column. */
+static int compare_ways(const struct grid *g, const struct way *a,
+                        const struct way *b) {
+    for (size_t k = 0; k < g->nx; k++) {
+        const int c =
+            compare_columns(g, a, column(a, g->nx, k), b, column(b, g->nx, k));
+        if (c != 0)
+            return c;
+    }
+    return 0;
+}
 
-    for (size_t side = 0; side < 2; side++)
-        for (size_t i = 0; i < g->nx; i += step) {
-            const size_t j = side * (g->ny - 1);
-            int c = -1;
-            if (n > 0)
-                c = compare_cells(g, j * g->nx + i,
-                                  first[0].j * g->nx + first[0].i);
-            n = c < 0 ? 0 : n;
-            if (c <= 0 && n < CANDIDATES)
-                first[n++] = (struct way){ j, i, side == 1, false };
+struct post {
+    const struct grid *grid;
+    const struct way *way;
+    size_t column;
+};
+
+static int from_first(const void *a, const void *b) {
+    const struct post *p = a, *q = b;
+
+    return compare_columns(p->grid, p->way, p->column, q->way, q->column);
+}
+
+/* rank [nx]: which columns come before which, from 0; equal ones have one. */
+static void rank_columns(const struct grid *g, const struct way *p,
+                         size_t *rank) {
+    struct post *post = mem_array(g->nx, sizeof *post);
+
+    for (size_t i = 0; i < g->nx; i++)
+        post[i] = (struct post){ g, p, i };
+    qsort(post, g->nx, sizeof *post, from_first);
+    for (size_t k = 0, n = 0; k < g->nx; k++) {
+        n += k > 0 && from_first(&post[k - 1], &post[k]) != 0;
+        rank[post[k].column] = n;
+    }
+    free(post);
+}
+
+/* Where to begin on a ring so that the ranks that follow are the least: two
+ * starts are held against each other, and a run that is the larger one has no
+ * start in it. */
+static size_t least_start(const struct way *p, size_t n, const size_t *rank) {
+    size_t a = 0, b = 1, k = 0;
+
+    while (a < n && b < n && k < n) {
+        const size_t ra = rank[column(p, n, (a + k) % n)];
+        const size_t rb = rank[column(p, n, (b + k) % n)];
+        if (ra == rb) {
+            k++;
+            continue;
         }
-    return n;
+        if (ra > rb)
+            a += k + 1;
+        else
+            b += k + 1;
+        b += a == b;
+        k = 0;
+    }
+    return column(p, n, a < b ? a : b);
+}
+
+/* The ways that come into question: from each corner inwards, or round the
+ * earth, on each side and in each direction from where it is the least. */
+static struct way candidate(const struct grid *g, bool round, size_t *rank,
+                            int k) {
+    const bool down = k / 2, back = k % 2;
+    struct way p = { down ? g->ny - 1 : 0, back && !round ? g->nx - 1 : 0, down,
+                     back };
+
+    if (round) {
+        if (!back)
+            rank_columns(g, &p, rank);
+        p.i = least_start(&p, g->nx, rank);
+    }
+    return p;
 }
 
 static void order_rows(const struct grid *g, struct window *w) {
     const bool round = grid_is_global(g);
-    struct way first[CANDIDATES], best;
-    const size_t n = find_first(g, round, first);
+    size_t *rank = mem_array(g->nx, sizeof *rank);
+    struct way best = candidate(g, round, rank, 0);
 
-    best = first[0];
-    for (size_t k = 0; k < 2 * n; k++) {
-        struct way p = first[k / 2];
-        p.back = round ? k % 2 : p.i > 0;
-        if (k == 0 || compare_ways(g, &p, &best) < 0)
+    for (int k = 1; k < 4; k++) {
+        const struct way p = candidate(g, round, rank, k);
+        if (compare_ways(g, &p, &best) < 0)
             best = p;
     }
     w->flip = best.down;
     w->mirror = best.back;
     if (round)
         w->x0 = best.back ? (best.i + 1) % g->nx : best.i;
+    free(rank);
 }
 
 void grid_order(const struct grid *g, struct window *w) {
