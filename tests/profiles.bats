@@ -159,13 +159,38 @@ END
 
 @test "destine-climate-dt: GeoTIFF without a CRS, from -0.5 to 359.5" {
     need data/destine/climate-dt_20400102_1deg.tiff
-    harmonise "$shared/data/destine/climate-dt_20400102_1deg.tiff" >d.nc 2>/dev/null
+    harmonise "$shared/data/destine/climate-dt_20400102_1deg.tiff" >d.nc 2>said
+    [ ! -s said ] # the profile knows the CRS
     # gdalinfo: 360 x 181, from -0.5 and 90.5; so from -180, polar cells cut at 90
     [ "$(attribute :twinpipe_source <d.nc)" = '"destine-climate-dt 1"' ]
     [ "$(values lon <d.nc | cut -d, -f1)" = -180 ]
     [ "$(values lon <d.nc | tr , '\n' | wc -l)" = 360 ]
     [ "$(values lat_bnds <d.nc | tr ', ' '\n\n' | grep -v '^$' | sort -g | head -n 1)" = -90 ]
     for f in uas tas; do values $f <d.nc >/dev/null; done
+}
+
+@test "profiles: the CRS of a raster, and of axes x and y, that say none" {
+    printf '{"name": "mine", "version": "1", "title": "t", "grid": {"crs": "EPSG:%s"}}' 3035 >mine.json
+    printf 'ncols 3\nnrows 2\nxllcorner 4000000\nyllcorner 3000000\ncellsize 1000\n1 2 3\n4 5 6\n' >z.asc
+    gdal_translate -q z.asc z.tif
+    cat >z.cdl <<'END'
+netcdf z { dimensions: y = 2 ; x = 3 ;
+variables: double x(x) ; x:units = "m" ; double y(y) ; y:units = "m" ; float z(y, x) ; z:units = "m" ;
+data: x = 4000500, 4001500, 4002500 ; y = 3001500, 3000500 ; z = 1, 2, 3, 4, 5, 6 ; }
+END
+    ncgen -o z.nc z.cdl
+    for file in z.tif z.nc; do
+        name=z
+        [ $file = z.nc ] || name=b1
+        harmonise --source mine.json "$file" >out.nc 2>said
+        [ ! -s said ]
+        [ "$(attribute crs:grid_mapping_name <out.nc)" = '"lambert_azimuthal_equal_area"' ]
+        [ -z "$(attribute :twinpipe_crs <out.nc)" ]
+        # gdaltransform -s_srs EPSG:3035 -t_srs EPSG:4326 (GDAL 3.6.2) of the centre
+        harmonise --source mine.json --grid 5.537,50.038,5.538,50.039,0.001 --method nearest "$file" | values $name | grep -qx 2
+    done
+    printf '{"name": "mine", "version": "1", "title": "t", "grid": {"lat": "y"}}' >half.json
+    fails 78 'harmonise: --source: half.json: grid.lon: is missing' harmonise --source half.json z.nc
 }
 
 @test "ghcnd: station tables in tenths, -9999 missing" {

@@ -79,6 +79,7 @@ static int check_sizes(const struct reading *r) {
 /* What a source profile tells of the whole file. */
 static void drop_told(struct atts *a) {
     atts_drop(a, PROFILE_REFERENCE);
+    atts_drop(a, PROFILE_CRS);
     for (size_t k = a->n; k-- > 0;)
         if (strncmp(a->att[k].name, PROFILE_MAPPING, strlen(PROFILE_MAPPING)) ==
             0)

@@ -337,6 +337,25 @@ static void take_told(const struct reading *r, struct grid *g) {
         g->mapping = mem_text("crs");
 }
 
+/* The CRS that the source profile has for axes without one. */
+static int take_crs(const struct reading *r, struct grid *g) {
+    const char *text = atts_text(&r->nc->atts, PROFILE_CRS);
+    struct crs *c = NULL;
+    int status;
+
+    if (text == NULL)
+        return EX_OK;
+    TRY(crs_open(&c, text));
+    if (crs_is_geographic(c))
+        goto done;
+    g->mapping = mem_text("crs");
+    TRY(crs_to_cf(text, &g->mapping_atts));
+    TRY(crs_from_cf(&g->crs, &g->mapping_atts, g->x.units));
+done:
+    crs_free(c);
+    return status;
+}
+
 /* The mapping's attributes, and what PROJ needs to know of it. */
 static int read_mapping(struct reading *r, struct grid *g) {
     const size_t var = r->all.mapping;
@@ -344,6 +363,8 @@ static int read_mapping(struct reading *r, struct grid *g) {
 
     if (var == NC_NONE && g->kind == GRID_CURVILINEAR)
         take_told(r, g);
+    if (var == NC_NONE && g->kind == GRID_PROJECTED)
+        return take_crs(r, g);
     if (var == NC_NONE)
         return EX_OK;
     g->mapping = mem_text(r->nc->var[var].name);

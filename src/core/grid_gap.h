@@ -18,8 +18,8 @@ bool axis_has_gap(const struct axis *x);
 MUST_CHECK int axis_check_gap(const struct axis *x);
 
 /* axis_own_bounds -- bounds half way to the neighbours, and beside a gap as far
- * as on the other side, or where that is one too, as beside it; an axis that has bounds, or less than three values,
- * stays as it is. */
+ * as on the other side, or where that is one too, as beside it; an axis that
+ * has bounds, or less than three values, stays as it is. */
 void axis_own_bounds(struct axis *x);
 
 /* axis_mind_gap -- does so where there is a gap between two values. */

@@ -15,8 +15,8 @@
  * flipped, mirrored and, where it goes round the earth, rolled so that its
  * first cell is the southernmost of its corners, or of the cells of its first
  * and last rows, and of these the one of the least longitude from -180; where
- * two lie in one place those that follow decide, column by column.  Other grids stay as they are,
- * since grid_window() has put their axes in order.
+ * two lie in one place those that follow decide, column by column.  Other grids
+ * stay as they are, since grid_window() has put their axes in order.
  */
 void grid_order(const struct grid *g, struct window *w);
 

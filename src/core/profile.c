@@ -202,7 +202,7 @@ static void apply_grid(const struct json *grid, struct nc *nc) {
     } axes[] = { { "lat", "degrees_north", "latitude" },
                  { "lon", "degrees_east", "longitude" } };
 
-    for (size_t k = 0; grid && k < 2; k++) {
+    for (size_t k = 0; json_get(grid, "lat") && k < 2; k++) {
         const size_t v = nc_find_var(nc, text_of(grid, axes[k].key));
         if (v == NC_NONE)
             continue;

@@ -71,7 +71,9 @@ void profile_set_file(struct nc *nc, const char *path);
  *   path    in  of the file
  *
  * Fields get the attributes scale_factor, add_offset and missing_value, which
- * profile_unpacking() takes; those with classes of quality become labels.
+ * profile_unpacking() takes; those with classes of quality become labels.  A
+ * grid that is not known yet gets the CRS that the profile has for those
+ * without one.
  * Errors as profile_apply().
  */
 MUST_CHECK int profile_fields(const struct profile *p, bool detect,

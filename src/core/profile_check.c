@@ -33,8 +33,9 @@ static const struct key detect_keys[] = {
     { NULL, JSON_NONE, false },
 };
 static const struct key grid_keys[] = {
-    { "lon", JSON_TEXT, true },
-    { "lat", JSON_TEXT, true },
+    { "lon", JSON_TEXT, false },
+    { "lat", JSON_TEXT, false },
+    { "crs", JSON_TEXT, false },
     { NULL, JSON_NONE, false },
 };
 static const struct key time_keys[] = {
@@ -337,6 +338,17 @@ done:
     return status;
 }
 
+static int check_grid(const struct json *grid) {
+    const bool lat = json_get(grid, "lat"), lon = json_get(grid, "lon");
+    int status;
+
+    TRY(check(grid, "grid", grid_keys));
+    if (lat != lon)
+        return err_set(EX_CONFIG, "grid.%s: is missing", lat ? "lon" : "lat");
+done:
+    return status;
+}
+
 int profile_check(const struct json *j) {
     const struct json *variables = json_get(j, "variables"), *m;
     char path[64];
@@ -347,7 +359,7 @@ int profile_check(const struct json *j) {
         return err_set(EX_CONFIG, "a profile must be an object");
     TRY(check(j, "", top_keys));
     TRY(check_detect(json_get(j, "detect")));
-    TRY(check(json_get(j, "grid"), "grid", grid_keys));
+    TRY(check_grid(json_get(j, "grid")));
     TRY(check(json_get(j, "time"), "time", time_keys));
     TRY(check_time(json_get(j, "time")));
     TRY(check_decode(json_get(j, "decode"), "decode"));

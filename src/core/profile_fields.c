@@ -7,6 +7,7 @@
 #include "core/mem.h"
 #include "core/parse.h"
 #include "core/profile.h"
+#include "core/profile_part.h"
 
 /* "paramId" of a text, as other writers of rasters have it. */
 static void set_param(struct atts *a) {
@@ -46,6 +47,10 @@ static struct nc *as_header(const struct dataset *ds, const char *path) {
 
 /* What the profile knows of them, back into the fields. */
 static void take_back(struct dataset *ds, const struct nc *nc) {
+    const char *crs = atts_text(&nc->atts, PROFILE_CRS);
+
+    if (crs != NULL && ds->grid->kind == GRID_NONE)
+        field_text(&ds->grid->crs, crs);
     for (size_t k = 0; k < ds->nfields; k++) {
         struct field *f = &ds->field[k];
         const struct nc_var *v = &nc->var[k];

@@ -108,6 +108,10 @@ static void set_reference(const struct json *name, struct nc *nc) {
 }
 
 void profile_layout(const struct json *tree, struct nc *nc) {
+    const struct json *crs = json_get(json_get(tree, "grid"), "crs");
+
+    if (crs != NULL)
+        atts_set_text(&nc->atts, PROFILE_CRS, json_text(crs));
     set_edges(json_get(tree, "edges"), nc);
     set_versions(json_get(tree, "versions"), nc);
     set_mapping(json_get(tree, "mapping"), nc);

@@ -20,8 +20,13 @@ void profile_classes(const struct json *tree, struct nc *nc);
 /* The attribute of a header that has the start of its forecast; likewise. */
 #define PROFILE_REFERENCE "twinpipe_reference"
 
-/* profile_layout -- `edges`, `versions`, `mapping` and `reference` become marks
- * on its dimensions, and attributes; variables get the names of `rename`. */
+/* The attribute of a header that has the CRS of axes x and y, or of a raster,
+ * that says none itself; likewise. */
+#define PROFILE_CRS "twinpipe_crs"
+
+/* profile_layout -- `edges`, `versions`, `mapping`, `reference` and the CRS of
+ * `grid` become marks on its dimensions, and attributes; variables get the
+ * names of `rename`. */
 void profile_layout(const struct json *tree, struct nc *nc);
 
 /* profile_can_sum -- are all variables there that `sum` cannot do without? */

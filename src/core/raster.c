@@ -344,6 +344,7 @@ static void raster_close(struct source *src) {
 static int describe(struct raster *r, const struct source_in *in) {
     const struct gdal_info *info;
     struct dataset *ds = r->base.ds;
+    struct grid *told = NULL;
     int status;
 
     TRY(open_file(r, in));
@@ -357,12 +358,13 @@ static int describe(struct raster *r, const struct source_in *in) {
     for (size_t k = 0; k < ds->nfields; k++)
         raster_unpack(r->band[k].band, &ds->field[k]);
     TRY(choose(r, in));
-    grid_free(ds->grid);
+    told = ds->grid;
     ds->grid = NULL;
-    TRY(raster_grid(&ds->grid, info, in->path));
+    TRY(raster_grid(&ds->grid, info, told->crs, in->path));
     TRY(raster_time(ds, info));
     dataset_resize(ds);
 done:
+    grid_free(told);
     return status;
 }
 

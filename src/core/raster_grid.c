@@ -107,14 +107,15 @@ static int check_axes(const struct grid *g) {
 }
 
 int raster_grid(struct grid **out, const struct gdal_info *info,
-                const char *path) {
+                const char *crs, const char *path) {
+    const char *text = info->crs ? info->crs : crs;
     struct crs *c = NULL;
     int status;
 
     *out = NULL;
-    if (info->crs == NULL || !info->has_transform)
+    if (text == NULL || !info->has_transform)
         return without_crs(out, info, path);
-    status = crs_open(&c, info->crs);
+    status = crs_open(&c, text);
     if (status == EX_DATAERR) /* a local frame */
         return without_crs(out, info, path);
     if (status != EX_OK)
@@ -126,7 +127,7 @@ int raster_grid(struct grid **out, const struct gdal_info *info,
                         info, info->transform);
     status = check_axes(*out);
     if (status == EX_OK && (*out)->kind != GRID_CURVILINEAR && !crs_is_wgs84(c))
-        status = grid_set_crs(*out, info->crs);
+        status = grid_set_crs(*out, text);
     crs_free(c);
     if (status != EX_OK) {
         grid_free(*out);

@@ -17,10 +17,15 @@ struct raster_band {
  * from a source profile, goes to its band. */
 void raster_unpack(struct gdal_band *b, struct field *f);
 
-/* raster_grid -- the grid of a file, with bounds.  Warns about a CRS that is
- * missing.  Errors as raster_open(). */
+/*
+ * raster_grid -- the grid of a file, with bounds.
+ *
+ *   crs  in  of a file that has none, or NULL: a warning
+ *
+ * Errors  as raster_open()
+ */
 MUST_CHECK int raster_grid(struct grid **out, const struct gdal_info *info,
-                           const char *path);
+                           const char *crs, const char *path);
 
 /* raster_time -- sets the time axis of one step, from the acquisition or
  * TIFFTAG_DATETIME; none without them. */
