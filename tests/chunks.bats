@@ -94,14 +94,32 @@ X
     cmp <(said x.nc -j 1) <(said x.nc -j 2)
 }
 
-@test "a damaged chunk is bad data" {
+@test "a damaged chunk is bad data, and named; a file that is cut short says so" {
     "$B/rig/flow" make 3 90 100 >x.nc
     nccopy -k nc4 -d 1 -s x.nc y.nc
     at=$(LC_ALL=C grep -obUaP '\x78\x01' y.nc | tail -1 | cut -d: -f1) # zlib
     printf '\377\377\377\377' | dd of=y.nc bs=1 seek=$((at + 2)) conv=notrunc status=none
-    run -65 --separate-stderr harmonise -o z.nc y.nc
-    [[ $stderr == "harmonise: y.nc: "*": a chunk is damaged" ]]
+    fails 65 'harmonise: y.nc: lon: the chunk at 0 is damaged (fetch the file again)' \
+        harmonise -o z.nc y.nc
+    # through a pipe NetCDF-C reads it
+    fails 65 'harmonise: standard input: lon: values from 0: cannot be decoded (NetCDF: HDF error): the file is damaged (fetch it again)' \
+        bash -c 'cat y.nc | harmonise -o z.nc'
     [ ! -e z.nc ]
+    # a chunk of the field, in the middle
+    nccopy -k nc4 -d 1 -c time/1,lat/30,lon/50 x.nc y.nc
+    /usr/bin/python3 -c 'import h5py' || skip "needs python3-h5py"
+    at=$(/usr/bin/python3 -c 'import h5py
+f = h5py.File("y.nc")["tas"].id
+print(next(f.get_chunk_info(k).byte_offset for k in range(f.get_num_chunks()) if f.get_chunk_info(k).chunk_offset == (1, 30, 50)))')
+    printf '\377\377\377\377' | dd of=y.nc bs=1 seek="$at" conv=notrunc status=none
+    for j in 1 2; do
+        fails 65 'harmonise: y.nc: tas: the chunk at 1,30,50 is damaged (fetch the file again)' harmonise -j $j -o z.nc y.nc
+    done
+    size=$(stat -c %s y.nc)
+    head -c 5000 y.nc >cut.nc
+    fails 65 "harmonise: cut.nc: is cut short (5000 bytes, its header says $size; fetch it again)" harmonise -o z.nc cut.nc
+    fails 65 "harmonise: standard input: is cut short (5000 bytes, its header says $size; fetch it again)" \
+        bash -c 'cat cut.nc | harmonise -o z.nc'
 }
 
 @test "real NetCDF-4 files give what NetCDF-C reads of them" {

@@ -4,6 +4,7 @@
 
 #include "core/chunks_part.h"
 #include "core/mem.h"
+#include "core/netcdf_damage.h"
 #include "core/slab.h"
 #include "kernel/shuffle.h"
 
@@ -14,9 +15,9 @@ enum { FAT = 4 << 20 };
 struct box {
     struct set *s;
     struct tiling chunks;
-    size_t nchunks, next;
+    size_t nchunks, next, bad; /* the first that is damaged, or nchunks */
     char *out;
-    bool shuffled, bad;
+    bool shuffled;
 };
 
 /* A chunk as it lies in the file, else its values.  One thread at a time. */
@@ -76,25 +77,41 @@ static void work(struct chunks *c, struct box *x, struct bench *b) {
     size_t *at = mem_array(2 * nd, sizeof *at);
     struct hdf5_chunk k = { nd, at, at + nd, 0 };
     struct coded how;
+    size_t one = 0;
     bool more = true;
 
     while (more) {
 #pragma omp critical(chunks)
         {
-            more = !x->bad && x->next < x->nchunks;
+            more = x->bad == x->nchunks && x->next < x->nchunks;
             if (more) {
-                tiling_place(&x->chunks, x->next++, k.at, k.have);
+                tiling_place(&x->chunks, one = x->next++, k.at, k.have);
                 more = fetch(c, x->s, b, &k, &how);
-                x->bad = x->bad || !more;
+                x->bad = !more && one < x->bad ? one : x->bad;
             }
         }
         if (more && !(x->shuffled ? settle_shuffled(x, b, &k, &how)
                                   : settle(x, b, &k, &how))) {
 #pragma omp critical(chunks)
-            x->bad = true;
+            x->bad = one < x->bad ? one : x->bad;
         }
     }
     free(at);
+}
+
+/* All chunks before the first bad one were begun before it, and are done. */
+static int damaged(const struct box *x) {
+    const size_t nd = x->s->nd;
+    size_t *at = mem_array(2 * nd, sizeof *at);
+    char *place;
+
+    tiling_place(&x->chunks, x->bad, at, at + nd);
+    place = damage_place(nd, at);
+    err_set(EX_DATAERR, "the chunk at %s is damaged (fetch the file again)",
+            place);
+    free(place);
+    free(at);
+    return EX_DATAERR;
 }
 
 int chunks_box(struct chunks *c, struct set *s, const size_t *start,
@@ -106,7 +123,7 @@ int chunks_box(struct chunks *c, struct set *s, const size_t *start,
     const bool alone = s->chunk > FAT;
     size_t nbenches = 0;
 
-    x.nchunks = tiling_count(&x.chunks);
+    x.bad = x.nchunks = tiling_count(&x.chunks);
 #pragma omp parallel if (!alone && x.nchunks > 1)
     {
         struct bench *b = NULL;
@@ -119,5 +136,5 @@ int chunks_box(struct chunks *c, struct set *s, const size_t *start,
             work(c, &x, b);
     }
     c->nthreads = nbenches > c->nthreads ? nbenches : c->nthreads;
-    return x.bad ? err_set(EX_DATAERR, "a chunk is damaged") : EX_OK;
+    return x.bad < x.nchunks ? damaged(&x) : EX_OK;
 }

@@ -14,6 +14,7 @@
 #include "core/guard.h"
 #include "core/mem.h"
 #include "core/netcdf_chunk.h"
+#include "core/netcdf_damage.h"
 #include "core/output.h"
 #include "core/plug.h"
 #include "core/plug/netcdf.h"
@@ -231,6 +232,7 @@ static int file_slab(struct ncfile *base, size_t k, const size_t *start,
 done:
     guard_end();
     free(shape);
+    status = netcdf_damage_at(status, v, start);
     return err_in(err_in(status, v->name), base->path);
 }
 
@@ -349,7 +351,7 @@ int netcdf_open(struct ncfile **out, const struct ncfile_in *in) {
     TRY(reach(f, in->path, path, &bytes));
     guard_begin(in->path);
     status = f->plug->open(&bytes, &f->id, &f->base.nc, &f->varid);
-    status = err_in(status, in->path);
+    status = err_in(netcdf_damage(status, f->fd), in->path);
     if (status == EX_OK)
         status = look_below(f);
     guard_end();

@@ -124,8 +124,9 @@ static void test_damage(void) {
     ok(write(fd, start, sizeof start) > 0 && close(fd) == 0 &&
            open_file(&f, "bad.nc") == EX_DATAERR && f == NULL,
        "damaged: EX_DATAERR");
-    ok(strcmp(err_text(), "bad.nc: NetCDF: HDF error") == 0,
-       "in the library's words");
+    ok(strcmp(err_text(), "bad.nc: is damaged (NetCDF: HDF error; fetch it "
+                          "again)") == 0,
+       "in the library's words, and what to do");
     for (off_t n = 5000; n > 8 && all; n -= 911) {
         all = write_file("cut.nc") == EX_OK && truncate("cut.nc", n) == 0 &&
               open_file(&f, "cut.nc") != EX_OK;
