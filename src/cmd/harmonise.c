@@ -201,6 +201,7 @@ static int run(struct reader *in, struct writer *out) {
 
     TRY(chain_open(order, sources_is_branch() ? fuse_open : NULL, &first, &ds));
     TRY(writer_begin(out, ds));
+    sink.st.pulls = writer_pulls(out);
     if (cfg.explain)
         goto done;
     while ((status = reader_next(in, &s)) == EX_OK && s != NULL)

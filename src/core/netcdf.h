@@ -7,6 +7,7 @@
 #define TWIN_NETCDF_H
 
 #include "core/ncfile.h"
+#include "core/pull.h"
 
 /*
  * netcdf_open -- the root group of a NetCDF-4 or other HDF5 file, for
@@ -47,10 +48,10 @@ MUST_CHECK int netcdf_create(struct netcdf **out, const char *path,
 
 /* netcdf_put -- values of all record variables at the next record.
  *
- *   value  [nc->nvars]  in  native values; of fixed variables only those that
- *                           nc has no values of, at the first record
+ *   r  in  [nc->nvars] native values; of fixed variables only those that nc has
+ *          no values of, at the first record
  */
-MUST_CHECK int netcdf_put(struct netcdf *w, const void *const *value);
+MUST_CHECK int netcdf_put(struct netcdf *w, const struct record *r);
 
 /* netcdf_finish -- all is in the file; part of the success. */
 MUST_CHECK int netcdf_finish(struct netcdf *w);

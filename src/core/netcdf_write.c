@@ -19,6 +19,8 @@ struct netcdf {
     char *path;
     bool looked;
     struct chunks_out *chunks; /* or NULL: NetCDF-C writes all */
+    float *pulled;             /* [room] of one variable, or NULL */
+    size_t room;
 };
 
 /* Cells of a chunk along one line and in all, and the bytes up to which small
@@ -170,14 +172,36 @@ done:
     return status;
 }
 
-int netcdf_put(struct netcdf *w, const void *const *value) {
+/* The values of a variable, which a pull gives one after another. */
+static int gather(struct netcdf *w, size_t k, const struct record *r,
+                  const void **value) {
+    size_t n;
+
+    *value = r->value[k];
+    if (*value != NULL)
+        return EX_OK;
+    n = nc_count(w->nc, &w->nc->var[k]);
+    if (n > w->room) {
+        free(w->pulled);
+        w->pulled = mem_array(n, sizeof *w->pulled);
+        w->room = n;
+    }
+    *value = w->pulled;
+    return pull_fill(r->pull, r->field[k], 0, n, w->pulled);
+}
+
+int netcdf_put(struct netcdf *w, const struct record *r) {
+    const void *value;
     int status = EX_OK;
 
-    for (size_t k = 0; k < w->nc->nvars && status == EX_OK; k++)
+    for (size_t k = 0; k < w->nc->nvars; k++)
         if (nc_is_record(w->nc, &w->nc->var[k]) ||
-            (w->nc->var[k].value == NULL && w->records == 0))
-            status = write_slab(w, k, w->records, value[k]);
+            (w->nc->var[k].value == NULL && w->records == 0)) {
+            TRY(gather(w, k, r, &value));
+            TRY(write_slab(w, k, w->records, value));
+        }
     w->records++;
+done:
     return status;
 }
 
@@ -198,6 +222,7 @@ void netcdf_free(struct netcdf *w) {
      * disk, HDF5 crashes. */
     chunks_end(w->chunks, true);
     free(w->cache);
+    free(w->pulled);
     free(w->name);
     free(w->path);
     free(w);

@@ -12,9 +12,8 @@
 enum { PULL_PIECE = 1 << 16, PULL_LEAST = 1 << 15, PULL_HELD = 32 };
 
 struct pull {
-    /* n values of field k, all of them REAL, from the first-th on.  Threads:
-     * several at once, each asking for a value once, or again after a
-     * failure. */
+    /* n values of field k, all of them REAL, from the first-th on; they can be
+     * asked for again.  Threads: several at once. */
     int (*get)(const struct pull *p, size_t k, size_t first, size_t n,
                float *out);
 };
@@ -32,5 +31,13 @@ struct pull {
  */
 MUST_CHECK int pull_fill(const struct pull *p, size_t k, size_t first, size_t n,
                          float *out);
+
+/* The values of variables at one record: value[v] or, where that is NULL, field
+ * field[v] of the pull. */
+struct record {
+    const void *const *value;
+    const struct pull *pull; /* or NULL: all are in value */
+    const size_t *field;
+};
 
 #endif

@@ -7,6 +7,7 @@
 #include "core/digest.h"
 #include "core/intake.h"
 #include "core/ncfile.h"
+#include "core/pull.h"
 
 /*
  * stream_header -- the header of a classic file, without taking its bytes.
@@ -85,7 +86,7 @@ MUST_CHECK int stream_begin(struct stream_out **out, const struct nc *nc,
  *
  * Errors  EX_IOERR; EX_SOFTWARE  more records than were announced
  */
-MUST_CHECK int stream_put(struct stream_out *s, const void *const *value);
+MUST_CHECK int stream_put(struct stream_out *s, const struct record *r);
 
 /*
  * stream_end -- the end mark, then the true number of records in the header of

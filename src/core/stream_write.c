@@ -18,7 +18,8 @@
 enum {
     PIPE = 1 << 20,   /* bytes the kernel holds between two commands */
     BUFFER = 1 << 19, /* bytes written at once */
-    BLOCK = 1 << 17   /* bytes that stay in cache from the swap to the digest */
+    BLOCK = 1 << 17,  /* bytes that stay in cache from the swap to the digest */
+    PULLED = 16 * PULL_PIECE /* values of a pull held at once */
 };
 
 struct stream_out {
@@ -32,6 +33,7 @@ struct stream_out {
     struct digest *digest;
     char *buffer;
     size_t n;       /* bytes in it, with their digest */
+    float *pulled;  /* [PULLED], or NULL */
     uint64_t steps; /* written */
     size_t next;    /* the first fixed variable still to come; nvars: none */
 };
@@ -71,14 +73,42 @@ done:
     return status;
 }
 
-static int add_variable(struct stream_out *s, size_t i, const void *values) {
-    const size_t size = nc_size(s->nc->var[i].type);
-    int status;
+/* Values of a field piece by piece. */
+static int add_pulled(struct stream_out *s, const struct pull *p, size_t k,
+                      size_t n) {
+    int status = EX_OK;
 
-    TRY(add(s, values, s->lay->size[i] / size, size));
-    TRY(add(s, "\0\0\0", s->lay->room[i] - s->lay->size[i], 1));
+    if (s->pulled == NULL)
+        s->pulled = mem_grow(NULL, PULLED, sizeof *s->pulled);
+    for (size_t at = 0; at < n; at += PULLED) {
+        const size_t m = n - at < PULLED ? n - at : PULLED;
+        TRY(pull_fill(p, k, at, m, s->pulled));
+        TRY(add(s, s->pulled, m, sizeof *s->pulled));
+    }
 done:
     return status;
+}
+
+static int add_padding(struct stream_out *s, size_t i) {
+    return add(s, "\0\0\0", s->lay->room[i] - s->lay->size[i], 1);
+}
+
+static int add_values(struct stream_out *s, size_t i, const void *values) {
+    const size_t size = nc_size(s->nc->var[i].type);
+    const int status = add(s, values, s->lay->size[i] / size, size);
+
+    return status == EX_OK ? add_padding(s, i) : status;
+}
+
+static int add_variable(struct stream_out *s, size_t i,
+                        const struct record *r) {
+    int status;
+
+    if (r->value[i] != NULL)
+        return add_values(s, i, r->value[i]);
+    status = add_pulled(s, r->pull, r->field[i],
+                        (size_t)(s->lay->size[i] / sizeof(float)));
+    return status == EX_OK ? add_padding(s, i) : status;
 }
 
 /* The header; the digest takes its count as zeros. */
@@ -96,20 +126,24 @@ done:
     return status;
 }
 
+static bool brings(const struct record *r, size_t i) {
+    return r->value[i] != NULL || r->pull != NULL;
+}
+
 /* Fixed variables up to one without a value; `late` brings such, or is NULL. */
-static int add_fixed(struct stream_out *s, const void *const *late) {
+static int add_fixed(struct stream_out *s, const struct record *late) {
     int status = EX_OK;
 
     for (; s->next < s->nc->nvars; s->next++) {
         const struct nc_var *v = &s->nc->var[s->next];
-        const void *values = v->value;
         if (nc_is_record(s->nc, v))
             continue;
-        if (values == NULL && late)
-            values = late[s->next];
-        if (values == NULL)
+        if (v->value != NULL)
+            TRY(add_values(s, s->next, v->value));
+        else if (late != NULL && brings(late, s->next))
+            TRY(add_variable(s, s->next, late));
+        else
             return EX_OK;
-        TRY(add_variable(s, s->next, values));
     }
 done:
     return status;
@@ -151,7 +185,7 @@ done:
     return status;
 }
 
-int stream_put(struct stream_out *s, const void *const *value) {
+int stream_put(struct stream_out *s, const struct record *r) {
     const struct nc *nc = s->nc;
     const bool once = nc->record == NC_NONE;
     int status;
@@ -159,13 +193,13 @@ int stream_put(struct stream_out *s, const void *const *value) {
     if (once ? s->next == nc->nvars : s->steps == nc->nrecords)
         return err_set(EX_SOFTWARE, "%s: more steps than were announced",
                        s->path);
-    TRY(add_fixed(s, value));
+    TRY(add_fixed(s, r));
     if (s->next < nc->nvars)
         return err_set(EX_SOFTWARE, "%s: variable \"%s\" has no values",
                        s->path, nc->var[s->next].name);
     for (size_t i = 0; i < nc->nvars; i++)
         if (nc_is_record(nc, &nc->var[i]))
-            TRY(add_variable(s, i, value[i]));
+            TRY(add_variable(s, i, r));
     s->steps += !once;
 done:
     return status;
@@ -251,6 +285,7 @@ void stream_free(struct stream_out *s) {
     digest_free(s->digest);
     cdf_free(s->lay);
     free(s->buffer);
+    free(s->pulled);
     free(s->path);
     free(s);
 }

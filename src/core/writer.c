@@ -111,6 +111,10 @@ int writer_begin(struct writer *w, const struct dataset *ds) {
     return w->hold == NULL ? begin(w) : EX_OK;
 }
 
+bool writer_pulls(const struct writer *w) {
+    return w->form->pulls && w->hold == NULL && w->narrow == NULL;
+}
+
 /* Steps that were announced: one, where there is no time. */
 static size_t announced(const struct writer *w) {
     return w->ds->time.name == NULL ? 1 : w->ds->time.n;

@@ -37,6 +37,9 @@ MUST_CHECK int writer_begin(struct writer *w, const struct dataset *ds);
  * EX_SOFTWARE  more steps than were announced. */
 MUST_CHECK int writer_put(struct writer *w, const struct step *s);
 
+/* writer_pulls -- does one that has begun take steps with a pull? */
+bool writer_pulls(const struct writer *w);
+
 /* writer_commit -- the end mark; fsync and rename of a file.  After this, and
  * only after this, the output is there. */
 MUST_CHECK int writer_commit(struct writer *w);

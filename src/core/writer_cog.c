@@ -40,4 +40,4 @@ static void close_cog(struct writer *w) {
 }
 
 const struct form form_cog = { "tif", ".tif", "GeoTIFF", true, begin,
-                               put,   end,    close_cog, true };
+                               put,   end,    close_cog, true, false };

@@ -16,6 +16,7 @@ struct form {
     int (*end)(struct writer *w);    /* before the part is committed */
     void (*close)(struct writer *w); /* w->state, which may be NULL */
     bool wide;                       /* takes values of 64 bits */
+    bool pulls;                      /* takes steps with a pull */
 };
 
 extern const struct form form_stream, form_netcdf, form_cog, form_csv,

@@ -17,6 +17,7 @@
 struct state {
     struct nc *nc;
     size_t *field, time[2]; /* as of cf_header() */
+    size_t *of;             /* [nc->nvars] which field it is */
     const void **value;     /* [nc->nvars] */
     void **packed; /* [nfields]  labels as the file has them, or NULL */
     struct stream_out *stream;
@@ -33,6 +34,9 @@ static struct state *state_new(struct writer *w) {
     s->packed = mem_array(ds->nfields, sizeof *s->packed);
     s->nc = cf_header(ds, s->field, s->time);
     s->value = mem_array(s->nc->nvars, sizeof *s->value);
+    s->of = mem_array(s->nc->nvars, sizeof *s->of);
+    for (size_t k = 0; k < ds->nfields; k++)
+        s->of[s->field[k]] = k;
     for (size_t k = 0; k < ds->nfields; k++)
         if (ds->field[k].type == LABEL)
             s->packed[k] = mem_array(ds->field[k].n, sizeof(int32_t));
@@ -49,14 +53,18 @@ static void state_free(struct writer *w, struct state *s) {
     free(s->packed);
     free(s->field);
     free(s->value);
+    free(s->of);
     free(s);
     w->state = NULL;
 }
 
-/* Points s->value to a step's numbers. */
-static int line_up(struct writer *w, const struct step *step) {
+/* What a step has: s->value points to its numbers. */
+static int line_up(struct writer *w, const struct step *step,
+                   struct record *r) {
     struct state *s = w->state;
     int status = EX_OK;
+
+    *r = (struct record){ s->value, step->pull, s->of };
 
     if (s->time[0] != NC_NONE)
         s->value[s->time[0]] = &step->time;
@@ -64,7 +72,7 @@ static int line_up(struct writer *w, const struct step *step) {
         s->value[s->time[1]] = step->bounds;
     for (size_t k = 0; k < w->ds->nfields && status == EX_OK; k++) {
         const size_t v = s->field[k];
-        s->value[v] = step->value[k].f;
+        s->value[v] = step->pull != NULL ? NULL : step->value[k].f;
         if (s->packed[k] == NULL)
             continue;
         status = err_in(cf_store(s->nc->var[v].type, w->ds->field[k].n,
@@ -85,9 +93,10 @@ static int stream_start(struct writer *w) {
 
 static int stream_step(struct writer *w, const struct step *step) {
     struct state *s = w->state;
-    const int status = line_up(w, step);
+    struct record r;
+    const int status = line_up(w, step, &r);
 
-    return status == EX_OK ? stream_put(s->stream, s->value) : status;
+    return status == EX_OK ? stream_put(s->stream, &r) : status;
 }
 
 static int stream_stop(struct writer *w) {
@@ -131,9 +140,10 @@ static int netcdf_start(struct writer *w) {
 
 static int netcdf_step(struct writer *w, const struct step *step) {
     struct state *s = w->state;
-    const int status = line_up(w, step);
+    struct record r;
+    const int status = line_up(w, step, &r);
 
-    return status == EX_OK ? netcdf_put(s->file, s->value) : status;
+    return status == EX_OK ? netcdf_put(s->file, &r) : status;
 }
 
 /* From the temporary to where it belongs. */
@@ -159,7 +169,9 @@ static void netcdf_close(struct writer *w) {
 
 const struct form form_stream = { "stream",    NULL,         "a stream",
                                   true,        stream_start, stream_step,
-                                  stream_stop, stream_close, true };
+                                  stream_stop, stream_close, true,
+                                  true };
 const struct form form_netcdf = { "nc",        ".nc",        "NetCDF",
                                   true,        netcdf_start, netcdf_step,
-                                  netcdf_stop, netcdf_close, true };
+                                  netcdf_stop, netcdf_close, true,
+                                  true };

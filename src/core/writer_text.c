@@ -346,7 +346,8 @@ static int geojson_end(struct writer *w) {
 }
 
 const struct form form_csv = { "csv",   ".csv",  "CSV",      false, csv_begin,
-                               csv_put, csv_end, text_close, false };
+                               csv_put, csv_end, text_close, false, false };
 const struct form form_geojson = { "geojson",   ".geojson",    "GeoJSON",
                                    false,       geojson_begin, geojson_put,
-                                   geojson_end, text_close,    false };
+                                   geojson_end, text_close,    false,
+                                   false };

@@ -129,6 +129,16 @@ struct plausible plausible_count(size_t n, const float *x, double least,
                                (double)a.least, (double)a.most };
 }
 
+void plausible_join(struct plausible *all, const struct plausible *p,
+                    size_t first) {
+    if (p->outside > 0 && (all->outside == 0 || first + p->first < all->first))
+        all->first = first + p->first;
+    all->valid += p->valid;
+    all->outside += p->outside;
+    all->least = fmin(all->least, p->least);
+    all->most = fmax(all->most, p->most);
+}
+
 struct plausible plausible_wide(size_t n, const double *x, double least,
                                 double most) {
     struct plausible p = { .least = INFINITY, .most = -INFINITY };

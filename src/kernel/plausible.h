@@ -12,6 +12,10 @@ struct plausible {
     double least, most;    /* of the valid ones; INFINITY, -INFINITY: none */
 };
 
+/* plausible_join -- adds what p says of values from place `first` on. */
+void plausible_join(struct plausible *all, const struct plausible *p,
+                    size_t first);
+
 /*
  * plausible_count -- how many values lie outside [least, most].
  *

@@ -120,7 +120,7 @@ static int make(size_t steps, size_t ny, size_t nx, const char *form) {
         time = (double)k + .5;
         if (nc->nvars > 4)
             mix(&m, tas[k % FIELDS], n, k);
-        TRY(stream_put(s, value));
+        TRY(stream_put(s, &(struct record){ .value = value }));
     }
     TRY(stream_end(s, NULL));
 done:
@@ -152,7 +152,7 @@ static int pass(bool write) {
         TRY(stream_begin(&s, f->nc, &how));
     while ((status = ncfile_next(f, value)) == EX_OK && value[last])
         if (write)
-            TRY(stream_put(s, value));
+            TRY(stream_put(s, &(struct record){ .value = value }));
     if (write && status == EX_OK)
         TRY(stream_end(s, NULL));
 done:

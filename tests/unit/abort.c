@@ -102,7 +102,8 @@ static void late(void) {
     nc_add_var(nc, "y", TYPE_DOUBLE, 1, &y);
     nc->var[2].value = mem_copy((double[2]){ 9, 8 }, 2, sizeof(double));
     TRY(stream_begin(&s, nc, &how));
-    ok(stream_put(s, value) == EX_OK && stream_put(s, value) == EX_SOFTWARE,
+    ok(stream_put(s, &(struct record){ .value = value }) == EX_OK &&
+           stream_put(s, &(struct record){ .value = value }) == EX_SOFTWARE,
        "values of fixed variables may come with the only step");
     TRY(stream_end(s, NULL));
     in.fd = how.fd;

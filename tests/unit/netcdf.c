@@ -49,7 +49,7 @@ static int write_file(const char *path) {
         const void *const value[] = { &time, NULL, tas, land };
         for (int i = 0; i < NY * NX; i++)
             tas[i] = (float)k + (float)i / 100;
-        TRY(netcdf_put(w, value));
+        TRY(netcdf_put(w, &(struct record){ .value = value }));
     }
     TRY(netcdf_finish(w));
 done:

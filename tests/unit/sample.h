@@ -67,7 +67,7 @@ static inline int sample_put(struct stream_out *s, size_t k) {
     const void *value[6] = { NULL, NULL, &time, &flag, tas, count };
 
     sample_record(k, &time, &flag, tas, count);
-    return stream_put(s, value);
+    return stream_put(s, &(struct record){ .value = value });
 }
 
 /* Does a record that was read hold what sample_put() wrote? */

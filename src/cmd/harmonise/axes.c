@@ -269,10 +269,12 @@ static int pass_pull(struct axes *a, const struct step *s) {
 
 static int axes_put(struct stage *st, const struct step *s) {
     struct axes *a = (struct axes *)st;
+    struct lent lent;
 
+    if (st->pulls)
+        s = stage_lend(st, a->in, s, &lent);
     if (s->pull != NULL)
         return pass_pull(a, s);
-
     for (size_t k = 0; k < a->in->nfields; k++)
         cut(a, &a->in->field[k], s->value[k].f, a->out->value[k].f);
     step_at(a->out, s);

@@ -9,7 +9,6 @@
 #include "cmd/harmonise/pairs.h"
 #include "cmd/harmonise/stages.h"
 #include "core/mem.h"
-#include "core/pull.h"
 #include "core/quantity.h"
 #include "kernel/affine.h"
 
@@ -28,6 +27,7 @@ struct turned {
     struct pull pull;
     const struct convert *of;
     const struct pull *from;
+    struct conversion *conv; /* [n] */
 };
 
 struct convert {
@@ -195,8 +195,8 @@ static int convert_open(struct stage **out, const struct dataset *in,
     }
     if (changed) {
         c->st.pulls = true;
-        for (size_t k = 0; k < n; k++)
-            c->st.pulls = c->st.pulls && !c->timed[k];
+        for (size_t k = 0; k < PULL_HELD; k++)
+            c->ring[k].conv = mem_copy(c->conv, n, sizeof *c->conv);
         *out = &c->st;
         return EX_OK;
     }
@@ -216,7 +216,7 @@ static void convert(const struct conversion *c, const struct field *f,
 static int get_turned(const struct pull *pull, size_t k, size_t first, size_t n,
                       float *out) {
     const struct turned *t = (const struct turned *)pull;
-    const struct conversion *c = &t->of->conv[k];
+    const struct conversion *c = &t->conv[k];
     const int status = t->from->get(t->from, k, first, n, out);
 
     if (status == EX_OK && t->of->own[k].f != NULL)
@@ -224,40 +224,58 @@ static int get_turned(const struct pull *pull, size_t k, size_t first, size_t n,
     return status;
 }
 
+/* The conversions that depend on the length of the step. */
+static int find_timed(const struct convert *c, const struct step *s,
+                      struct conversion *conv) {
+    double seconds;
+    int status;
+
+    TRY(length_of(&c->st.ds->time, s, &seconds));
+    for (size_t k = 0; k < c->n; k++) {
+        const struct field *f = &c->st.ds->field[k];
+        if (!c->timed[k])
+            continue;
+        status = units_conversion(c->from[k], f->units, c->class[k], seconds,
+                                  &conv[k]);
+        TRY(err_in(status, f->name));
+    }
+done:
+    return status;
+}
+
 static int pass_pull(struct convert *c, const struct step *s) {
     struct turned *t = &c->ring[c->next++ % PULL_HELD];
+    int status;
 
-    *t = (struct turned){ { get_turned }, c, s->pull };
+    *t = (struct turned){ { get_turned }, c, s->pull, t->conv };
+    TRY(find_timed(c, s, t->conv));
     for (size_t k = 0; k < c->n; k++)
         c->out->value[k].f = NULL;
     step_at(c->out, s);
     c->out->pull = &t->pull;
     c->out->held = s->held;
-    return stage_pass(&c->st, c->out);
+    status = stage_pass(&c->st, c->out);
+done:
+    return status;
 }
 
 static int convert_put(struct stage *st, const struct step *s) {
     struct convert *c = (struct convert *)st;
     const struct dataset *ds = st->ds;
-    double seconds;
+    struct lent lent;
     int status;
 
+    s = stage_lend(st, ds, s, &lent);
     if (s->pull != NULL)
         return pass_pull(c, s);
     c->out->pull = NULL;
-    TRY(length_of(&ds->time, s, &seconds));
+    TRY(find_timed(c, s, c->conv));
     for (size_t k = 0; k < ds->nfields; k++) {
         const struct field *to = &ds->field[k];
-        struct conversion *conv = &c->conv[k];
         c->out->value[k] = s->value[k];
         if (c->own[k].f == NULL)
             continue;
-        if (c->timed[k]) {
-            status = units_conversion(c->from[k], to->units, c->class[k],
-                                      seconds, conv);
-            TRY(err_in(status, to->name));
-        }
-        convert(conv, to, s->value[k], c->own[k]);
+        convert(&c->conv[k], to, s->value[k], c->own[k]);
         c->out->value[k] = c->own[k];
     }
     step_at(c->out, s);
@@ -271,6 +289,8 @@ static void convert_free(struct stage *st) {
 
     for (size_t k = 0; k < c->n; k++)
         free(c->own[k].f);
+    for (size_t k = 0; k < PULL_HELD; k++)
+        free(c->ring[k].conv);
     free_targets(c->from, c->n);
     free(c->own);
     free(c->class);

@@ -93,11 +93,15 @@ static bool would_fit(const struct judge *j, const struct field *f,
     return (double)p.outside < (1 - MOST) * (double)p.valid;
 }
 
+bool judge_lets(const struct plausible *p) {
+    return (double)p->outside <= MOST * (double)p->valid;
+}
+
 /* The first values there are: is the unit the one they are in? */
 int judge_hold(struct judge *j, const struct field *f, union values v,
                const struct plausible *p) {
     j->held = true;
-    if ((double)p->outside <= MOST * (double)p->valid)
+    if (judge_lets(p))
         return EX_OK;
     for (size_t k = 0; k < sizeof usual / sizeof *usual; k++)
         for (size_t i = 0; i < 5 && usual[k].usual[i]; i++) {

@@ -37,6 +37,10 @@ struct plausible judge_count(const struct field *f, union values v,
 MUST_CHECK int judge_hold(struct judge *j, const struct field *f,
                           union values v, const struct plausible *p);
 
+/* judge_lets -- would judge_hold() let values pass whatever they are, for too
+ * few of them are outside? */
+bool judge_lets(const struct plausible *p);
+
 /* judge_record -- what was seen at a step. */
 void judge_record(struct judge *j, const struct plausible *p, double most,
                   double time);

@@ -10,7 +10,8 @@
 #include "cmd/harmonise/judge.h"
 #include "cmd/harmonise/stages.h"
 #include "core/mem.h"
-#include "core/pull.h"
+
+enum { LOOK = 16 * PULL_PIECE }; /* values looked at at once */
 
 static struct { const char *plausible; } cfg;
 
@@ -121,21 +122,13 @@ static int get_seen(const struct pull *pull, size_t k, size_t first, size_t n,
     const struct seen *s = (const struct seen *)pull;
     const struct judge *j = &s->of->judge[k];
     const int status = s->from->get(s->from, k, first, n, out);
-    struct plausible *all = &s->count[k], p;
+    struct plausible p;
 
     if (status != EX_OK || j->row == NULL)
         return status;
     p = plausible_count(n, out, j->least, judge_most(j, s->seconds));
 #pragma omp critical(plausible)
-    {
-        if (p.outside > 0 &&
-            (all->outside == 0 || first + p.first < all->first))
-            all->first = first + p.first;
-        all->valid += p.valid;
-        all->outside += p.outside;
-        all->least = fmin(all->least, p.least);
-        all->most = fmax(all->most, p.most);
-    }
+    plausible_join(&s->count[k], &p, first);
     return EX_OK;
 }
 
@@ -152,14 +145,6 @@ static void close_seen(struct plausibility *all, struct seen *s) {
 static void close_all(struct plausibility *all) {
     for (size_t k = 0; k < PULL_HELD; k++)
         close_seen(all, &all->ring[(all->next + k) % PULL_HELD]);
-}
-
-/* Were the first values of all fields held to their units? */
-static bool all_held(const struct plausibility *all) {
-    for (size_t k = 0; k < all->n; k++)
-        if (all->judge[k].row != NULL && !all->judge[k].held)
-            return false;
-    return true;
 }
 
 static int pass_pull(struct plausibility *all, const struct step *s) {
@@ -181,29 +166,42 @@ static int pass_pull(struct plausibility *all, const struct step *s) {
     return stage_pass(&all->st, all->out);
 }
 
-static int get_first(const struct pull *pull, size_t k, size_t first, size_t n,
-                     float *out) {
-    const struct seen *s = (const struct seen *)pull;
+/* The first values that a pull gives of a field are held to its unit; most
+ * often to count them is enough, piece by piece. */
+static int hold_pull(struct plausibility *all, size_t k, const struct step *s,
+                     double most) {
+    const struct field *f = &all->st.ds->field[k];
+    struct judge *j = &all->judge[k];
+    float *x = mem_grow(NULL, LOOK, sizeof *x);
+    struct plausible sum = { .least = INFINITY, .most = -INFINITY };
+    int status = EX_OK;
 
-    memcpy(out, s->of->st.filled->value[k].f + first, n * sizeof *out);
-    return EX_OK;
+    for (size_t at = 0; at < f->n; at += LOOK) {
+        const size_t n = f->n - at < LOOK ? f->n - at : LOOK;
+        TRY(pull_fill(s->pull, k, at, n, x));
+        const struct plausible p = plausible_count(n, x, j->least, most);
+        plausible_join(&sum, &p, at);
+    }
+    if (sum.valid > 0 && !judge_lets(&sum)) {
+        free(x);
+        x = mem_grow(NULL, f->n, sizeof *x);
+        TRY(pull_fill(s->pull, k, 0, f->n, x));
+        TRY(judge_hold(j, f, (union values){ .f = x }, &sum));
+    }
+    j->held = sum.valid > 0;
+done:
+    free(x);
+    return status;
 }
 
-/* A step whose values were looked at as a whole comes with a pull as well, to
- * whom it saves room for another whole; further steps are pulled. */
-static int pass_first(struct plausibility *all) {
-    struct seen *e = &all->ring[all->next++ % PULL_HELD];
-    int status;
+static int hold_pulls(struct plausibility *all, const struct step *s) {
+    const double seconds = step_seconds(&all->st.ds->time, s);
+    int status = EX_OK;
 
-    *e = (struct seen){ .pull = { get_first }, .of = all, .count = e->count };
-    for (size_t k = 0; k < all->n && all->st.next->pulls; k++) {
-        all->out->value[k].f = NULL;
-        all->out->pull = &e->pull;
-        all->out->held = 1;
-    }
-    status = stage_pass(&all->st, all->out);
-    step_free(all->st.filled);
-    all->st.filled = NULL;
+    for (size_t k = 0; k < all->n; k++)
+        if (all->judge[k].row != NULL && !all->judge[k].held)
+            TRY(hold_pull(all, k, s, judge_most(&all->judge[k], seconds)));
+done:
     return status;
 }
 
@@ -212,15 +210,12 @@ static int plausibility_put(struct stage *st, const struct step *s) {
     const double seconds = step_seconds(&st->ds->time, s);
     int status;
 
-    if (s->pull != NULL && all_held(all))
-        return pass_pull(all, s);
-    if (s->pull != NULL && (status = stage_fill(st, st->ds, s)) != EX_OK)
-        return status;
-    if (s->pull != NULL)
-        s = st->filled;
+    if (s->pull != NULL) {
+        status = hold_pulls(all, s);
+        return status == EX_OK ? pass_pull(all, s) : status;
+    }
     close_all(all);
     all->out->pull = NULL;
-
     for (size_t k = 0; k < st->ds->nfields; k++) {
         const struct field *f = &st->ds->field[k];
         struct judge *j = &all->judge[k];
@@ -242,8 +237,7 @@ static int plausibility_put(struct stage *st, const struct step *s) {
             all->out->value[k] = mask(j, f, s->value[k], most);
     }
     step_at(all->out, s);
-    return s == st->filled && all_held(all) ? pass_first(all)
-                                            : stage_pass(st, all->out);
+    return stage_pass(st, all->out);
 }
 
 /* "45N 10E 2001-01-01T00:00:00Z" of the first; what is not known is left out.

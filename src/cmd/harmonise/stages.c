@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "core/mem.h"
-#include "core/pull.h"
 #include "core/quantity.h"
 
 static const char *input_name = "standard input";
@@ -47,6 +46,28 @@ int stage_take(struct stage *st, const struct dataset *ds,
         return st->put(st, s);
     status = stage_fill(st, ds, s);
     return status == EX_OK ? st->put(st, st->filled) : status;
+}
+
+static int get_lent(const struct pull *p, size_t k, size_t first, size_t n,
+                    float *out) {
+    const struct lent *l = (const struct lent *)p;
+
+    memcpy(out, l->value[k].f + first, n * sizeof *out);
+    return EX_OK;
+}
+
+const struct step *stage_lend(const struct stage *st, const struct dataset *ds,
+                              const struct step *s, struct lent *l) {
+    bool all = s->pull == NULL && st->next->pulls;
+
+    for (size_t k = 0; k < ds->nfields; k++)
+        all = all && ds->field[k].type == REAL;
+    if (!all)
+        return s;
+    *l = (struct lent){ { get_lent }, *s, s->value };
+    l->step.pull = &l->pull;
+    l->step.held = 1;
+    return &l->step;
 }
 
 int stage_pass(struct stage *st, const struct step *s) {

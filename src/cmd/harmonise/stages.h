@@ -8,6 +8,7 @@
 
 #include "core/command.h"
 #include "core/dataset.h"
+#include "core/pull.h"
 
 /* The first member of a stage's own struct. */
 struct stage {
@@ -130,6 +131,23 @@ void stage_free(struct stage *st);
  */
 MUST_CHECK int stage_fill(struct stage *st, const struct dataset *ds,
                           const struct step *s);
+
+/* A step whose values are there, as one with a pull. */
+struct lent {
+    struct pull pull;
+    struct step step;
+    const union values *value; /* [fields] */
+};
+
+/*
+ * stage_lend -- what a stage that works piece by piece does to a step of ds, it
+ * does to values that are there as well, if the one after it takes them so:
+ * then no stage holds a copy of the step.
+ *
+ * Returns *l as that step, good as long as s; or s itself.
+ */
+const struct step *stage_lend(const struct stage *st, const struct dataset *ds,
+                              const struct step *s, struct lent *l);
 
 /* stage_take -- hands a step of ds to a stage; stage_pass -- to the next one.
  */
