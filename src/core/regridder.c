@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "core/regridder.h"
+#include "core/regridder_part.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -15,25 +15,6 @@
 #include "core/vector_pairs.h"
 #include "kernel/circle.h"
 
-struct regridder {
-    struct dataset *ds;
-    size_t n;                 /* fields */
-    size_t all;               /* with static ones, which follow them */
-    size_t cells;             /* of the source, a plane */
-    size_t target;            /* of the target, a plane */
-    size_t *values;           /* [all] of a step that comes in */
-    bool *turns;              /* [all] angles, which travel as unit vectors */
-    struct remap **remap;     /* [all], those of one method shared */
-    size_t *north;            /* [n] of an eastward component, or SIZE_MAX */
-    bool *polar;              /* [n] does it have a pole beyond the rows? */
-    struct remap_pole *pole;  /* for these, or NULL */
-    struct remap_turn **turn; /* [n] of an eastward component, or NULL */
-    double min_frac;          /* likewise */
-    struct step *out;
-    char *keep;          /* where weights are to be written, or NULL */
-    struct grid *source; /* for that, or NULL */
-};
-
 static int open_fields(struct regridder *s, const struct dataset *in,
                        const struct regrid_how *how);
 static void move_statics(struct regridder *s, const struct dataset *in);
@@ -48,6 +29,8 @@ int regridder_new(struct regridder **out, const struct dataset *in,
     s->n = in->nfields;
     s->all = s->n + in->nstatics;
     s->cells = grid_cells(in->grid);
+    s->ny = in->grid->ny;
+    s->nx = in->grid->nx;
     s->target = grid_cells(target);
     s->remap = mem_array(s->all, sizeof *s->remap);
     s->values = mem_array(s->all, sizeof *s->values);
@@ -55,6 +38,8 @@ int regridder_new(struct regridder **out, const struct dataset *in,
     s->north = mem_array(s->n, sizeof *s->north);
     s->polar = mem_array(s->n, sizeof *s->polar);
     s->turn = mem_array(s->n, sizeof(struct remap_turn *));
+    s->bands = mem_array(s->n, sizeof(struct remap_bands *));
+    s->whole = mem_array(s->n, sizeof *s->whole);
     s->min_frac = isnan(how->min_frac) ? 1 : how->min_frac;
     grid_free(s->ds->grid);
     s->ds->grid = grid_copy(target);
@@ -256,8 +241,8 @@ static void mend_vectors(const struct regridder *s, size_t k,
     }
 }
 
-static void move(const struct regridder *s, size_t k, union values src,
-                 union values dst) {
+void regridder_move(const struct regridder *s, size_t k, union values src,
+                    union values dst) {
     if (s->turns[k])
         turn_planes(s, k, src, dst);
     else
@@ -269,7 +254,7 @@ static void move_statics(struct regridder *s, const struct dataset *in) {
         struct field *to = field_of(s, k);
         free(to->value.f);
         to->value.f = mem_array(to->n, type_size(to->type));
-        move(s, k, in->statics[k - s->n].value, to->value);
+        regridder_move(s, k, in->statics[k - s->n].value, to->value);
     }
 }
 
@@ -285,20 +270,17 @@ done:
     return status;
 }
 
-void regridder_needs(const struct regridder *s, size_t k, size_t ny,
-                     bool *row) {
-    remap_needs(s->remap[k], ny, row);
-    for (size_t j = 0; j < ny; j++)
-        row[j] |= s->turns[k] || s->pole != NULL;
+void regridder_mend(const struct regridder *s, const union values *value) {
+    for (size_t k = 0; k < s->n; k++)
+        if (s->north[k] < s->n && (s->pole != NULL || s->turn[k] != NULL))
+            mend_vectors(s, k, value);
 }
 
 const struct step *regridder_step(struct regridder *s,
                                   const struct step *step) {
     for (size_t k = 0; k < s->n; k++)
-        move(s, k, step->value[k], s->out->value[k]);
-    for (size_t k = 0; k < s->n; k++)
-        if (s->north[k] < s->n && (s->pole != NULL || s->turn[k] != NULL))
-            mend_vectors(s, k, step->value);
+        regridder_move(s, k, step->value[k], s->out->value[k]);
+    regridder_mend(s, step->value);
     step_at(s->out, step);
     return s->out;
 }
@@ -316,6 +298,7 @@ void regridder_free(struct regridder *s) {
     for (size_t k = 0; k < s->all; k++)
         if (!is_shared(s, k))
             remap_free(s->remap[k]);
+    regridder_unpull(s);
     free(s->remap);
     free(s->values);
     free(s->turns);

@@ -50,14 +50,19 @@ const struct dataset *regridder_dataset(const struct regridder *r);
  * none.  Errors as remap_write(). */
 MUST_CHECK int regridder_keep(struct regridder *r);
 
-/* regridder_needs -- marks the rows of a plane of field k, [ny] of the source,
- * that its steps are made from; others are not looked at. */
-void regridder_needs(const struct regridder *r, size_t k, size_t ny, bool *row);
-
 /* regridder_step -- a step on the target; valid until the next call, and may be
  * written to.
  *
  * Threads  parallel over target cells, the same bits at any number */
 const struct step *regridder_step(struct regridder *r, const struct step *s);
+
+/* regridder_pull -- the same of a step with a pull, of which no more is asked
+ * for than is needed, nor held but for vectors and angles.
+ *
+ *   out  out  as regridder_step() returns it
+ *
+ * Errors  those of the pull */
+MUST_CHECK int regridder_pull(struct regridder *r, const struct step *s,
+                              const struct step **out);
 
 #endif

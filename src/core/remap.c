@@ -279,17 +279,6 @@ void remap_unlimited(struct remap *r) {
     r->about = about;
 }
 
-void remap_needs(const struct remap *r, size_t ny, bool *row) {
-    const bool all = r->second != NULL || r->is_stat || r->w != NULL;
-
-    for (size_t j = 0; j < ny; j++)
-        row[j] |= all;
-    for (size_t k = 0; !all && k < r->y->row[r->y->ndst]; k++) {
-        const uint32_t c = r->y->col[k];
-        row[c < ny ? c : c == REGRID_FIRST_MEAN(ny) ? 0 : ny - 1] = true;
-    }
-}
-
 void remap_labels(const struct remap *r, const int32_t *src, int32_t *dst) {
     assert(r->method == REMAP_NEAREST || r->method == REMAP_MODE);
     if (r->is_stat) {

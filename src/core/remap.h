@@ -124,13 +124,6 @@ void remap_apply_wide(const struct remap *r, const double *src, double *dst);
  * Missing is LABEL_MISSING. */
 void remap_labels(const struct remap *r, const int32_t *src, int32_t *dst);
 
-/*
- * remap_needs -- which rows of the source remap_apply() looks at.
- *
- *   row  [ny of src]  in|out  set to true for those
- */
-void remap_needs(const struct remap *r, size_t ny, bool *row);
-
 /* remap_about -- one line for the attribute `twinpipe_regrid`, "conservative
  * from lat-lon 64 x 128, min-frac 0.0001"; valid until remap_free(). */
 const char *remap_about(const struct remap *r);

@@ -9,7 +9,6 @@
 #include "core/gridspec.h"
 #include "core/mem.h"
 #include "core/parse.h"
-#include "core/pull.h"
 #include "core/regridder.h"
 #include "core/remap.h"
 
@@ -60,24 +59,15 @@ const struct opt space_opts[] = {
     { 0 },
 };
 
-/* Values of a plane that are needed, whole rows. */
-struct span {
-    size_t first, n;
-};
-
 struct space {
     struct stage st;
     struct regridder *regridder;
-    const struct dataset *in;
-    size_t *nspans;     /* [nfields] */
-    struct span **span; /* [nfields][nspans] */
 };
 
 bool space_is_asked(void) {
     return cfg.grid != NULL || points_is_asked();
 }
 
-static void find_spans(struct space *s);
 static int space_put(struct stage *st, const struct step *s);
 static void space_free(struct stage *st);
 
@@ -170,72 +160,10 @@ int space_open(struct stage **out, const struct dataset *in) {
     s->st.ds = dataset_copy(regridder_dataset(r), true);
     s->st.pulls = true;
     s->regridder = r;
-    s->in = in;
-    find_spans(s);
     *out = &s->st;
 done:
     free(word);
     grid_free(target);
-    return status;
-}
-
-static void find_spans(struct space *s) {
-    const size_t ny = s->in->grid->ny, nx = s->in->grid->nx;
-    bool *row = mem_array(ny, sizeof *row);
-
-    s->nspans = mem_array(s->in->nfields, sizeof *s->nspans);
-    s->span = mem_array(s->in->nfields, sizeof *s->span);
-    for (size_t k = 0; k < s->in->nfields; k++) {
-        struct span *all = mem_array(ny, sizeof *all);
-        memset(row, 0, ny * sizeof *row);
-        regridder_needs(s->regridder, k, ny, row);
-        for (size_t j = 0; j < ny; j++)
-            if (row[j] && j > 0 && row[j - 1])
-                all[s->nspans[k] - 1].n += nx;
-            else if (row[j])
-                all[s->nspans[k]++] = (struct span){ j * nx, nx };
-        s->span[k] = all;
-    }
-    free(row);
-}
-
-/* Rows that are apart, side by side; those that a thread did not get, once
- * more. */
-static int fill_spans(const struct span *span, size_t n, const struct pull *p,
-                      size_t k, size_t plane, float *out) {
-    size_t bad = n;
-    int status = EX_OK;
-
-#pragma omp parallel for schedule(static) reduction(min : bad)
-    for (size_t i = 0; i < n; i++)
-        if (p->get(p, k, plane + span[i].first, span[i].n,
-                   out + plane + span[i].first) != EX_OK &&
-            i < bad)
-            bad = i;
-    for (size_t i = bad; i < n && status == EX_OK; i++)
-        status = p->get(p, k, plane + span[i].first, span[i].n,
-                        out + plane + span[i].first);
-    return status;
-}
-
-/* Only those values of a step that are needed. */
-static int fill(struct space *s, const struct step *step) {
-    const size_t cells = grid_cells(s->in->grid);
-    int status = EX_OK;
-
-    if (s->st.filled == NULL)
-        s->st.filled = step_new(s->in);
-    step_at(s->st.filled, step);
-    for (size_t k = 0; k < s->in->nfields; k++)
-        for (size_t at = 0; at < s->in->field[k].n; at += cells)
-            TRY(s->nspans[k] == 1
-                    ? pull_fill(step->pull, k, at + s->span[k][0].first,
-                                s->span[k][0].n,
-                                s->st.filled->value[k].f + at +
-                                    s->span[k][0].first)
-                    : fill_spans(s->span[k], s->nspans[k], step->pull, k, at,
-                                 s->st.filled->value[k].f));
-done:
     return status;
 }
 
@@ -245,21 +173,15 @@ static int space_put(struct stage *st, const struct step *step) {
 
     TRY(regridder_keep(s->regridder));
     if (step->pull != NULL)
-        TRY(fill(s, step));
-    status =
-        stage_pass(st, regridder_step(s->regridder,
-                                      step->pull != NULL ? st->filled : step));
+        TRY(regridder_pull(s->regridder, step, &step));
+    else
+        step = regridder_step(s->regridder, step);
+    status = stage_pass(st, step);
 done:
     return status;
 }
 
 static void space_free(struct stage *st) {
-    struct space *s = (struct space *)st;
-
-    for (size_t k = 0; k < s->in->nfields; k++)
-        free(s->span[k]);
-    free(s->span);
-    free(s->nspans);
-    regridder_free(s->regridder);
-    free(s);
+    regridder_free(((struct space *)st)->regridder);
+    free(st);
 }
