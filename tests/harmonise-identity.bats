@@ -13,6 +13,43 @@ pressure() {
     ncatted -O -a standard_name,"$1",o,c,"$2" -a units,"$1",o,c,"$3" "$1.nc"
 }
 
+@test "names: a field that is called as a dimension or coordinate of the output gets another name" {
+    ncgen -k classic -o q.nc - <<'END'
+netcdf q { dimensions: t = UNLIMITED ; la = 2 ; lo = 2 ;
+variables: double t(t) ; t:units = "days since 2001-01-01" ;
+double la(la) ; la:units = "degrees_north" ; double lo(lo) ; lo:units = "degrees_east" ; float q(t, la, lo) ; q:units = "1" ;
+data: t = 0 ; la = 45, 46 ; lo = 1, 2 ; q = 1, 2, 3, 4 ; }
+END
+    printf 'station,lon,lat\na,2,46\n' >at.csv
+    while read -r name options; do
+        ncrename -O -v q,"$name" q.nc "$name.nc"
+        # shellcheck disable=SC2086
+        harmonise $options "$name.nc" >out.nc 2>said
+        [ "$(cat said)" = "harmonise: warning: $name.nc: $name is called ${name}_2 in the output, where something else has its name" ]
+        values "${name}_2" <out.nc | grep -qx '[1-4,]*'
+        # no variable of two dimensions or more has the name of one
+        ncdump -h out.nc | awk '/^\t[a-z]+ .*\(/ { split($2, n, "("); if ($0 ~ "[(, ]" n[1] "[,)].*;" && $0 ~ /, /) { print "# " $0; bad = 1 } } END { exit bad }'
+        harmonise out.nc >again.nc 2>said
+        [ ! -s said ]
+        cmp <(values "${name}_2" <out.nc) <(values "${name}_2" <again.nc)
+    done <<'END'
+x --patches 2x2
+patch --patches 2x2
+patch_row --patches 1x1
+station --points at.csv
+lat --points at.csv
+lon --grid 0,44,3,47,1 --method nearest
+END
+    # columns and properties have one name each
+    for name in time lat station elev; do
+        [ -e $name.nc ] || ncrename -O -v q,$name q.nc $name.nc
+        harmonise --points at.csv $name.nc -o out.csv 2>said
+        [ "$(head -n 1 out.csv | tr , '\n' | sort | uniq -d)" = "" ]
+        harmonise --points at.csv $name.nc -o out.geojson 2>said
+        grep -q "\"${name}_2\":4" out.geojson
+    done
+}
+
 @test "names: psl where only surface pressure is there is refused with the hint" {
     pressure sp surface_air_pressure hPa
     fails 65 'harmonise: sp.nc: no "psl" (it has ps: pressure at the surface; --derive psl needs orog and tas)' \

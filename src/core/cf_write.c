@@ -53,7 +53,9 @@ size_t cf_add_dim(struct nc *nc, const char *name, size_t n) {
     char *one = mem_text(name);
     size_t dim;
 
-    for (int k = 2; nc_find_dim(nc, one) != NC_NONE; k++) {
+    for (int k = 2;
+         nc_find_dim(nc, one) != NC_NONE || nc_find_var(nc, one) != NC_NONE;
+         k++) {
         free(one);
         one = mem_format("%s_%d", name, k);
     }
@@ -62,18 +64,35 @@ size_t cf_add_dim(struct nc *nc, const char *name, size_t n) {
     return dim;
 }
 
-struct nc_var *cf_add_var(struct nc *nc, const char *name, enum nc_type type,
-                          size_t ndims, const size_t *dim) {
+/* Has another variable the name, or a dimension that only a coordinate of it
+ * may be called as? */
+static bool is_taken(const struct nc *nc, const char *name, bool is_axis,
+                     size_t dim) {
+    const size_t found = nc_find_dim(nc, name);
+
+    return nc_find_var(nc, name) != NC_NONE ||
+           (found != NC_NONE && !(is_axis && found == dim));
+}
+
+static struct nc_var *add_var(struct nc *nc, const char *name,
+                              enum nc_type type, size_t ndims,
+                              const size_t *dim, bool is_axis) {
     char *one = mem_text(name);
     size_t var;
 
-    for (int k = 2; nc_find_var(nc, one) != NC_NONE; k++) {
+    for (int k = 2; is_taken(nc, one, is_axis, ndims > 0 ? dim[0] : NC_NONE);
+         k++) {
         free(one);
         one = mem_format("%s_%d", name, k);
     }
     var = nc_add_var(nc, one, type, ndims, dim);
     free(one);
     return &nc->var[var];
+}
+
+struct nc_var *cf_add_var(struct nc *nc, const char *name, enum nc_type type,
+                          size_t ndims, const size_t *dim) {
+    return add_var(nc, name, type, ndims, dim, ndims == 1);
 }
 
 void cf_text(struct atts *a, const char *name, const char *text) {
@@ -205,7 +224,10 @@ static size_t add_field(struct header *h, const struct field *f, bool timed) {
         dim[n++] = h->level;
     for (size_t k = 0; k < h->nspace && !f->placeless; k++)
         dim[n++] = h->space[k];
-    v = cf_add_var(h->nc, f->name, store, n, dim);
+    v = add_var(h->nc, f->name, store, n, dim, false);
+    if (strcmp(v->name, f->name) != 0)
+        warn("%s is called %s in the output, where something else has its name",
+             f->name, v->name);
     cf_text(&v->atts, "standard_name", f->standard_name);
     cf_text(&v->atts, "long_name", f->long_name);
     cf_text(&v->atts, "units", *f->units ? f->units : NULL);

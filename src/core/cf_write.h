@@ -17,7 +17,8 @@ struct header {
 };
 
 /* cf_add_dim, cf_add_var -- as nc_add_dim() and nc_add_var(), with a name that
- * no other has: x, x_2, x_3 ... */
+ * no other has: x, x_2, x_3 ...; a variable that is called as a dimension is
+ * one along it alone. */
 size_t cf_add_dim(struct nc *nc, const char *name, size_t n);
 struct nc_var *cf_add_var(struct nc *nc, const char *name, enum nc_type type,
                           size_t ndims, const size_t *dim);

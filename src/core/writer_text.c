@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/nameindex.h"
 #include "core/writer_form.h"
 
 /* A program that shows features holds them all. */
@@ -24,6 +25,7 @@ struct text {
     double *lon, *lat, *elev; /* [ncells], or NULL */
     const float *heights;     /* the field that elev is from */
     struct plane *plane;
+    struct name_index names; /* of planes */
     char time[TIME_TEXT];
     size_t features; /* written */
 };
@@ -38,6 +40,37 @@ static char *number_text(float x, char out[NUMBER_TEXT]) {
             break;
     }
     return out;
+}
+
+/* Is there a column of that name? */
+static bool is_column(const struct text *t, const char *name) {
+    static const char *const places[] = { "time", "station", "lat", "lon",
+                                          "elev" };
+
+    for (size_t k = 0; k < sizeof places / sizeof *places; k++)
+        if (strcmp(places[k], name) == 0)
+            return true;
+    return name_index_find(&t->names, name, strlen(name), t->plane,
+                           sizeof *t->plane) != SIZE_MAX;
+}
+
+/* Takes over the name, x, x_2, x_3 ... */
+static void add_plane(struct text *t, struct plane plane) {
+    char *const first = plane.name;
+
+    for (int k = 2; is_column(t, plane.name); k++) {
+        if (plane.name != first)
+            free(plane.name);
+        plane.name = mem_format("%s_%d", first, k);
+    }
+    if (plane.name != first) {
+        warn("%s is called %s in the output, where something else has its name",
+             first, plane.name);
+        free(first);
+    }
+    t->plane = mem_grow(t->plane, t->nplanes + 1, sizeof *t->plane);
+    t->plane[t->nplanes] = plane;
+    name_index_add(&t->names, plane.name, t->nplanes++);
 }
 
 /* "NAME", "NAME_850", "NAME_3_850": by member and level. */
@@ -56,10 +89,9 @@ static void add_planes(struct text *t, const struct dataset *ds, size_t k) {
             snprintf(level, sizeof level, "_%g",
                      ds->level->value ? ds->level->value[i % levels]
                                       : (double)(i % levels));
-        t->plane = mem_grow(t->plane, t->nplanes + 1, sizeof *t->plane);
-        t->plane[t->nplanes++] =
-            (struct plane){ mem_format("%s%s%s", f->name, member, level), k,
-                            i * t->ncells, f->placeless ? 0 : 1, NULL };
+        add_plane(
+            t, (struct plane){ mem_format("%s%s%s", f->name, member, level), k,
+                               i * t->ncells, f->placeless ? 0 : 1, NULL });
     }
 }
 
@@ -69,9 +101,7 @@ static void add_statics(struct text *t, const struct dataset *ds) {
         const struct field *f = &ds->statics[k];
         if (f->type != REAL || f->n != t->ncells || f->value.f == t->heights)
             continue;
-        t->plane = mem_grow(t->plane, t->nplanes + 1, sizeof *t->plane);
-        t->plane[t->nplanes++] =
-            (struct plane){ mem_text(f->name), 0, 0, 1, f->value.f };
+        add_plane(t, (struct plane){ mem_text(f->name), 0, 0, 1, f->value.f });
     }
 }
 
@@ -117,6 +147,7 @@ static void text_close(struct writer *w) {
     for (size_t k = 0; k < t->nplanes; k++)
         free(t->plane[k].name);
     free(t->plane);
+    name_index_free(&t->names);
     free(t->lon);
     free(t->lat);
     free(t->elev);
