@@ -122,6 +122,20 @@ END
     as_is x.zarr | values tas | diff - <(printf '1,2,3,4,5,6\n7,8,9,10,11,12\n')
 }
 
+@test "chunks that lie under the other dimension_separator are not taken for missing" {
+    grid x.zarr
+    array tas '<f4' 2,2,3 1,2,3 "$tas" '"compressor": null, "fill_value": "NaN", "order": "C"'
+    mkdir -p x.zarr/tas/1/0
+    pack '<f' 1 2 3 4 5 6 >x.zarr/tas/1/0/0
+    fails 65 'harmonise: x.zarr: tas: has a chunk tas/1/0/0, though its dimension_separator is "." (that should be "/")' \
+        as_is x.zarr -o out.nc
+    array tas '<f4' 2,2,3 1,2,3 "$tas" '"compressor": null, "fill_value": "NaN", "order": "C", "dimension_separator": "/"'
+    as_is x.zarr | values tas | diff - <(printf '_,_,_,_,_,_\n1,2,3,4,5,6\n')
+    mv x.zarr/tas/1/0/0 x.zarr/tas/1.0.0
+    fails 65 'harmonise: x.zarr: tas: has a chunk tas/1.0.0, though its dimension_separator is "/" (that should be ".")' \
+        as_is x.zarr -o out.nc
+}
+
 @test "zlib, gzip and zstd, with or without shuffle, are undone" {
     grid x.zarr
     pack '<f' 1 2 3 4 5 6 7 8 9 10 11 12 >raw
@@ -180,6 +194,22 @@ for k in range(25): # each record: time (8 bytes), then tas
     at += step + 8
 END
     done
+}
+
+@test "streams of xz, bzip2 and gzip that follow on each other are read as one; behind one of lzma nothing may" {
+    local id
+    grid x.zarr
+    for id in lzma bz2 gzip; do
+        array tas '<f4' 2,2,3 2,2,3 "$tas" "\"compressor\": {\"id\": \"$id\"}, \"fill_value\": null, \"order\": \"C\""
+        python3 -c 'import bz2, gzip, lzma, struct, sys
+pack = {"lzma": lzma, "bz2": bz2, "gzip": gzip}[sys.argv[1]].compress
+sys.stdout.buffer.write(b"".join(pack(struct.pack("<6f", *range(k, k + 6))) for k in (1, 7)))' "$id" >x.zarr/tas/0.0.0
+        as_is x.zarr | values tas | diff - <(printf '1,2,3,4,5,6\n7,8,9,10,11,12\n')
+    done
+    array tas '<f4' 2,2,3 2,2,3 "$tas" '"compressor": {"id": "lzma", "format": 2}, "fill_value": null, "order": "C"'
+    python3 -c 'import lzma, struct, sys
+for k in 1, 7: sys.stdout.buffer.write(lzma.compress(struct.pack("<6f", *range(k, k + 6)), format=lzma.FORMAT_ALONE))' >x.zarr/tas/0.0.0
+    fails 65 'harmonise: x.zarr: tas: tas/0.0.0: is damaged' as_is x.zarr -o out.nc
 }
 
 @test "a series in one chunk, steps in one, and steps side by side give the same bytes at any -j" {

@@ -26,9 +26,20 @@ bool inflate_block(struct inflater *z, const void *bytes, size_t n, void *out,
 
 bool gunzip_block(struct inflater *z, const void *bytes, size_t n, void *out,
                   size_t room, size_t *made) {
-    return libdeflate_gzip_decompress((struct libdeflate_decompressor *)z,
-                                      bytes, n, out, room,
-                                      made) == LIBDEFLATE_SUCCESS;
+    const unsigned char *at = bytes;
+    size_t read, wrote;
+
+    *made = 0;
+    do {
+        if (libdeflate_gzip_decompress_ex(
+                (struct libdeflate_decompressor *)z, at, n, (char *)out + *made,
+                room - *made, &read, &wrote) != LIBDEFLATE_SUCCESS)
+            return false;
+        at += read;
+        n -= read;
+        *made += wrote;
+    } while (n > 1 && at[0] == 0x1f && at[1] == 0x8b);
+    return true;
 }
 
 /* Bytes that are looked at together, and the first of them, which are tried. */

@@ -24,7 +24,7 @@ void inflater_free(struct inflater *z);
 bool inflate_block(struct inflater *z, const void *bytes, size_t n, void *out,
                    size_t room, size_t *made);
 
-/* gunzip_block -- the same of gzip, one member. */
+/* gunzip_block -- the same of gzip, one member or several. */
 bool gunzip_block(struct inflater *z, const void *bytes, size_t n, void *out,
                   size_t room, size_t *made);
 

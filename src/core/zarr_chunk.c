@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One chunk: its file, its codecs, its order. */
+#include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/mem.h"
 #include "core/zarr_part.h"
@@ -35,14 +37,14 @@ int zarr_ready(const struct zarr *z, size_t k) {
 }
 
 /* The key of a chunk, after the name of its array. */
-static char *key_of(const struct zarr_place *p) {
+static char *key_of(const struct zarr_place *p, char separator) {
     const struct zarr_array *a = p->array;
     char key[ZARR_RANK * 21 + 2] = "0";
     size_t n = 0;
 
     for (size_t d = 0; d < a->nd; d++)
         n += (size_t)snprintf(key + n, sizeof key - n, "%.*s%zu", d > 0,
-                              &a->separator, p->at[d]);
+                              &separator, p->at[d]);
     return mem_format("%s%s%s", a->name, *a->name ? "/" : "", key);
 }
 
@@ -118,11 +120,27 @@ static int decode(const struct zarr_array *a, struct zarr_bench *b, size_t *n,
     return EX_OK;
 }
 
+/* A chunk that is not there must not lie beside under the name that it has with
+ * the other separator. */
+static int check_absent(const struct zarr *z, const struct zarr_place *p) {
+    const char ours = p->array->separator, other = ours == '.' ? '/' : '.';
+    char *key = p->array->nd > 1 ? key_of(p, other) : NULL;
+    int status = EX_OK;
+
+    if (key != NULL && faccessat(z->folder, key, F_OK, 0) == 0)
+        status = err_set(EX_DATAERR,
+                         "has a chunk %s, though its dimension_separator is "
+                         "\"%c\" (that should be \"%c\")",
+                         key, ours, other);
+    free(key);
+    return status;
+}
+
 int zarr_chunk(const struct zarr *z, const struct zarr_place *p,
                struct zarr_bench *b, const char **out, size_t *n) {
     const struct zarr_array *a = p->array;
     struct zarr_file f = { b->raw, b->nraw, 0, SIZE_MAX };
-    char *key = key_of(p), *at;
+    char *key = key_of(p, a->separator), *at;
     int status;
 
     if (a->kind != ZARR_TEXTS)
@@ -135,6 +153,8 @@ int zarr_chunk(const struct zarr *z, const struct zarr_place *p,
     if (status == EX_OK && f.n != SIZE_MAX) {
         status = err_in(decode(a, b, n, &at), key);
         *out = at;
+    } else if (status == EX_OK) {
+        status = check_absent(z, p);
     }
     free(key);
     return status;
