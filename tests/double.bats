@@ -56,7 +56,7 @@ type() {
 }
 
 @test "where a step knows 32 bits only, values are rounded, beyond them missing with a warning" {
-    run --separate-stderr harmonise --plausible off --variable tas -f csv double.nc
+    run --separate-stderr harmonise --plausible off --variable tas --fill previous -f csv double.nc
     [ "$status" = 0 ]
     [[ $stderr == "harmonise: warning: double.nc: tas: values beyond 3.40282e+38 are written as missing" ]]
     [[ $output == *"2000-01-01T00:00:00Z,10,0,280"* ]]
@@ -258,4 +258,28 @@ integral() {
     gdal_translate -q -ot Float32 Float64.tif single.tif
     harmonise single.tif >out.nc
     [ "$(type b1 <out.nc)" = float ]
+}
+
+@test "a table has the digits that give back a value of 32 or 64 bits, and nothing where it is missing" {
+    ncgen -k classic -o x.nc - <<'END'
+netcdf x { dimensions: time = UNLIMITED ; y = 1 ; x = 3 ;
+variables: double time(time) ; time:units = "days since 2001-01-01" ;
+double lat(y, x) ; lat:units = "degrees_north" ; lat:_FillValue = -999. ; double lon(y, x) ; lon:units = "degrees_east" ; lon:_FillValue = -999. ;
+double d(time, y, x) ; d:units = "1" ; d:coordinates = "lat lon" ; float f(time, y, x) ; f:units = "1" ; f:coordinates = "lat lon" ;
+int i(time, y, x) ; i:flag_values = 1, 2 ; i:flag_meanings = "a b" ; i:_FillValue = 0 ; i:coordinates = "lat lon" ;
+d:_FillValue = -1. ; f:_FillValue = -1.f ;
+data: time = 0 ; lat = 45, 46, -999 ; lon = 1, 2, -999 ; d = 0.1, 0.123456789012345678, 271.35 ; f = 0.1, 0.123456789, -1 ; i = 1, 0, 2 ; }
+END
+    harmonise x.nc -o x.csv
+    # Python: repr(0.123456789012345678), numpy.float32(0.123456789)
+    diff - x.csv <<'END'
+time,lat,lon,d,f,i
+2001-01-01T00:00:00Z,45,1,0.1,0.1,1
+2001-01-01T00:00:00Z,46,2,0.12345678901234568,0.12345679,
+2001-01-01T00:00:00Z,,,271.35,,2
+END
+    harmonise x.nc -o x.geojson
+    grep -qF '"properties":{"time":"2001-01-01T00:00:00Z","d":0.12345678901234568,"f":0.12345679,"i":null}' x.geojson
+    harmonise x.csv -o back.csv # a table has floats
+    sed 's/0.12345678901234568/0.12345679/' x.csv | diff - back.csv
 }

@@ -538,7 +538,7 @@ END
     # of what comes of the values too
     ncap2 -O -s 'tas=double(tas)*1e40' good.nc wide.nc
     ncatted -O -a _FillValue,tas,d,, wide.nc
-    harmonise --plausible off -f csv wide.nc 2>&1 >/dev/null | grep -qx 'harmonise: warning: wide.nc: tas: values beyond 3.40282e+38 are written as missing'
+    harmonise --plausible off --fill previous -f csv wide.nc 2>&1 >/dev/null | grep -qx 'harmonise: warning: wide.nc: tas: values beyond 3.40282e+38 are written as missing'
     # the file of a mask by its own name
     harmonise --mask bad2.nc:tas good.nc 2>&1 >/dev/null | grep -q 'warning: bad2.nc: lat:bounds'
 }

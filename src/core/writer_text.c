@@ -15,15 +15,15 @@ enum { FEATURES_MOST = 1000000 };
 /* One column of numbers: a plane of a field. */
 struct plane {
     char *name;
-    size_t field, at;    /* its first value */
-    size_t each;         /* from one cell to the next: 1, or 0 of one for all */
-    const float *steady; /* [ncells] the values of a static field, or NULL */
+    size_t field, at; /* its first value */
+    size_t each;      /* from one cell to the next: 1, or 0 of one for all */
+    const struct field *steady; /* a static one, or NULL */
 };
 
 struct text {
     size_t ncells, nplanes;
-    double *lon, *lat, *elev; /* [ncells], or NULL */
-    const float *heights;     /* the field that elev is from */
+    double *lon, *lat;           /* [ncells], or NULL */
+    const struct field *heights; /* that elev is from */
     struct plane *plane;
     struct name_index names; /* of planes */
     char time[TIME_TEXT];
@@ -32,14 +32,31 @@ struct text {
 
 enum { NUMBER_TEXT = 32 };
 
-/* The shortest decimal that reads back as the same float; returns out. */
-static char *number_text(float x, char out[NUMBER_TEXT]) {
-    for (int digits = 6; digits <= 9; digits++) {
-        snprintf(out, NUMBER_TEXT, "%.*g", digits, (double)x);
-        if (strtof(out, NULL) == x)
+/* The shortest decimal that reads back as the same float, or double. */
+static void number_text(double x, bool wide, char out[NUMBER_TEXT]) {
+    for (int digits = wide ? 15 : 6; digits <= (wide ? 17 : 9); digits++) {
+        snprintf(out, NUMBER_TEXT, "%.*g", digits, x);
+        if (wide ? strtod(out, NULL) == x : strtof(out, NULL) == (float)x)
             break;
     }
-    return out;
+}
+
+/* A value of a field as text; false, and an empty one: it is missing. */
+static bool value_text(const struct field *f, union values v, size_t at,
+                       char out[NUMBER_TEXT]) {
+    bool there;
+
+    if (f->type == LABEL) {
+        snprintf(out, NUMBER_TEXT, "%d", (int)v.i[at]);
+        there = v.i[at] != LABEL_MISSING;
+    } else {
+        const double x = f->type == WIDE ? v.d[at] : (double)v.f[at];
+        number_text(x, f->type == WIDE, out);
+        there = isfinite(x);
+    }
+    if (!there)
+        *out = 0;
+    return there;
 }
 
 /* Is there a column of that name? */
@@ -99,9 +116,9 @@ static void add_planes(struct text *t, const struct dataset *ds, size_t k) {
 static void add_statics(struct text *t, const struct dataset *ds) {
     for (size_t k = 0; ds->grid->station != NULL && k < ds->nstatics; k++) {
         const struct field *f = &ds->statics[k];
-        if (f->type != REAL || f->n != t->ncells || f->value.f == t->heights)
+        if (f->type == LABEL || f->n != t->ncells || f == t->heights)
             continue;
-        add_plane(t, (struct plane){ mem_text(f->name), 0, 0, 1, f->value.f });
+        add_plane(t, (struct plane){ mem_text(f->name), 0, 0, 1, f });
     }
 }
 
@@ -113,12 +130,8 @@ static void find_heights(struct text *t, const struct dataset *ds) {
         f = dataset_static(ds, "surface_altitude");
     if (f != NULL && ds->grid->station != NULL && strcmp(f->name, "orog") == 0)
         f = NULL; /* of the cells that they were taken from */
-    if (f == NULL || f->n != t->ncells || f->type != REAL)
-        return;
-    t->heights = f->value.f;
-    t->elev = mem_array(t->ncells, sizeof *t->elev);
-    for (size_t i = 0; i < t->ncells; i++)
-        t->elev[i] = (double)f->value.f[i];
+    if (f != NULL && f->n == t->ncells && f->type != LABEL)
+        t->heights = f;
 }
 
 static int text_new(struct writer *w) {
@@ -150,7 +163,6 @@ static void text_close(struct writer *w) {
     name_index_free(&t->names);
     free(t->lon);
     free(t->lat);
-    free(t->elev);
     free(t);
     w->state = NULL;
 }
@@ -168,24 +180,14 @@ done:
     return status;
 }
 
-/* A value as text; false: it is missing. */
-static bool value_text(const struct writer *w, const struct step *s,
+/* The same of a column. */
+static bool plane_text(const struct writer *w, const struct step *s,
                        const struct plane *p, size_t cell,
                        char out[NUMBER_TEXT]) {
-    const size_t at = p->at + cell * p->each;
-    union values v;
-
-    if (p->steady != NULL) {
-        number_text(p->steady[cell], out);
-        return isfinite(p->steady[cell]);
-    }
-    v = s->value[p->field];
-    if (w->ds->field[p->field].type == LABEL) {
-        snprintf(out, NUMBER_TEXT, "%d", (int)v.i[at]);
-        return v.i[at] != LABEL_MISSING;
-    }
-    number_text(v.f[at], out);
-    return isfinite(v.f[at]);
+    return p->steady != NULL
+               ? value_text(p->steady, p->steady->value, cell, out)
+               : value_text(&w->ds->field[p->field], s->value[p->field],
+                            p->at + cell * p->each, out);
 }
 
 /* A text as RFC 4180 wants it; what a spreadsheet would take for a formula
@@ -216,7 +218,7 @@ static int csv_begin(struct writer *w) {
         TRY(part_print(w->part, "station,"));
     if (t->lon != NULL)
         TRY(part_print(w->part, "lat,lon,"));
-    if (t->elev != NULL)
+    if (t->heights != NULL)
         TRY(part_print(w->part, "elev,"));
     for (size_t k = 0; k < t->nplanes; k++) {
         TRY(csv_text(w, t->plane[k].name));
@@ -238,12 +240,14 @@ static int csv_place(struct writer *w, size_t i) {
         TRY(csv_text(w, w->ds->grid->station[i]));
         TRY(part_print(w->part, ","));
     }
-    if (t->lon != NULL)
+    if (t->lon != NULL && (isnan(t->lat[i]) || isnan(t->lon[i])))
+        TRY(part_print(w->part, ",,"));
+    else if (t->lon != NULL)
         TRY(part_print(w->part, "%.10g,%.10g,", t->lat[i], t->lon[i]));
-    if (t->elev != NULL)
-        TRY(part_print(
-            w->part, "%s,",
-            isnan(t->elev[i]) ? "" : number_text((float)t->elev[i], number)));
+    if (t->heights != NULL) {
+        value_text(t->heights, t->heights->value, i, number);
+        TRY(part_print(w->part, "%s,", number));
+    }
 done:
     return status;
 }
@@ -256,11 +260,11 @@ static int csv_put(struct writer *w, const struct step *s) {
     TRY(set_time(w, s));
     for (size_t i = 0; i < t->ncells; i++) {
         TRY(csv_place(w, i));
-        for (size_t k = 0; k < t->nplanes; k++)
-            TRY(part_print(w->part, "%s%c",
-                           value_text(w, s, &t->plane[k], i, number) ? number
-                                                                     : "",
+        for (size_t k = 0; k < t->nplanes; k++) {
+            plane_text(w, s, &t->plane[k], i, number);
+            TRY(part_print(w->part, "%s%c", number,
                            k + 1 < t->nplanes ? ',' : '\n'));
+        }
     }
 done:
     return status;
@@ -336,13 +340,13 @@ static int feature(struct writer *w, const struct step *s, size_t i) {
         TRY(json_quote(w, w->ds->grid->station[i]));
         TRY(part_print(w->part, ","));
     }
-    if (t->elev != NULL && !isnan(t->elev[i]))
-        TRY(part_print(w->part, "\"elev\":%s,",
-                       number_text((float)t->elev[i], number)));
+    if (t->heights != NULL &&
+        value_text(t->heights, t->heights->value, i, number))
+        TRY(part_print(w->part, "\"elev\":%s,", number));
     if (w->ds->time.name != NULL)
         TRY(part_print(w->part, "\"time\":\"%s\",", t->time));
     for (size_t k = 0; k < t->nplanes; k++) {
-        const bool there = value_text(w, s, &t->plane[k], i, number);
+        const bool there = plane_text(w, s, &t->plane[k], i, number);
         TRY(json_quote(w, t->plane[k].name));
         TRY(part_print(w->part, ":%s%s", there ? number : "null",
                        k + 1 < t->nplanes ? "," : "}}"));
@@ -362,7 +366,7 @@ static int geojson_put(struct writer *w, const struct step *s) {
         bool any = false;
         for (size_t k = 0; k < t->nplanes && !any; k++)
             any = t->plane[k].each > 0 && t->plane[k].steady == NULL &&
-                  value_text(w, s, &t->plane[k], i, number);
+                  plane_text(w, s, &t->plane[k], i, number);
         if (!any || isnan(t->lon[i]) || isnan(t->lat[i]))
             continue;
         TRY(features_check(w, t->features + 1));
@@ -377,8 +381,8 @@ static int geojson_end(struct writer *w) {
 }
 
 const struct form form_csv = { "csv",   ".csv",  "CSV",      false, csv_begin,
-                               csv_put, csv_end, text_close, false, false };
+                               csv_put, csv_end, text_close, true,  false };
 const struct form form_geojson = { "geojson",   ".geojson",    "GeoJSON",
                                    false,       geojson_begin, geojson_put,
-                                   geojson_end, text_close,    false,
+                                   geojson_end, text_close,    true,
                                    false };
