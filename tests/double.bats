@@ -260,6 +260,20 @@ integral() {
     [ "$(type b1 <out.nc)" = float ]
 }
 
+@test "whole numbers without a unit are labels of 32 bits; with one that a profile gives they are numbers of 53" {
+    ncgen -k nc4 -o x.nc - <<'END'
+netcdf x { dimensions: time = UNLIMITED ; lat = 1 ; lon = 3 ;
+variables: double time(time) ; time:units = "days since 2001-01-01" ;
+double lat(lat) ; lat:units = "degrees_north" ; double lon(lon) ; lon:units = "degrees_east" ; int64 n(time, lat, lon) ;
+data: time = 0 ; lat = 50 ; lon = 1, 2, 3 ; n = 3000000000, 9007199254740991, _ ; }
+END
+    fails 65 'harmonise: x.nc: n: value 3000000000 is no label of 32 bits (no unit)' \
+        harmonise x.nc -o out.nc
+    echo '{"name": "m", "version": "1", "title": "t", "variables": [{"match": {"name": ["n"]}, "units": "count"}]}' >m.json
+    harmonise --source m.json x.nc >out.nc
+    ncdump -p 17,17 -v n out.nc | grep -q ' 3000000000, 9007199254740991, _ ;'
+}
+
 @test "a table has the digits that give back a value of 32 or 64 bits, and nothing where it is missing" {
     ncgen -k classic -o x.nc - <<'END'
 netcdf x { dimensions: time = UNLIMITED ; y = 1 ; x = 3 ;

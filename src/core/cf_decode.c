@@ -393,7 +393,7 @@ int decode_values(struct decode *d, size_t n, const void *raw,
         const size_t bad = settle(d, m, x, at);
         if (bad < m)
             return err_set(EX_DATAERR,
-                           "%s: value %.0f is no label (these have 32 bits)",
+                           "%s: value %.0f is no label of 32 bits (no unit)",
                            d->name, x[bad]);
     }
     return EX_OK;
