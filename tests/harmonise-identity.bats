@@ -277,6 +277,28 @@ END
     at C K air_temperature | grep -qx 553.15
     at gpm km geopotential_height | grep -q '^0.28'
     at psu 1e-3 sea_water_salinity | grep -qx 280
+    at '0.1 degC' K air_temperature | grep -qx 301.15
+    at 'tenths of mm' mm lwe_thickness_of_precipitation_amount | grep -qx 28
+    at 'm·s⁻¹' km/h wind_speed | grep -qx 1008
+    at okta % cloud_area_fraction | grep -qx 3500
+    at deg rad wind_from_direction | grep -q '^4.88692' # 280 pi / 180
+}
+
+@test "units: water that lies in snow, soil or air passes from kg m-2 to depth, too" {
+    lies() { # UNIT STANDARD_NAME NAME
+        ncatted -O -a units,tas,o,c,"$1" -a standard_name,tas,o,c,"$2" hourly.nc at.nc
+        harmonise --plausible off at.nc >lies.nc
+        values "$3" <lies.nc | head -n 1 | cut -d, -f1
+        attribute "$3:units" <lies.nc
+    }
+    [ "$(lies mm atmosphere_mass_content_of_water_vapor prw | paste -sd' ')" = '280 "kg m-2"' ]
+    [ "$(lies cm soil_moisture_content mrso | paste -sd' ')" = '2800 "kg m-2"' ]
+    [ "$(lies 'm of water equivalent' surface_snow_amount snw | paste -sd' ')" = '280000 "kg m-2"' ]
+    [ "$(lies kg/m2 surface_snow_amount snw | paste -sd' ')" = '280 "kg m-2"' ]
+    harmonise --plausible off --units mm lies.nc | attribute snw:units | grep -qx '"mm"'
+    ncatted -O -a units,tas,o,c,mm -a standard_name,tas,o,c,atmosphere_mass_content_of_ozone hourly.nc at.nc
+    run -65 --separate-stderr harmonise at.nc -o none.nc # mm at 0 degC and 1 atm
+    [[ $stderr == *'cannot convert "mm" to "kg m-2"' ]]
 }
 
 @test "units: mm/m of rain is refused with the hint, C is degC" {

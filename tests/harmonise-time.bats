@@ -303,6 +303,15 @@ absent() {
     [ "$stderr" = "harmonise: --min-valid climdex: counts days, but a step is longer than one" ]
 }
 
+@test "stat: snow that lies is a state, and not an amount of the step" {
+    series 0,1,2 "days since 2001-01-01" 1,2,6 swe "kg m-2"
+    ncatted -O -a standard_name,swe,c,c,surface_snow_amount swe.nc
+    [ "$(harmonise --every all swe.nc | values snw)" = 3 ]
+    fails 65 'harmonise: --stat: snw is a state: a sum in time has no meaning (--stat mean)' harmonise --every all --stat sum swe.nc
+    ncatted -O -a standard_name,swe,o,c,thickness_of_snowfall_amount -a units,swe,o,c,m swe.nc
+    [ "$(harmonise --every all swe.nc | values swe)" = 9 ]
+}
+
 @test "at: one step a day, the state nearest to the hour, ties earlier, within half a step" {
     series "$(seq -s, 0 3 48)" "hours since 2001-01-01" "$(seq -s, 0 3 48)"
     harmonise --at 12:00 x.nc >noon.nc
@@ -407,6 +416,19 @@ fields='time time_bnds x_mean x_std x_min x_range x_count x_median x_q90 x_when_
     harmonise --every day --stat max --min-valid any --state s.state --flush x.nc | values time x | paste -sd' ' | grep -qx '24 48 9 1'
     fails 64 "harmonise: --flush: has no meaning without --state" harmonise --every day --flush x.nc
     fails 64 "harmonise: --state: of which periods? (--every)" harmonise --state s.state x.nc
+}
+
+@test "state: a run without a step in --months adds nothing, keeps the state and ends well" {
+    series 0,6,12,18 "hours since 2001-01-30" 1,2,3,4
+    harmonise --every month --months 1 --min-valid any --state s.state x.nc >/dev/null
+    series 0,6,12,18 "hours since 2001-02-01" 5,6,7,8
+    run -0 --separate-stderr harmonise --every month --months 1 --min-valid any --state s.state -o none.nc x.nc
+    [ "$stderr" = "harmonise: warning: x.nc: no step in --months 1; nothing is added" ]
+    [ -z "$(values x <none.nc)" ]
+    series 0,6,12,18 "hours since 2001-01-31" 1,2,3,4
+    harmonise --every month --months 1 --min-valid any --state s.state x.nc | values x | grep -qx 2.5
+    fails 65 "harmonise: x.nc: no step in --months 2" \
+        harmonise --every month --months 2 x.nc
 }
 
 @test "state: steps that it has are skipped, a hole is told of and counts as missing" {

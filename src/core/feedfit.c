@@ -91,8 +91,8 @@ static int field_fit(struct feed *f, size_t k, const struct field *field,
     f->conv[k].scale = 1;
     if (field->type == LABEL || strcmp(mine->units, field->units) == 0)
         return EX_OK;
-    if (units_conversion(mine->units, field->units, quantity_class(field), NAN,
-                         &f->conv[k]) != EX_OK)
+    if (units_conversion(mine->units, field->units, quantity_unit_class(field),
+                         NAN, &f->conv[k]) != EX_OK)
         return err_set(EX_DATAERR, "%s: %s: %s", f->path, mine->name,
                        err_text());
     if (f->conv[k].scale != 1 || f->conv[k].offset != 0)

@@ -48,12 +48,21 @@ static bool is_direction(const char *standard_name) {
            strstr(standard_name, "azimuth_angle") != NULL;
 }
 
+/* CF calls an amount what falls or runs in a step, and also what lies there. */
+static bool is_stored(const char *standard_name) {
+    return strstr(standard_name, "surface_snow_amount") != NULL ||
+           strstr(standard_name, "_ice_amount") != NULL ||
+           strstr(standard_name, "canopy_") != NULL;
+}
+
 enum unit_class quantity_class(const struct field *f) {
     const struct quantity_row *q = quantity_find(f->name, f->standard_name);
     const char *s = f->standard_name ? f->standard_name : "";
     struct conversion conv;
 
-    if (strstr(s, "_amount") != NULL)
+    if (strstr(s, "_amount") != NULL && strncmp(s, "tendency_of_", 12) == 0)
+        return CLASS_FLUX;
+    if (strstr(s, "_amount") != NULL && !is_stored(s))
         return CLASS_AMOUNT;
     if (q == NULL)
         return strstr(s, "_flux") || strstr(s, "_rate") ? CLASS_FLUX
@@ -66,6 +75,20 @@ enum unit_class quantity_class(const struct field *f) {
         units_conversion(f->units, q->units, CLASS_FLUX, NAN, &conv) != EX_OK)
         return CLASS_AMOUNT;
     return q->class;
+}
+
+enum unit_class quantity_unit_class(const struct field *f) {
+    const struct quantity_row *q = quantity_find(f->name, f->standard_name);
+    const enum unit_class class = quantity_class(f);
+    const char *name = f->standard_name ? f->standard_name
+                       : q              ? q->standard_name
+                                        : NULL;
+    const char *s = name ? name : "";
+    const bool is_mass = strstr(s, "content") || strstr(s, "amount");
+    const bool is_water = strstr(s, "water") || strstr(s, "moisture") ||
+                          strstr(s, "snow") || strstr(s, "ice");
+
+    return class == CLASS_STATE && is_mass && is_water ? CLASS_AMOUNT : class;
 }
 
 /* The last "time: mean" of a text becomes "time: sum", or the other way. */

@@ -108,6 +108,10 @@ bool quantity_may_be(const char *word, const char *name,
  * is an amount, in kg m-2 s-1 a flux; CLASS_STATE for what is not known. */
 enum unit_class quantity_class(const struct field *f);
 
+/* quantity_unit_class -- the class whose conversions its values may have: of
+ * water that lies in snow, soil or air those of an amount, kg m-2 and mm. */
+enum unit_class quantity_unit_class(const struct field *f);
+
 /* quantity_settle -- a standard_name of a rate where the units are those of an
  * amount becomes that of the amount, and the other way; so do cell_methods.
  * False: nothing had to. */

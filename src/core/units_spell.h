@@ -8,10 +8,11 @@ struct unit_text {
     char s[128];
 };
 
-/* unit_spell -- blanks made single, "m s**-1" and "m s^-1" made "m s-1", what
- * UDUNITS does not know or takes for something else ("degrees Celsius" is an
- * angle times a temperature) made its own: what is equal afterwards needs no
- * database. */
+/* unit_spell -- blanks made single, "m s**-1", "m s^-1" and exponents that are
+ * written high made "m s-1", what UDUNITS does not know or takes for something
+ * else ("degrees Celsius" is an angle times a temperature, "0.1 degC" counts
+ * from absolute zero) made its own: what is equal afterwards needs no database.
+ */
 struct unit_text unit_spell(const char *unit);
 
 #endif

@@ -58,6 +58,19 @@ static void conversions(void) {
            is("m of water equivalent", 0.25, "kg m-2", 250) &&
            is("m s**-1", 3, "m s-1", 3) && is("W m^-2", 3, "W/m2", 3),
        "spellings beyond UDUNITS");
+    ok(is("m\xc2\xb7s\xe2\x81\xbb\xc2\xb9", 3, "m s-1", 3) &&
+           is("kg m\xe2\x81\xbb\xc2\xb2", 3, "kg m-2", 3) &&
+           is("10\xe2\x81\xbb\xc2\xb3 K", 3, "mK", 3),
+       "exponents that are written high");
+    ok(is("0.1 degC", 100, "K", 283.15) && is("0.01 degC", 1000, "degC", 10) &&
+           is("K", 283.15, "0.1 celsius", 100) &&
+           is("0.1 degF", 500, "degF", 50) &&
+           is("tenths of degC", -5, "K", 272.65) &&
+           is("tenths of mm", 25, "mm", 2.5),
+       "parts of degrees count from where the degrees do");
+    ok(is("deg", 90, "degree", 90) && is("degrees true", 90, "degree", 90) &&
+           is("okta", 4, "%", 50) && is("cumecs", 4, "m3 s-1", 4),
+       "units of stations");
     /* by UDUNITS an angle times a temperature: 10 degrees Celsius, 0.17 K */
     ok(is("degrees Celsius", 10, "K", 283.15) &&
            is("Degree Celsius", 10, "K", 283.15) &&

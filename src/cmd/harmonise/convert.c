@@ -185,7 +185,7 @@ static int convert_open(struct stage **out, const struct dataset *in,
     for (size_t k = 0; k < n; k++) {
         struct field *f = &c->st.ds->field[k];
         c->from[k] = mem_text(f->units);
-        c->class[k] = quantity_class(f);
+        c->class[k] = quantity_unit_class(f);
         TRY(find(c, k, target[k]));
         changed |= strcmp(f->units, target[k]) != 0;
         field_text(&f->units, target[k]);

@@ -268,8 +268,9 @@ static int open_other(struct fuse *f, size_t i) {
         likeness_add_names(&f->st.ds->field[k], g);
         o->conv[k].scale = 1;
         if (strcmp(g->units, of->units) != 0)
-            TRY(err_in(units_conversion(g->units, of->units, quantity_class(of),
-                                        NAN, &o->conv[k]),
+            TRY(err_in(units_conversion(g->units, of->units,
+                                        quantity_unit_class(of), NAN,
+                                        &o->conv[k]),
                        name_of(i)));
     }
 done:

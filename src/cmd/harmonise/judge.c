@@ -37,7 +37,8 @@ bool judge_prepare(struct judge *j, const struct field *f) {
     if (q == NULL || isnan(q->least) || !is_judged(f))
         return false;
     if (strcmp(q->units, f->units) != 0 &&
-        units_conversion(q->units, f->units, class, NAN, &c) != EX_OK)
+        units_conversion(q->units, f->units, quantity_unit_class(f), NAN, &c) !=
+            EX_OK)
         return false; /* who makes units canonical says why */
     noise = NOISE * (q->most - q->least);
     j->row = q;
@@ -81,7 +82,7 @@ static const struct {
 /* How many values would be plausible in another unit? */
 static bool would_fit(const struct judge *j, const struct field *f,
                       union values v, const char *unit) {
-    const enum unit_class class = quantity_class(f);
+    const enum unit_class class = quantity_unit_class(f);
     struct conversion c;
     struct plausible p;
 

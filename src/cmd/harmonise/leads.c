@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cmd/harmonise/stages.h"
+#include "cmd/harmonise/state.h"
 #include "core/mem.h"
 #include "core/parse.h"
 
@@ -105,7 +106,10 @@ done:
     return status;
 }
 
+/* A run that is one of many may have nothing to add. */
 static int no_step(const struct leads *l) {
+    if (state_is_asked() && !l->has_lead)
+        return EX_OK;
     return err_set(EX_DATAERR, "%s: no step in --%s %s", stages_input(),
                    l->has_lead ? "lead" : "months",
                    l->has_lead ? cfg.lead : cfg.months);
@@ -187,5 +191,8 @@ static int leads_put(struct stage *st, const struct step *s) {
 static int leads_end(struct stage *st) {
     const struct leads *l = (struct leads *)st;
 
+    if (l->passed == 0 && state_is_asked() && !l->has_lead)
+        warn("%s: no step in --months %s; nothing is added", stages_input(),
+             cfg.months);
     return l->passed > 0 ? EX_OK : no_step(l);
 }

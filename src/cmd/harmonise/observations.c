@@ -99,8 +99,8 @@ static bool is_same(const struct field *theirs, const struct field *ours,
 static int convert(struct observations *o, size_t k, const struct field *from,
                    const struct field *to) {
     const bool bare = *from->units == 0 || strcmp(from->units, "1") == 0;
-    int status = units_conversion(from->units, to->units, quantity_class(to),
-                                  NAN, &o->to[k]);
+    int status = units_conversion(from->units, to->units,
+                                  quantity_unit_class(to), NAN, &o->to[k]);
 
     if (status != EX_OK && bare) {
         warn("--pair: %s: %s has no unit; it is taken to be in %s", o->path,

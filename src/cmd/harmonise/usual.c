@@ -60,7 +60,7 @@ static int part_make(struct usual *u, size_t k, const struct dataset *ds,
     p->field = (size_t)(is - ds->field);
     p->spool = spool_new(f->n, command_memory() / 4 / u->nfields);
     p->value = mem_array(f->n, sizeof *p->value);
-    if (units_conversion(is->units, f->units, quantity_class(f), NAN,
+    if (units_conversion(is->units, f->units, quantity_unit_class(f), NAN,
                          &p->conv) != EX_OK)
         return err_in(EX_DATAERR, f->name);
     if (sd)
