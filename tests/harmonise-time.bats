@@ -912,3 +912,62 @@ END
     # where all fields are not alike, by the stamps
     [ "$(harmonise --accumulation pr=step:PT1H:end --plausible off --time 2001-01-01 mixed.nc | values pr | paste -sd,)" = "$(seq -s, 0 23)" ]
 }
+
+# beside UNITS LAST -- makes both.nc, x.nc and p.nc: a state and amounts of the 6
+# hours up to the stamp, of one cell, or at longitudes $lons
+beside() {
+    local n values
+    n=$(seq -s, 0 6 "$2")
+    values=$(tr , '\n' <<<"$n" | awk -v m="$(tr , '\n' <<<"${lons:-0}" | wc -l)" '{ for (i = 0; i < m; i++) printf "%s%d", (k++ ? "," : ""), 1 + $1 / 6 }')
+    ncgen -k classic -o both.nc <<END
+netcdf both {
+dimensions: time = UNLIMITED ; lat = 1 ; lon = $(tr , '\n' <<<"${lons:-0}" | wc -l) ;
+variables:
+ double time(time) ; time:units = "$1" ;
+ double lat(lat) ; lat:units = "degrees_north" ; double lon(lon) ; lon:units = "degrees_east" ;
+ float x(time, lat, lon) ; x:units = "K" ; float p(time, lat, lon) ; p:units = "kg m-2" ; p:standard_name = "precipitation_amount" ;
+data: time = $n ; lat = 10 ; lon = ${lons:-0} ; x = $values ; p = $values ;
+}
+END
+    ncks -O -v x both.nc x.nc
+    ncks -O -v p both.nc p.nc
+}
+
+@test "time: beside amounts each field of a statistic is taken by its own, stamp or bounds" {
+    beside "hours since 2001-01-01" 96 # values 1 2 3 ...; day 2: x 5 to 8, p 6 to 9
+    a=(--accumulation p=step:6h:end)
+    for files in both.nc 'x.nc p.nc'; do
+        # shellcheck disable=SC2086 # two files
+        harmonise "${a[@]}" --time 2001-01-02 --every day --stat mean,count $files >day.nc
+        [ "$(values time x_mean x_count pr_mean pr_count <day.nc | paste -sd' ')" = '24 6.5 4 7.5 4' ]
+    done
+    harmonise "${a[@]}" both.nc | harmonise --time 2001-01-02 --every day --stat mean,count | values time x_mean x_count pr_mean pr_count | paste -sd' ' | grep -qx '24 6.5 4 7.5 4'
+    # without statistics by the stamp, from two files too; amounts alone by what they cover
+    harmonise "${a[@]}" --time 2001-01-02 x.nc p.nc | values time x pr | paste -sd' ' | grep -qx '24 30 36 42 5 6 7 8 5 6 7 8'
+    harmonise "${a[@]}" both.nc | harmonise --time 2001-01-02 | values time x | paste -sd' ' | grep -qx '24 30 36 42 5 6 7 8'
+    harmonise "${a[@]}" --time 2001-01-02 p.nc | values time | paste -sd' ' | grep -qx '30 36 42 48'
+}
+
+@test "months: amounts by what they cover, states beside them by the stamp" {
+    beside "hours since 2001-01-30" 96 # x of January up to 8, p up to 9
+    a=(--accumulation p=step:6h:end)
+    harmonise "${a[@]}" --months 1 --every day --stat sum p.nc | values time pr | paste -sd' ' | grep -qx -- '-24 0 24 _ 14 30'
+    harmonise "${a[@]}" --months 1 --every day --stat mean both.nc | values time x pr | paste -sd' ' | grep -qx -- '-24 0 24 _ 2.5 6.5 _ 3.5 7.5'
+    harmonise "${a[@]}" --months 2 --every all --stat first --min-valid any both.nc | values x pr | paste -sd' ' | grep -qx '9 10'
+}
+
+@test "every: local days of states beside amounts are those of states alone" {
+    lons=-180,-90,0,90 beside "hours since 2001-01-01" 96
+    a=(--accumulation p=step:6h:end)
+    for f in x p; do
+        [ "$f" = x ] && how=() || how=("${a[@]}")
+        harmonise "${how[@]}" --every day --day-start local --stat mean,max --min-valid any "$f.nc" >alone.nc
+        harmonise "${a[@]}" --every day --day-start local --stat mean,max --min-valid any both.nc >beside.nc
+        name=$([ "$f" = p ] && echo pr || echo x)
+        values "${name}_max" <alone.nc | grep -v '^_,_,_,_$' >alone
+        values "${name}_max" <beside.nc | grep -v '^_,_,_,_$' >beside
+        diff alone beside
+    done
+    # by hand: 90 W is 6 hours behind, its 2 January has the stamps 30 to 48
+    harmonise "${a[@]}" --every day --day-start local both.nc | values x | grep -q '^8.5,7.5,6.5,5.5$'
+}

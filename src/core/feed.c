@@ -149,8 +149,8 @@ int feed_open(struct feed **out, const struct input *in, size_t i,
     f->has_bounds = t->has_bounds;
     f->unit = t->unit;
     f->nsteps = f->nkept = f->has_time ? t->n : 1;
-    f->covers = f->has_time && !f->has_bounds && in->covers != NULL &&
-                in->covers(f->src->ds, &f->from, &f->until);
+    if (f->has_time && in->takes != NULL)
+        f->taken = in->takes(f->src->ds, &f->from, &f->until);
     f->sequential = f->src->sequential;
     f->table = f->src->table;
     if (f->has_time && !f->sequential)
@@ -202,43 +202,6 @@ void feed_rest(struct feed *f) {
         f->k = 0;
         f->before = NO_TIME;
     }
-}
-
-/* Is a step selected?  One with bounds by its interval. */
-static bool keeps(const struct feed *f, int64_t time, const double *bounds) {
-    int64_t from, to;
-
-    if (!f->selects)
-        return true;
-    if (f->covers)
-        return time_span_covers(&f->span, time + f->from, time + f->until);
-    if (bounds == NULL || isnan(bounds[0]) || isnan(bounds[1]) ||
-        time_decode(&f->unit, bounds[0], &from) != EX_OK ||
-        time_decode(&f->unit, bounds[1], &to) != EX_OK)
-        return time_span_has(&f->span, time);
-    return time_span_covers(&f->span, from, to);
-}
-
-int feed_select(struct feed *f, const struct time_range *range) {
-    int status;
-
-    if (!f->has_time)
-        return err_set(EX_DATAERR, "%s: has no time to select from (--time)",
-                       f->path);
-    status = calendar_span(f->unit.calendar, range, &f->span);
-    if (status != EX_OK)
-        return err_in(status, "--time");
-    f->selects = true;
-    f->nkept = STEPS_UNKNOWN;
-    if (f->time == NULL)
-        return EX_OK;
-    f->nkept = 0;
-    for (size_t k = 0; k < f->nsteps; k++) {
-        const double *bounds = f->bounds ? f->bounds + 2 * k : NULL;
-        f->drop[k] = f->drop[k] || !keeps(f, f->time[k], bounds);
-        f->nkept += !f->drop[k];
-    }
-    return EX_OK;
 }
 
 /* Are the source's fields the reader's, in their units? */
@@ -336,7 +299,7 @@ static int consider(struct feed *f, const struct step *s) {
         return step_wrong(f, f->k - 1, f->before, time);
     }
     f->before = time;
-    if (f->has_time && !keeps(f, time, f->has_bounds ? s->bounds : NULL))
+    if (f->has_time && !feed_keeps(f, time, f->has_bounds ? s->bounds : NULL))
         return EX_OK;
     f->at = time;
     f->ready = true;

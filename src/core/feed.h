@@ -32,8 +32,9 @@ struct feed {
     bool same_unit;
 
     bool sequential, table, has_time, has_bounds, selects;
-    bool covers;         /* steps without bounds cover, */
-    int64_t from, until; /* from their stamp on, this [ms] */
+    enum taken taken;    /* what has to lie in --time */
+    int64_t from, until; /* steps without bounds cover, from their stamp on
+                            [ms]; both 0: nothing */
     bool pulls;          /* steps may come with a pull; set by the reader */
     enum overlap overlap;
     size_t order; /* among the FILEs */
@@ -72,6 +73,11 @@ void feed_rest(struct feed *f);
 
 /* feed_peek -- finds f->first, if need be by reading up to it. */
 MUST_CHECK int feed_peek(struct feed *f);
+
+/* feed_keeps -- is a step selected?
+ *
+ *   bounds  [2]  in   in the file's unit, or NULL */
+bool feed_keeps(const struct feed *f, int64_t time, const double *bounds);
 
 /* feed_select -- only the steps of a range, which is borrowed for the call.
  *

@@ -75,8 +75,7 @@ static int open_feed(struct reader *r, size_t i, struct feed **out) {
 
 /* Opens FILE i and puts it into the dataset, unless it has nothing of what was
  * asked for. */
-static int add_file(struct reader *r, size_t i,
-                    const struct time_range *range) {
+static int add_file(struct reader *r, size_t i) {
     struct feed *f;
     int status;
 
@@ -85,8 +84,6 @@ static int add_file(struct reader *r, size_t i,
         return EX_OK;
     r->feed[r->nfeeds++] = f;
     TRY(members_add(&r->all, f));
-    if (range != NULL && f->has_time)
-        TRY(feed_select(f, range));
     if (r->in.nfiles > HOLD)
         feed_rest(f);
 done:
@@ -158,6 +155,41 @@ static void allow_pulls(const struct reader *r) {
         r->feed[i]->pulls = apart;
 }
 
+/* FILEs of states beside others of what steps cover go by one rule. */
+static void agree(struct reader *r) {
+    const struct feed *cover = NULL;
+    bool others = false;
+
+    for (size_t i = 0; i < r->nfeeds; i++) {
+        const struct feed *f = r->feed[i];
+        cover = f->has_time && f->until > f->from ? f : cover;
+        others |= f->has_time && !f->has_bounds && f->taken != TAKEN_COVER;
+    }
+    for (size_t i = 0; cover != NULL && others && i < r->nfeeds; i++) {
+        struct feed *f = r->feed[i];
+        if (!f->has_time || f->has_bounds)
+            continue;
+        f->taken = r->in.apart ? TAKEN_EITHER : TAKEN_STAMP;
+        f->from = cover->from;
+        f->until = cover->until;
+    }
+}
+
+enum taken reader_taken(const struct reader *r, int64_t *from, int64_t *until) {
+    enum taken taken = TAKEN_PLAIN;
+
+    *from = *until = 0;
+    for (size_t i = r->nfeeds; i-- > 0;) {
+        const struct feed *f = r->feed[i];
+        if (!f->has_time)
+            continue;
+        taken = f->taken;
+        *from = f->from;
+        *until = f->until;
+    }
+    return taken;
+}
+
 static int open_all(struct reader *r) {
     const size_t n = r->in.nfiles > 0 ? r->in.nfiles : 1;
     int status = EX_OK;
@@ -173,7 +205,11 @@ static int open_all(struct reader *r) {
         TRY(err_in(parse_time_range(r->in.time, &r->range), "--time"));
     r->in.range = r->in.time != NULL ? &r->range : NULL;
     for (size_t i = 0; i < n; i++)
-        TRY(add_file(r, i, r->in.range));
+        TRY(add_file(r, i));
+    agree(r);
+    for (size_t i = 0; r->in.range != NULL && i < r->nfeeds; i++)
+        if (r->feed[i]->has_time)
+            TRY(feed_select(r->feed[i], r->in.range));
     TRY(check_found(r));
     TRY(check_tables(r));
     TRY(members_settle(&r->all));

@@ -8,6 +8,14 @@
 struct profile;
 struct csv_how; /* csvcolumns.h */
 
+/* What of a step has to lie in --time. */
+enum taken {
+    TAKEN_PLAIN, /* its bounds, or where it has none its stamp */
+    TAKEN_COVER, /* what it covers, though it has no bounds */
+    TAKEN_STAMP, /* its stamp */
+    TAKEN_EITHER /* its stamp, or its bounds or what it covers */
+};
+
 /* What the options of a command say about its input; all may be left 0. */
 struct input {
     size_t nfiles; /* 0: standard input */
@@ -39,10 +47,12 @@ struct input {
     bool wide;        /* values of 64 bits come as WIDE, not as REAL */
     bool month_units; /* months since a date are taken, as calendar months */
     const struct time_range *range; /* the same as time, by the reader */
-    bool (*covers)(const struct dataset *ds, int64_t *from, int64_t *to);
-    /* says what a step without bounds covers, from its stamp on [ms], which
-       --time then goes by; or NULL */
-    bool spool;          /* GRIB from a pipe is read to its end first */
+    enum taken (*takes)(const struct dataset *ds, int64_t *from, int64_t *to);
+    /* says how --time takes the steps of a FILE, and what a step without bounds
+       covers, from its stamp on [ms]; or NULL: TAKEN_PLAIN */
+    bool apart; /* TAKEN_EITHER for FILEs of which that takes some by their
+                   stamp, others by what steps cover; else TAKEN_STAMP */
+    bool spool; /* GRIB from a pipe is read to its end first */
     bool whole_vectors;  /* what it takes to turn a vector along the axes of its
                             grid comes too, with the attribute READER_BESIDE */
     likeness_says *says; /* FILEs are joined by what fields are, and are called
@@ -77,6 +87,10 @@ const struct dataset *reader_dataset(const struct reader *r);
  * Errors  EX_DATAERR  the stream is damaged, or ends without its end mark
  */
 MUST_CHECK int reader_next(struct reader *r, const struct step **s);
+
+/* reader_taken -- how --time takes steps, and what those without bounds cover
+ * from their stamp on [ms]. */
+enum taken reader_taken(const struct reader *r, int64_t *from, int64_t *until);
 
 /* reader_name -- the first FILE, for messages, or "standard input". */
 const char *reader_name(const struct reader *r);

@@ -146,10 +146,12 @@ static void check_length(const struct accumulation *a,
              (double)how->length / MS_PER_HOUR, (double)apart / MS_PER_DAY);
 }
 
-bool accumulation_covers(const struct dataset *ds, int64_t *from, int64_t *to) {
+size_t accumulation_covers(const struct dataset *ds, int64_t *from,
+                           int64_t *to) {
     struct accumulated how, first = { 0 };
     struct pair *p = NULL;
-    size_t n = 0, known = 0, fields = 0;
+    size_t n = 0, known = 0;
+    bool alike = true;
 
     if (pairs_parse(&p, &n, &cfg.accumulation, "VAR=KIND") != EX_OK)
         n = 0;
@@ -158,21 +160,23 @@ bool accumulation_covers(const struct dataset *ds, int64_t *from, int64_t *to) {
         const char *text = pairs_find(p, n, f);
         if (text == NULL)
             text = atts_text(&f->atts, KNOWN);
-        fields += f->type != LABEL;
         if (f->type == LABEL || text == NULL ||
             accumulated_parse(text, &how) != EX_OK)
             continue;
         if (known++ == 0)
             first = how;
-        known -= !accumulated_agree(&how, &first);
+        alike = alike && accumulated_agree(&how, &first);
     }
     pairs_free(p, n);
     if (first.length == 0)
         first.length = distance(&ds->time, true);
+    *from = *to = 0;
+    if (known == 0 || !alike || first.length <= 0 || first.later != 0 ||
+        first.kind == ACCUMULATED_START)
+        return 0;
     *from = first.at_end ? -first.length : 0;
     *to = *from + first.length;
-    return known > 0 && known == fields && first.length > 0 &&
-           first.later == 0 && first.kind != ACCUMULATED_START;
+    return known;
 }
 
 /* Bounds for what is summed up do not make what is at the stamp a mean: states

@@ -11,6 +11,10 @@
 
 static struct { const char *calendar; } cfg;
 
+bool calendars_is_asked(void) {
+    return cfg.calendar != NULL;
+}
+
 const struct opt calendars_opts[] = {
     { .name = "calendar",
       .arg = "NAME[:date|year]",

@@ -4,6 +4,7 @@
 
 #include "cmd/harmonise/derive.h"
 #include "cmd/harmonise/fuse_sources.h"
+#include "cmd/harmonise/parts.h"
 #include "cmd/harmonise/stages.h"
 #include "core/assets.h"
 #include "core/beside.h"
@@ -134,7 +135,9 @@ int input_take(struct input *in, struct assets **assets) {
     in->profile = cfg.source ? cfg.source : "auto";
     in->csv = &cfg.csv;
     in->csv_elsewhere = pair_is_asked();
-    in->covers = accumulation_covers;
+    in->takes = parts_taken;
+    in->apart = parts_are_asked();
+    parts_select(in);
     if (cfg.join != NULL)
         in->join = strcmp(cfg.join, "time") == 0       ? JOIN_TIME
                    : strcmp(cfg.join, "variable") == 0 ? JOIN_VARIABLE

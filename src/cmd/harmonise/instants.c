@@ -28,6 +28,15 @@ static union values blank_of(const struct field *f) {
     return v;
 }
 
+bool instants_is(const struct field *f) {
+    return f->cell_methods != NULL &&
+           strstr(f->cell_methods, "time: point") != NULL;
+}
+
+bool instants_has(const struct instants *x, size_t k) {
+    return x != NULL && x->is[k];
+}
+
 struct instants *instants_new(const struct dataset *in) {
     struct instants *x;
     size_t n = 0;
@@ -40,8 +49,7 @@ struct instants *instants_new(const struct dataset *in) {
     x->blank = mem_array(x->n, sizeof *x->blank);
     x->part = mem_array(x->n, sizeof *x->part);
     for (size_t k = 0; k < x->n; k++) {
-        const char *m = in->field[k].cell_methods;
-        x->is[k] = m != NULL && strstr(m, "time: point") != NULL;
+        x->is[k] = instants_is(&in->field[k]);
         n += x->is[k];
     }
     if (n == 0) {

@@ -9,10 +9,16 @@
 
 struct instants;
 
+/* instants_is -- is a field at the stamp? */
+bool instants_is(const struct field *f);
+
 /* instants_new -- of a dataset whose steps have bounds; NULL where no field is
  * `time: point`.  Free with instants_free(). */
 struct instants *instants_new(const struct dataset *in);
 void instants_free(struct instants *x);
+
+/* instants_has -- is field k at the stamp? */
+bool instants_has(const struct instants *x, size_t k);
 
 /*
  * instants_part -- the values of a step with some fields missing.

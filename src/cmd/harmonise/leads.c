@@ -22,12 +22,22 @@ const struct opt leads_opts[] = {
     { 0 },
 };
 
+unsigned leads_months(void) {
+    unsigned months = 0;
+
+    return cfg.months != NULL && parse_months(cfg.months, &months) == EX_OK
+               ? months
+               : 0;
+}
+
 struct leads {
     struct stage st;
     unsigned months; /* bit m is month m; 0: all */
     bool has_lead;
     int64_t reference; /* start of the forecast [time] */
     int64_t lead[2];   /* least and most after it [ms] */
+    enum taken taken;
+    int64_t covers[2]; /* steps without bounds, from the stamp on [ms] */
     size_t passed;
 };
 
@@ -89,17 +99,26 @@ static int find_reference(struct leads *l, const struct dataset *in) {
                          "forecast began");
 }
 
-/* Whether a step goes on: by its stamp, or by the middle of its bounds. */
+static bool is_month(const struct leads *l, enum calendar c, int64_t time) {
+    return l->months >> time_date(c, time).month & 1;
+}
+
+/* Whether a step goes on: by its stamp, by the middle of what it covers, or by
+ * either. */
 static int is_wanted(const struct leads *l, const struct time_axis *t,
                      const double *at, bool *yes) {
     const bool bounded = t->has_bounds && at[1] < at[2];
+    const enum calendar c = t->unit.calendar;
     int64_t stamp, middle;
     int status;
 
     TRY(time_decode(&t->unit, at[0], &stamp));
     TRY(time_decode(&t->unit, bounded ? (at[1] + at[2]) / 2 : at[0], &middle));
+    if (!bounded)
+        middle += l->covers[0] + (l->covers[1] - l->covers[0]) / 2;
     *yes = (l->months == 0 ||
-            (l->months >> time_date(t->unit.calendar, middle).month & 1)) &&
+            (l->taken != TAKEN_STAMP && is_month(l, c, middle)) ||
+            (l->taken >= TAKEN_STAMP && is_month(l, c, stamp))) &&
            (!l->has_lead || (stamp - l->reference >= l->lead[0] &&
                              stamp - l->reference <= l->lead[1]));
 done:
@@ -160,6 +179,7 @@ int leads_open(struct stage **out, const struct dataset *in) {
     l->st.end = leads_end;
     l->st.ds = dataset_copy(in, true);
     l->has_lead = cfg.lead != NULL;
+    l->taken = stages_taken(&l->covers[0], &l->covers[1]);
     if (cfg.months != NULL)
         TRY(err_in(parse_months(cfg.months, &l->months), "--months"));
     if (l->months != 0 && in->time.unit.calendar == CALENDAR_NONE)

@@ -1,42 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Statistics in time, one period after another. */
-#include "cmd/harmonise/periods.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/harmonise/clock.h"
-#include "cmd/harmonise/columns.h"
 #include "cmd/harmonise/fuse_sources.h"
-#include "cmd/harmonise/instants.h"
-#include "cmd/harmonise/schedule.h"
-#include "cmd/harmonise/stages.h"
-#include "cmd/harmonise/state.h"
+#include "cmd/harmonise/periods_part.h"
 #include "core/mem.h"
-
-/* Local days, and instants beside amounts: one begins while one ends. */
-enum { SLOTS = 2 };
-
-struct periods {
-    struct stage st;
-    const struct dataset *in;
-    struct schedule when;
-    struct rule rule;
-    bool has_rule, weighted; /* steps count by their length */
-    struct plan plan;
-    struct clock clock;
-    struct state state;     /* of --state, and */
-    struct carried carried; /* what all this is to it */
-    size_t nsaid;
-    struct said said[16];
-    char ddof[24], type[24]; /* their texts */
-    struct slot slot[SLOTS]; /* open ones first, in order of time */
-    union values *masked;    /* [in->nfields] of local days */
-    struct instants *points; /* or NULL */
-    double *need;            /* [plan.n] */
-    struct step *out;
-};
 
 static int options(struct periods *p);
 static int columns(struct periods *p);
@@ -63,7 +33,9 @@ int periods_open(struct stage **out, const struct dataset *in) {
     p->st.ds = dataset_copy(in, false);
     TRY(columns(p));
     describe(p);
-    p->carried.nslots = p->when.local || p->points ? SLOTS : 1;
+    p->carried.nslots = p->when.local && p->points   ? SLOTS
+                        : p->when.local || p->points ? 2
+                                                     : 1;
     for (size_t k = 0; k < p->carried.nslots; k++)
         slot_make(&p->slot[k], &p->plan);
     p->masked = mem_array(in->nfields, sizeof *p->masked);
@@ -91,9 +63,9 @@ static int options(struct periods *p) {
     p->has_rule = stat_options()->min_valid != NULL;
     TRY(stat_options_check());
     TRY(schedule_open(&p->when, p->in));
-    if (p->when.local == NULL)
-        p->points = instants_new(p->in);
+    p->points = instants_new(p->in);
     p->when.stamps = p->points != NULL;
+    TRY(parts_open(&p->when.parts, p->in, p->when.stamps));
     p->carried = (struct carried){ .when = &p->when,
                                    .clock = &p->clock,
                                    .emitted = INT64_MIN };
@@ -190,8 +162,7 @@ static double whole(const struct periods *p, const struct slot *s) {
                       span->end);
 }
 
-/* The period of the first slot comes out; the next one takes its place. */
-static int emit(struct periods *p) {
+int periods_emit(struct periods *p) {
     const struct time_unit *unit = &p->in->time.unit;
     struct slot *s = &p->slot[0];
     struct slot spare;
@@ -214,135 +185,10 @@ static int emit(struct periods *p) {
     p->carried.emitted = s->span.end;
     s->open = false;
     spare = *s;
-    p->slot[0] = p->slot[1];
-    p->slot[1] = spare;
-    if (p->slot[0].plan == NULL) { /* there is but one */
-        p->slot[0] = p->slot[1];
-        p->slot[1].plan = NULL;
-    }
+    for (size_t k = 1; k < p->carried.nslots; k++)
+        p->slot[k - 1] = p->slot[k];
+    p->slot[p->carried.nslots - 1] = spare;
     status = stage_pass(&p->st, p->out);
-done:
-    return status;
-}
-
-/* The slot of a period, which is opened if it is not. */
-static struct slot *slot_of(struct periods *p, const struct time_span *span,
-                            const struct when *w) {
-    int k = 0;
-
-    while (k < SLOTS - 1 && p->slot[k].open &&
-           p->slot[k].span.first != span->first)
-        k++;
-    if (!p->slot[k].open)
-        slot_start(&p->slot[k], span, w->from);
-    return &p->slot[k];
-}
-
-/* The weight of a day without gaps. */
-static double day_weight(const struct periods *p, const struct when *w) {
-    return p->weighted && w->to > w->from
-               ? MS_PER_DAY / 1000.0
-               : pace_steps(&p->clock.pace, p->in->time.unit.calendar, 0,
-                            MS_PER_DAY);
-}
-
-/* The values of those cells in which it is the period. */
-static void mask(struct periods *p, size_t k, const struct time_span *span,
-                 int64_t now, const struct step *s) {
-    const struct field *f = &p->in->field[k];
-
-    localtime_mask(p->when.local, span, now, f->n,
-                   field_cells(f, s->value[k], 0),
-                   field_room(f, p->masked[k], 0));
-}
-
-/* Adds a step to the period that holds a time, for all cells or, where another
- * period has begun in some, for those that are inside. */
-static int add(struct periods *p, const struct step *s, const struct when *w,
-               const struct time_span *span, bool all) {
-    struct slot *slot = slot_of(p, span, w);
-    const double length = (double)(w->to - w->from) / 1000;
-    const int64_t start = span->first == INT64_MIN ? slot->first : span->first;
-    const struct weighing weigh = {
-        .weight = p->weighted && length > 0 ? length : 1,
-        .seconds = length,
-        .hours = (double)(w->stamp - start) / MS_PER_HOUR,
-        .mid = time_span_has(span, w->mid) ? w->mid : w->stamp,
-        .day = day_weight(p, w) * (1 - 1e-9),
-    };
-    int status;
-
-    slot->last = w->to;
-    if (s->pull != NULL)
-        return slot_wait(slot, s, &weigh);
-    TRY(slot_settle(slot));
-    if (all)
-        return slot_add(slot, s->value, &weigh);
-    if (p->points != NULL)
-        return slot_add(slot,
-                        instants_part(p->points, s->value,
-                                      time_span_has(span, w->stamp),
-                                      time_span_has(span, w->mid)),
-                        &weigh);
-    for (size_t k = 0; k < p->in->nfields; k++)
-        mask(p, k, span, w->mid, s);
-    status = slot_add(slot, p->masked, &weigh);
-done:
-    return status;
-}
-
-/* The bounds of steps, which say their periods, may go back though their times
- * do not. */
-static int check_order(const struct periods *p, const struct time_span *span,
-                       int64_t stamp) {
-    char text[TIME_TEXT];
-
-    if (!p->slot[0].open || span->first >= p->slot[0].span.first)
-        return EX_OK;
-    return err_set(EX_DATAERR,
-                   "time bounds: those of the step at %s are before the period "
-                   "of the step before it",
-                   time_text(p->in->time.unit.calendar, stamp, text));
-}
-
-/* A period that came out because it was whole cannot get another step. */
-static int check_open(const struct periods *p, const struct time_span *span,
-                      int64_t stamp) {
-    char text[TIME_TEXT];
-
-    if (!state_is_asked() || span->first >= p->carried.emitted)
-        return EX_OK;
-    return err_set(EX_DATAERR,
-                   "a step at %s is of a period that is out already",
-                   time_text(p->in->time.unit.calendar, stamp, text));
-}
-
-/* Adds a step to the one or, of local days, two periods it is in. */
-static int spread(struct periods *p, const struct step *s,
-                  const struct when *w) {
-    const struct localtime *l = p->when.local;
-    const bool early = p->points != NULL && w->stamp < w->mid;
-    const bool late = p->points != NULL && w->stamp > w->mid;
-    const int64_t least = early ? w->stamp : w->mid + (l ? l->least : 0);
-    const int64_t most = late ? w->stamp : w->mid + (l ? l->most : 0);
-    struct time_span span[SLOTS];
-    int n, status;
-
-    while (p->slot[0].open && least >= p->slot[0].span.end)
-        TRY(emit(p));
-    n = schedule_span(&p->when, least, &span[0]);
-    if (most > least && schedule_span(&p->when, most, &span[n]))
-        n += n == 0 || span[1].first != span[0].first;
-    for (int k = 0; k < n; k++) {
-        TRY(check_order(p, &span[k], w->stamp));
-        TRY(check_open(p, &span[k], w->stamp));
-        TRY(add(p, s, w, &span[k],
-                span[k].first <= least && most < span[k].end));
-    }
-    if (p->slot[0].open &&
-        state_is_whole(&p->carried, p->in->time.has_bounds, p->slot[0].span.end,
-                       w->to + (l ? l->least : 0)))
-        TRY(emit(p));
 done:
     return status;
 }
@@ -360,8 +206,7 @@ static int periods_put(struct stage *st, const struct step *s) {
     TRY(clock_read(&p->clock, &p->in->time, s, &w));
     TRY(rule_check(&p->rule, p->weighted ? w.to - w.from > MS_PER_DAY
                                          : pace_is_long(&p->clock.pace)));
-    schedule_anchor(&p->when, w.mid);
-    status = spread(p, s, &w);
+    status = periods_place(p, s, &w);
 done:
     return status;
 }
@@ -373,7 +218,7 @@ static int periods_end(struct stage *st) {
     TRY(slot_settle(&p->slot[0]));
     TRY(state_save(&p->state, p->in, p->nsaid, p->said, &p->carried));
     while ((!state_is_asked() || state_flushes()) && p->slot[0].open)
-        TRY(emit(p));
+        TRY(periods_emit(p));
 done:
     return status;
 }

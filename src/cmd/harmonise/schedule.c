@@ -200,30 +200,52 @@ int64_t schedule_stamp(const struct schedule *s, const struct time_span *span) {
     return time;
 }
 
-/* The times that decide where a step belongs: least and most. */
-static int decisive(const struct schedule *s, const struct time_axis *t,
-                    size_t k, int64_t time[2]) {
-    const double mid =
-        t->bounds ? (t->bounds[2 * k] + t->bounds[2 * k + 1]) / 2 : t->value[k];
-    int64_t stamp;
+void schedule_reach(const struct schedule *s, const struct when *w,
+                    bool *stamped, bool *covered, int64_t reach[2]) {
+    parts_of(&s->parts, w, stamped, covered);
+    reach[0] = reach[1] = *covered ? w->mid : w->stamp;
+    if (s->stamps && *stamped && w->stamp < reach[0])
+        reach[0] = w->stamp;
+    if (s->stamps && *stamped && w->stamp > reach[1])
+        reach[1] = w->stamp;
+    if (s->local != NULL) {
+        reach[0] += s->local->least;
+        reach[1] += s->local->most;
+    }
+}
+
+int schedule_spans(const struct schedule *s, const int64_t reach[2],
+                   struct time_span span[SCHEDULE_SPANS]) {
+    int n = schedule_span(s, reach[0], &span[0]);
+
+    if (n > 0 && span[0].end < reach[1] &&
+        schedule_span(s, span[0].end, &span[1]) && span[1].end <= reach[1])
+        n++;
+    if (reach[1] > reach[0] && schedule_span(s, reach[1], &span[n]))
+        n += n == 0 || span[n].first != span[n - 1].first;
+    return n;
+}
+
+/* When step k of an axis is. */
+static int when_of(const struct time_axis *t, size_t k, struct when *w) {
     int status;
 
-    TRY(time_decode(&t->unit, mid, &time[0]));
-    TRY(time_decode(&t->unit, t->value[k], &stamp));
-    time[1] = time[0] + (s->local ? s->local->most : 0);
-    time[0] += s->local ? s->local->least : 0;
-    if (s->stamps && stamp < time[0])
-        time[0] = stamp;
-    if (s->stamps && stamp > time[1])
-        time[1] = stamp;
+    TRY(time_decode(&t->unit, t->value[k], &w->stamp));
+    w->from = w->to = w->mid = w->stamp;
+    if (t->bounds == NULL)
+        goto done;
+    TRY(time_decode(&t->unit, t->bounds[2 * k], &w->from));
+    TRY(time_decode(&t->unit, t->bounds[2 * k + 1], &w->to));
+    w->mid = w->from + (w->to - w->from) / 2;
 done:
     return status;
 }
 
 size_t schedule_count(struct schedule *s, const struct time_axis *t) {
-    const int64_t least = s->local ? s->local->least : 0;
-    struct time_span span;
-    int64_t now[2], last = INT64_MIN;
+    struct time_span span[SCHEDULE_SPANS];
+    int64_t reach[2], last = INT64_MIN;
+    bool stamped, covered;
+    struct when w;
     size_t n = 0;
 
     if (t->n == 0 || (s->period.kind == PERIOD_ALL && t->n != STEPS_UNKNOWN))
@@ -231,13 +253,16 @@ size_t schedule_count(struct schedule *s, const struct time_axis *t) {
     if (t->value == NULL || (t->has_bounds && t->bounds == NULL))
         return STEPS_UNKNOWN;
     for (size_t k = 0; k < t->n; k++) {
-        if (decisive(s, t, k, now) != EX_OK)
+        if (when_of(t, k, &w) != EX_OK)
             return STEPS_UNKNOWN;
-        schedule_anchor(s, s->local ? now[0] - least : now[0]);
-        for (int side = 0; side < (now[1] > now[0] ? 2 : 1); side++)
-            if (schedule_span(s, now[side], &span) &&
-                (n == 0 || span.first > last)) {
-                last = span.first;
+        schedule_reach(s, &w, &stamped, &covered, reach);
+        if (!stamped && !covered)
+            continue;
+        schedule_anchor(s, covered ? w.mid : w.stamp);
+        const int spans = schedule_spans(s, reach, span);
+        for (int i = 0; i < spans; i++)
+            if (n == 0 || span[i].first > last) {
+                last = span[i].first;
                 n++;
             }
     }

@@ -4,6 +4,7 @@
 #define TWIN_SCHEDULE_H
 
 #include "cmd/harmonise/localtime.h"
+#include "cmd/harmonise/parts.h"
 #include "core/dataset.h"
 
 struct schedule {
@@ -13,7 +14,11 @@ struct schedule {
     int64_t shift;           /* --day-start [ms] */
     struct localtime *local; /* --day-start local, or NULL */
     bool stamps;             /* steps also belong where their stamp is */
+    struct parts parts;      /* of steps that are taken */
 };
+
+/* Most periods that a step is in. */
+enum { SCHEDULE_SPANS = 3 };
 
 /* schedule_is_asked -- is there an --every? */
 bool schedule_is_asked(void);
@@ -37,6 +42,20 @@ void schedule_anchor(struct schedule *s, int64_t first);
 /* schedule_span -- the period that holds a (local) time; false: none does. */
 bool schedule_span(const struct schedule *s, int64_t time,
                    struct time_span *span);
+
+/*
+ * schedule_reach -- the (local) times at which fields are that a step gives:
+ * the first and the last.
+ *
+ *   stamped, covered  out  which fields it gives, as parts_of(); neither: none
+ */
+void schedule_reach(const struct schedule *s, const struct when *w,
+                    bool *stamped, bool *covered, int64_t reach[2]);
+
+/* schedule_spans -- the periods from one (local) time to another, no more than
+ * a day apart; how many. */
+int schedule_spans(const struct schedule *s, const int64_t reach[2],
+                   struct time_span span[SCHEDULE_SPANS]);
 
 /* schedule_stamp -- where a period is stamped: by --label, or its start, or for
  * years that are named by their end the 1 January before it. */

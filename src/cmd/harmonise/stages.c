@@ -11,6 +11,8 @@
 
 static const char *input_name = "standard input";
 static bool input_has_table;
+static enum taken input_taken;
+static int64_t input_covers[2];
 
 const char *stages_input(void) {
     return input_name;
@@ -23,6 +25,13 @@ bool stages_has_table(void) {
 void stages_of(const struct reader *input) {
     input_name = reader_name(input);
     input_has_table = reader_has_table(input);
+    input_taken = reader_taken(input, &input_covers[0], &input_covers[1]);
+}
+
+enum taken stages_taken(int64_t *from, int64_t *until) {
+    *from = input_covers[0];
+    *until = input_covers[1];
+    return input_taken;
 }
 
 int stage_fill(struct stage *st, const struct dataset *ds,

@@ -200,6 +200,7 @@ void identity_words(const char ***list, size_t *n);
 bool space_is_asked(void);       /* puts fields on another grid or stations */
 bool points_is_asked(void);      /* puts them on stations */
 bool hours_is_asked(void);       /* takes one step a day */
+bool calendars_is_asked(void);   /* passes to another calendar */
 bool climatology_is_asked(void); /* makes a climatology */
 bool pair_is_asked(void);        /* puts observations beside them */
 
@@ -225,20 +226,27 @@ const char *stages_input(void);
 bool stages_has_table(void);
 void stages_of(const struct reader *input);
 
+/* stages_taken -- how the input's steps are taken; see reader_taken(). */
+enum taken stages_taken(int64_t *from, int64_t *until);
+
+/* leads_months -- those of --months: bit m is month m; 0: all. */
+unsigned leads_months(void);
+
 /* stage_angles -- EX_DATAERR if ds has a field of directions, which `option`
  * would take for numbers that lie on a line. */
 MUST_CHECK int stage_angles(const struct dataset *ds, const char *option);
 
 /*
- * accumulation_covers -- what steps cover that have no bounds but are known to
- * be accumulated, all fields alike; not since the start of a forecast, whose
- * steps are asked for by their stamp.
+ * accumulation_covers -- what steps cover that have no bounds, of fields that
+ * are known to be accumulated, all alike; not since the start of a forecast,
+ * whose steps are asked for by their stamp.
  *
- *   from, to  out  from the stamp on [ms]
+ *   from, to  out  from the stamp on [ms]; 0 where it is not known
  *
- * Returns whether it is known.
+ * Returns how many fields it is known of.
  */
-bool accumulation_covers(const struct dataset *ds, int64_t *from, int64_t *to);
+size_t accumulation_covers(const struct dataset *ds, int64_t *from,
+                           int64_t *to);
 
 /* forecast_reference -- when the forecast began, by a coordinate of one value;
  * INT64_MIN: nothing says. */
