@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/nameindex.h"
 #include "core/quantity.h"
 
 /* The last word for time: "maximum" of "area: mean time: maximum within days".
@@ -84,17 +85,31 @@ done:
     return status;
 }
 
+/* What a field will be called. */
+struct title {
+    char *name;
+    bool twin; /* as another is */
+};
+
 /* Of those that would get one name all keep their own. */
 static void keep_twins(struct likeness *l, size_t n) {
-    bool *twin = mem_array(n, sizeof *twin);
+    struct title *title = mem_array(n, sizeof *title);
+    struct name_index index = { 0 };
 
+    for (size_t k = 0; k < n; k++) {
+        const char *name = title[k].name = l[k].name;
+        const size_t i =
+            name_index_find(&index, name, strlen(name), title, sizeof *title);
+        if (i != SIZE_MAX)
+            title[i].twin = title[k].twin = true;
+        else
+            name_index_add(&index, name, k);
+    }
     for (size_t k = 0; k < n; k++)
-        for (size_t i = 0; i < n; i++)
-            twin[k] |= i != k && strcmp(l[i].name, l[k].name) == 0;
-    for (size_t k = 0; k < n; k++)
-        if (twin[k] && !l[k].settled)
+        if (title[k].twin && !l[k].settled)
             field_text(&l[k].name, l[k].own);
-    free(twin);
+    name_index_free(&index);
+    free(title);
 }
 
 int likeness_all(struct likeness **out, const struct dataset *ds,

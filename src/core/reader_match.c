@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/likeness_index.h"
 #include "core/mem.h"
 
 const char *lane_name(const struct lane *l) {
@@ -28,17 +29,29 @@ static enum alike compare(const struct join *j, const struct lane *l, size_t k,
                : how;
 }
 
+/* A feed whose fields are looked for. */
+struct search {
+    const struct feed *feed;
+    struct likeness_index *index; /* of its fields */
+    enum alike least;
+};
+
 /* The field of a feed that is like field k of a lane; SIZE_MAX: none. */
 static int find_like(const struct join *j, const struct lane *l, size_t k,
-                     const struct feed *f, enum alike least, size_t *found) {
+                     const struct search *s, size_t *found) {
+    const struct feed *f = s->feed;
+    const size_t *place;
+    const size_t n = likeness_among(s->index, likeness_in(l, k), &place);
+
     *found = SIZE_MAX;
-    for (size_t i = 0; i < f->nsource; i++) {
+    for (size_t c = 0; c < n; c++) {
+        const size_t i = place[c];
         const enum alike how = compare(j, l, k, &f->like[i]);
         if (how == ALIKE_CLASH)
             return err_in(
                 likeness_clash(&f->like[i], likeness_in(l, k), lane_name(l)),
                 f->path);
-        if (how >= least && (*found == SIZE_MAX || how == ALIKE))
+        if (how >= s->least && (*found == SIZE_MAX || how == ALIKE))
             *found = i;
     }
     return EX_OK;
@@ -60,20 +73,23 @@ static bool is_apart(const struct lane *l, const struct feed *f) {
  *
  *   pick [l->nfields]  out  their places in the feed
  */
-static int match(const struct join *j, const struct lane *l,
-                 const struct feed *f, size_t *pick, size_t *n) {
-    const enum alike least =
-        j->in->join != JOIN_TIME && !is_apart(l, f) ? ALIKE : ALIKE_MAYBE;
+static int match(const struct join *j, const struct lane *l, struct search *s,
+                 size_t *pick, size_t *n) {
+    bool *taken = mem_array(s->feed->nsource, sizeof *taken);
     int status = EX_OK;
 
+    s->least =
+        j->in->join != JOIN_TIME && !is_apart(l, s->feed) ? ALIKE : ALIKE_MAYBE;
     *n = 0;
-    for (size_t k = 0; k < l->nfields && status == EX_OK; k++) {
-        bool again = false;
-        status = find_like(j, l, k, f, least, &pick[k]);
-        for (size_t i = 0; i < k; i++)
-            again |= pick[i] == pick[k];
-        *n += pick[k] != SIZE_MAX && !again;
+    for (size_t k = 0; k < l->nfields; k++) {
+        TRY(find_like(j, l, k, s, &pick[k]));
+        if (pick[k] == SIZE_MAX)
+            continue;
+        *n += !taken[pick[k]];
+        taken[pick[k]] = true;
     }
+done:
+    free(taken);
     return status;
 }
 
@@ -89,6 +105,7 @@ static const char *common(const struct lane *l, const struct feed *f,
 
 int match_lane(const struct join *j, const struct feed *f, struct lane **lane,
                size_t **found) {
+    struct search s = { f, likeness_index_new(f->nsource, f->like), ALIKE };
     size_t *pick = NULL, n = 0;
     int status = EX_OK;
 
@@ -97,7 +114,7 @@ int match_lane(const struct join *j, const struct feed *f, struct lane **lane,
     for (size_t i = 0; i < j->nlanes; i++) {
         struct lane *l = &j->lane[i];
         pick = mem_array(l->nfields, sizeof *pick);
-        TRY(match(j, l, f, pick, &n));
+        TRY(match(j, l, &s, pick, &n));
         if (n == l->nfields && n == f->nsource) {
             free(*found);
             *found = pick;
@@ -116,6 +133,7 @@ int match_lane(const struct join *j, const struct feed *f, struct lane **lane,
         likeness_doubt(&f->like[(*found)[k]], f->path, likeness_in(*lane, k),
                        lane_name(*lane));
 done:
+    likeness_index_free(s.index);
     free(pick);
     return status;
 }
