@@ -2,6 +2,7 @@
 #include "kernel/laplace.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 enum { K = LAPLACE_LINKS };
 
@@ -34,15 +35,16 @@ void laplace_factor(const struct laplace *l, const struct laplace_part *p,
             const uint32_t q = l->inner[k];
             if (q == LAPLACE_NONE || q >= i)
                 continue;
-            d -= l->weight[k] / factor[q] *
+            d -= l->weight[k] * factor[q] *
                  (l->weight[k] + moved * behind(l, q, i));
         }
         diagonal[i] = sum;
-        factor[i] = d < least * sum ? sum : d;
+        factor[i] = 1 / (d < least * sum ? sum : d);
     }
 }
 
-/* r = what the factor's matrix makes z of.  Returns r z. */
+/* r = what the factor's matrix makes z of.  Returns r z.  The link to the
+ * unknown just done, which is waited for, comes last. */
 static double precondition(const struct laplace *l,
                            const struct laplace_part *p, const double *factor,
                            const double *r, double *z) {
@@ -50,17 +52,17 @@ static double precondition(const struct laplace *l,
 
     for (size_t i = p->first; i < p->end; i++) {
         double sum = r[i];
-        for (size_t k = K * i; k < K * (i + 1); k++)
+        for (size_t k = K * (i + 1); k-- > K * i;)
             if (l->inner[k] < i)
                 sum += l->weight[k] * z[l->inner[k]];
-        z[i] = sum / factor[i];
+        z[i] = sum * factor[i];
     }
     for (size_t i = p->end; i-- > p->first;) {
         double sum = 0;
-        for (size_t k = K * i; k < K * (i + 1); k++)
+        for (size_t k = K * (i + 1); k-- > K * i;)
             if (l->inner[k] != LAPLACE_NONE && l->inner[k] > i)
                 sum += l->weight[k] * z[l->inner[k]];
-        z[i] += sum / factor[i];
+        z[i] += sum * factor[i];
         rz += r[i] * z[i];
     }
     return rz;
@@ -77,12 +79,13 @@ static double apply(const struct laplace *l, double diagonal, size_t i,
     return sum;
 }
 
-/* Goes along s as far as is best; returns the largest residual, as a change of
- * its value. */
-static double go(const struct laplace *l, const struct laplace_part *p,
-                 const struct laplace_work *w, double rz) {
+/* Goes along s as far as is best; is a residual left that is more than enough,
+ * as a change of its value? */
+static bool go(const struct laplace *l, const struct laplace_part *p,
+               const struct laplace_work *w, double rz, double enough) {
     double *r = w->scratch, *s = r + 2 * l->n, *q = s + l->n;
-    double sq = 0, most = 0;
+    double sq = 0;
+    bool more = false;
 
     for (size_t i = p->first; i < p->end; i++) {
         q[i] = apply(l, w->diagonal[i], i, s);
@@ -92,10 +95,9 @@ static double go(const struct laplace *l, const struct laplace_part *p,
     for (size_t i = p->first; i < p->end; i++) {
         w->u[i] += alpha * s[i];
         r[i] -= alpha * q[i];
-        const double change = fabs(r[i]) / w->diagonal[i];
-        most = change > most ? change : most;
+        more |= fabs(r[i]) > enough * w->diagonal[i];
     }
-    return most;
+    return more;
 }
 
 static void range(const struct laplace *l, const struct laplace_part *p,
@@ -134,7 +136,7 @@ static void iterate(const struct laplace *l, const struct laplace_part *p,
     for (size_t i = p->first; i < p->end; i++)
         s[i] = z[i];
     for (size_t round = p->end - p->first + 100;
-         rz > 0 && round > 0 && go(l, p, w, rz) > enough; round--) {
+         rz > 0 && round > 0 && go(l, p, w, rz, enough); round--) {
         const double next = precondition(l, p, w->factor, r, z);
         for (size_t i = p->first; i < p->end; i++)
             s[i] = z[i] + next / rz * s[i];
