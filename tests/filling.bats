@@ -165,11 +165,11 @@ filled() {
 @test "fill-space: laplace does not pass cells that have no place" {
     cat >x.cdl <<'END'
 netcdf x {
-dimensions: y = 1 ; x = 5 ;
+dimensions: j = 1 ; i = 5 ;
 variables:
- double lat(y, x) ; lat:units = "degrees_north" ; lat:_FillValue = -999. ;
- double lon(y, x) ; lon:units = "degrees_east" ;
- float x(y, x) ; x:units = "1" ; x:_FillValue = -999.f ; x:coordinates = "lat lon" ;
+ double lat(j, i) ; lat:units = "degrees_north" ; lat:_FillValue = -999. ;
+ double lon(j, i) ; lon:units = "degrees_east" ;
+ float x(j, i) ; x:units = "1" ; x:_FillValue = -999.f ; x:coordinates = "lat lon" ;
 data: lat = 1, 1, _, 1, 1 ; lon = 1, 2, 3, 4, 5 ; x = 7, _, _, _, _ ;
 }
 END
