@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/slab.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -68,6 +69,7 @@ static size_t join(const struct slab *from, const struct slab *into,
             b == step[1][n - 1] * count[n - 1]) {
             count[n - 1] *= from->count[d];
         } else if (from->count[d] > 1 || n == 0) {
+            assert(n < RANK); /* or there are 4 G values */
             step[0][n] = a;
             step[1][n] = b;
             count[n++] = from->count[d];
@@ -90,11 +92,11 @@ void slab_move(const struct slab *from, const void *in, const struct slab *into,
     const size_t size = from->size;
     const char *a = (const char *)in + origin(from) * size;
     char *b = (char *)out + origin(into) * size;
-    size_t at[RANK] = { 0 }, count[RANK], step[2][RANK], d;
-    const size_t n = join(from, into, count, step);
+    size_t at[RANK] = { 0 }, count[RANK], step[2][RANK], n, d;
 
     if (is_empty(from))
         return;
+    n = join(from, into, count, step);
     if (n == 0)
         memcpy(b, a, size);
     for (d = 0; d < n;) {
