@@ -37,7 +37,7 @@ void cf_grid(struct header *h) {
     h->space[h->nspace++] = cf_add_dim(h->nc, dim_name(g, &g->x, "x"), g->nx);
     add_mapping(h);
     add_axes(h);
-    if (g->lat != NULL && g->lon != NULL && !(g->implied && grid_is_healpix(g)))
+    if (g->lat != NULL && g->lon != NULL)
         add_places(h);
     if (g->station != NULL)
         add_stations(h);

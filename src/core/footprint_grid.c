@@ -4,6 +4,7 @@
 
 #include "core/cellorder.h"
 #include "core/footprint.h"
+#include "core/grid_healpix.h"
 #include "core/mem.h"
 #include "core/outline.h"
 #include "kernel/geom.h"
@@ -147,11 +148,16 @@ done:
 
 /* The hull of all corners, or of the places. */
 static void of_points(struct footprint *out, const struct grid *g) {
+    struct grid *placed = grid_placed(g);
+
+    if (placed != NULL)
+        g = placed;
     if (g->lon_bounds && g->lat_bounds)
         footprint_points(out, g->nx * g->nvertex, g->lon_bounds, g->lat_bounds,
                          NULL);
     else if (g->lon && g->lat)
         footprint_points(out, g->nx, g->lon, g->lat, NULL);
+    grid_free(placed);
 }
 
 int footprint_grid(struct footprint *out, const struct grid *g, double most) {

@@ -33,10 +33,12 @@ struct grid {
     enum grid_kind kind;
     size_t ny, nx;     /* 1, 1 for GRID_NONE; 1, n for GRID_UNSTRUCTURED */
     struct axis y, x;  /* values for LATLON, PROJECTED, ROTATED; else name, n */
-    double *lat, *lon; /* [ny][nx] centres [degrees], or NULL */
+    double *lat, *lon; /* [ny][nx] centres [degrees], or NULL: there are none,
+                          or they are implied */
     size_t *others;    /* copies that have the same two, which nobody changes
                           then; NULL: none may */
-    bool implied;      /* they follow from the mapping: not to be written */
+    bool implied;      /* all cells of HEALPix, whose places follow from the
+                          mapping: grid_lonlat() has them, lat and lon not */
     double *lat_bounds, *lon_bounds; /* [ny][nx][nvertex] [degrees], or NULL */
     size_t nvertex;
     char *mapping;            /* name of the grid_mapping variable, or NULL */

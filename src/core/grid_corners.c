@@ -209,7 +209,6 @@ static void healpix_bounds(const struct grid *g, size_t nside, double *lon,
 }
 
 static int cell_bounds(const struct grid *g, double *lon, double *lat) {
-    const char *scheme = atts_text(&g->mapping_atts, "indexing_scheme");
     const size_t nv = g->nvertex, nside = grid_nside(g);
 
     if (nside > 0 && g->lon_bounds == NULL && g->lon != NULL) {
@@ -218,8 +217,7 @@ static int cell_bounds(const struct grid *g, double *lon, double *lat) {
     }
     if (nside > 0 && g->lon_bounds == NULL &&
         12 * nside * nside == grid_cells(g)) {
-        healpix_corners(nside, scheme != NULL && strcmp(scheme, "nested") == 0,
-                        lon, lat);
+        healpix_corners(nside, grid_is_nested(g), lon, lat);
         return EX_OK;
     }
     if (nv < 3 || nv > 4 || g->lon_bounds == NULL || g->lat_bounds == NULL)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/grid_gap.h"
+#include "core/grid_healpix.h"
 #include "core/mem.h"
 
 /* Degrees that are rounding where longitudes go round. */
@@ -12,6 +13,8 @@
 static void cut_axis(const struct axis *from, const struct window *line,
                      struct axis *to);
 static void go_round(struct axis *x, bool up, double west);
+static void cut_implied(const struct grid *g, const struct window *w,
+                        struct grid *c);
 static double *cut_places(const struct grid *g, const struct window *w,
                           size_t each, const double *from);
 
@@ -76,8 +79,12 @@ struct grid *grid_cut(const struct grid *g, const struct window *w) {
         for (size_t j = 0; c->y.bounds != NULL && j < 2 * c->ny; j++)
             c->y.bounds[j] = fmin(90, fmax(-90, c->y.bounds[j]));
     }
-    c->lat = cut_places(g, w, 1, g->lat);
-    c->lon = cut_places(g, w, 1, g->lon);
+    if (g->implied) {
+        cut_implied(g, &columns, c);
+    } else {
+        c->lat = cut_places(g, w, 1, g->lat);
+        c->lon = cut_places(g, w, 1, g->lon);
+    }
     c->others = mem_array(1, sizeof *c->others);
     c->lat_bounds = cut_places(g, w, g->nvertex, g->lat_bounds);
     c->lon_bounds = cut_places(g, w, g->nvertex, g->lon_bounds);
@@ -91,6 +98,19 @@ struct grid *grid_cut(const struct grid *g, const struct window *w) {
     for (size_t i = 0; i < w->nx; i++)
         c->station[i] = mem_text(c->station[i]);
     return c;
+}
+
+/* The places of the cells of HEALPix that a window picks. */
+static void cut_implied(const struct grid *g, const struct window *w,
+                        struct grid *c) {
+    const size_t period = w->period ? w->period : g->nx;
+
+    c->lat = mem_array(w->nx, sizeof *c->lat);
+    c->lon = mem_array(w->nx, sizeof *c->lon);
+#pragma omp parallel for schedule(static)
+    for (size_t i = 0; i < w->nx; i++)
+        grid_healpix_centre(g, source_column(w, period, i), &c->lon[i],
+                            &c->lat[i]);
 }
 
 /* The values and bounds that a window of one row picks of an axis. */

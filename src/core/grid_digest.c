@@ -4,6 +4,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "core/grid_healpix.h"
+
 /* A list of numbers, and that it is there. */
 static void add_numbers(struct digest *d, const double *v, size_t n) {
     const uint64_t count = v != NULL ? n : UINT64_MAX;
@@ -29,12 +31,14 @@ void grid_digest(const struct grid *g, char text[DIGEST_TEXT]) {
     const uint64_t size[] = { g->kind, g->ny, g->nx, g->nvertex };
     const size_t n = grid_cells(g);
     struct digest *d = digest_new();
+    struct grid *placed = grid_placed(g);
 
     digest_add(d, size, sizeof size);
     add_axis(d, &g->y);
     add_axis(d, &g->x);
-    add_numbers(d, g->lat, n);
-    add_numbers(d, g->lon, n);
+    add_numbers(d, placed != NULL ? placed->lat : g->lat, n);
+    add_numbers(d, placed != NULL ? placed->lon : g->lon, n);
+    grid_free(placed);
     add_numbers(d, g->lat_bounds, n * g->nvertex);
     add_numbers(d, g->lon_bounds, n * g->nvertex);
     for (size_t k = 0; k < g->mapping_atts.n; k++) {

@@ -19,7 +19,11 @@ struct grid *grid_healpix(size_t nside, bool nested) {
 
     free(g->x.name);
     g->x.name = mem_text("healpix_index");
-    healpix_places(nside, nested, g->lon, g->lat);
+    free(g->lat);
+    free(g->lon);
+    free(g->others);
+    g->lat = g->lon = NULL;
+    g->others = NULL;
     g->mapping = mem_text("healpix");
     atts_set_text(a, "grid_mapping_name", "healpix");
     atts_set_text(a, "indexing_scheme", nested ? "nested" : "ring");
@@ -31,16 +35,31 @@ struct grid *grid_healpix(size_t nside, bool nested) {
 }
 
 struct grid *grid_healpix_rings(const struct grid *g) {
-    struct grid *r = mem_array(1, sizeof *r);
+    struct grid *r = grid_copy(g);
 
-    r->kind = GRID_UNSTRUCTURED;
-    r->ny = r->y.n = 1;
-    r->nx = r->x.n = g->nx;
-    r->x.name = mem_text(g->x.name);
-    r->mapping = mem_text(g->mapping);
-    r->mapping_atts = atts_copy(&g->mapping_atts);
     atts_set_text(&r->mapping_atts, "indexing_scheme", "ring");
-    r->implied = true;
+    return r;
+}
+
+void grid_healpix_centre(const struct grid *g, size_t k, double *lon,
+                         double *lat) {
+    healpix_place(grid_nside(g), grid_is_nested(g), k, lon, lat);
+}
+
+void grid_healpix_centres(const struct grid *g, double *lon, double *lat) {
+    healpix_places(grid_nside(g), grid_is_nested(g), lon, lat);
+}
+
+struct grid *grid_placed(const struct grid *g) {
+    struct grid *r;
+
+    if (!g->implied)
+        return NULL;
+    r = grid_copy(g);
+    r->lon = mem_array(g->nx, sizeof *r->lon);
+    r->lat = mem_array(g->nx, sizeof *r->lat);
+    grid_healpix_centres(g, r->lon, r->lat);
+    r->implied = false;
     return r;
 }
 
@@ -70,6 +89,12 @@ size_t grid_nside(const struct grid *g) {
     return side >= 1 && side <= 8192 ? (size_t)side : 0;
 }
 
+bool grid_is_nested(const struct grid *g) {
+    const char *scheme = atts_text(&g->mapping_atts, "indexing_scheme");
+
+    return scheme != NULL && strcmp(scheme, "nested") == 0;
+}
+
 bool grid_is_healpix(const struct grid *g) {
     const size_t nside = grid_nside(g), n = 12 * nside * nside;
 
@@ -97,17 +122,15 @@ static int pick(struct grid *g, size_t nside, bool nested) {
 
 int grid_healpix_fill(struct grid *g) {
     const size_t nside = grid_nside(g), n = 12 * nside * nside;
-    const char *scheme = atts_text(&g->mapping_atts, "indexing_scheme");
-    const bool nested = scheme != NULL && strcmp(scheme, "nested") == 0;
+    const bool nested = grid_is_nested(g);
 
     if ((g->x.value == NULL && g->nx != n) ||
         (nested && (nside & (nside - 1)) != 0))
         return EX_OK; /* nobody knows where they are */
+    g->implied = grid_is_healpix(g);
+    if (g->implied)
+        return EX_OK;
     g->lon = mem_array(g->nx, sizeof *g->lon);
     g->lat = mem_array(g->nx, sizeof *g->lat);
-    g->implied = grid_is_healpix(g);
-    if (!g->implied)
-        return pick(g, nside, nested);
-    healpix_places(nside, nested, g->lon, g->lat);
-    return EX_OK;
+    return pick(g, nside, nested);
 }

@@ -42,14 +42,6 @@ static struct spot spot_of(const struct grid *g, size_t nside, size_t k) {
     return (struct spot){ -(double)healpix_at(nside, s.lon, s.lat), 0, k };
 }
 
-/* All cells of HEALPix, by rings. */
-static bool is_rings(const struct grid *g) {
-    const char *scheme = atts_text(&g->mapping_atts, "indexing_scheme");
-
-    return g->implied && grid_is_healpix(g) &&
-           (scheme == NULL || strcmp(scheme, "nested") != 0);
-}
-
 /* Are the cells of a list in order already? */
 static bool is_sorted(const struct grid *g, size_t nside) {
     struct spot last = spot_of(g, nside, 0);
@@ -67,7 +59,7 @@ static void order_list(const struct grid *g, struct window *w) {
     const size_t nside = g->lat_bounds == NULL ? grid_nside(g) : 0;
     struct spot *s;
 
-    if ((nside > 0 && is_rings(g)) || is_sorted(g, nside))
+    if (is_sorted(g, nside))
         return;
     s = mem_array(g->nx, sizeof *s);
     for (size_t k = 0; k < g->nx; k++)

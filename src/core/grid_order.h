@@ -16,7 +16,8 @@
  * first cell is the southernmost of its corners, or of the cells of its first
  * and last rows, and of these the one of the least longitude from -180; where
  * two lie in one place those that follow decide, column by column.  Other grids
- * stay as they are, since grid_window() has put their axes in order.
+ * stay as they are, since grid_window() has put their axes in order; so do the
+ * cells of HEALPix whose places are implied.
  */
 void grid_order(const struct grid *g, struct window *w);
 

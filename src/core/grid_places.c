@@ -11,7 +11,6 @@
 #include "core/mem.h"
 #include "kernel/constants.h"
 #include "kernel/geom.h"
-#include "kernel/healpix.h"
 
 static int unrotate(const struct grid *g, size_t n, double *x, double *y);
 
@@ -21,10 +20,8 @@ int grid_lonlat(const struct grid *g, double *lon, double *lat) {
     if (g->lon != NULL && g->lat != NULL) {
         memcpy(lon, g->lon, n * sizeof *lon);
         memcpy(lat, g->lat, n * sizeof *lat);
-    } else if (g->implied && grid_is_healpix(g)) {
-        const char *order = atts_text(&g->mapping_atts, "indexing_scheme");
-        healpix_places(grid_nside(g), order && strcmp(order, "nested") == 0,
-                       lon, lat);
+    } else if (g->implied) {
+        grid_healpix_centres(g, lon, lat);
     } else {
         if (g->kind == GRID_NONE || g->x.value == NULL || g->y.value == NULL)
             return err_set(EX_DATAERR, "no coordinates of its cells");

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/grid.h"
+#include "core/grid_healpix.h"
 #include "core/patchset.h"
 #include "core/units.h"
 #include "kernel/constants.h"
@@ -89,7 +90,7 @@ static int check_axis(const struct axis *a, const struct axis *b, bool round) {
     return EX_OK;
 }
 
-static int check_places(const struct grid *a, const struct grid *b) {
+static int check_lists(const struct grid *a, const struct grid *b) {
     const double tolerance = 180 * FLOAT_ROUNDING;
 
     if (a->lat == NULL || b->lat == NULL || a->lon == NULL || b->lon == NULL)
@@ -104,6 +105,24 @@ static int check_places(const struct grid *a, const struct grid *b) {
                            k + 1, a->lon[k], a->lat[k], b->lon[k], b->lat[k]);
     }
     return EX_OK;
+}
+
+/* Places that are implied are made, unless they are the same. */
+static int check_places(const struct grid *a, const struct grid *b) {
+    const bool both = a->implied && b->implied;
+    struct grid *placed[2] = { NULL, NULL };
+    int status;
+
+    if (both && grid_nside(a) == grid_nside(b) &&
+        grid_is_nested(a) == grid_is_nested(b))
+        return EX_OK;
+    placed[0] = grid_placed(a);
+    placed[1] = grid_placed(b);
+    status = check_lists(placed[0] != NULL ? placed[0] : a,
+                         placed[1] != NULL ? placed[1] : b);
+    grid_free(placed[0]);
+    grid_free(placed[1]);
+    return status;
 }
 
 int axis_check_same(const struct axis *a, const struct axis *b,

@@ -2,7 +2,6 @@
 #include "core/remap_order.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "core/grid_healpix.h"
 #include "core/grid_order.h"
@@ -31,13 +30,6 @@ static uint32_t *map_of(const struct grid *src, const struct window *w) {
 
 /* All cells of HEALPix, nested: their order in rings needs no list of places,
  * nor of cells until weights are there. */
-static bool is_nested(const struct grid *src) {
-    const char *scheme = atts_text(&src->mapping_atts, "indexing_scheme");
-
-    return src->implied && src->lat_bounds == NULL && grid_is_healpix(src) &&
-           scheme != NULL && strcmp(scheme, "nested") == 0;
-}
-
 static uint32_t *map_of_nested(size_t nside) {
     const size_t n = 12 * nside * nside;
     uint32_t *map = mem_array(n, sizeof *map);
@@ -52,7 +44,7 @@ struct remap_order *remap_order_new(const struct grid *src) {
     bool all;
 
     o->src = src;
-    if (is_nested(src)) {
+    if (src->implied && grid_is_nested(src)) {
         o->nested = grid_nside(src);
         o->grid = grid_healpix_rings(src);
         return o;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/grid_healpix.h"
 #include "core/mem.h"
 #include "kernel/geom.h"
 #include "kernel/healpix.h"
@@ -246,15 +247,14 @@ done:
 }
 
 int rows_open(struct rows *r, const struct grid *g) {
-    const char *scheme = atts_text(&g->mapping_atts, "indexing_scheme");
-    const bool nested = scheme != NULL && strcmp(scheme, "nested") == 0;
+    const bool nested = grid_is_nested(g);
     int status;
 
     *r = (struct rows){ .ncells = grid_cells(g) };
     TRY(find_nside(g, &r->nside));
     if (r->nside > 0 && r->ncells < 12 * r->nside * r->nside)
         TRY(open_part(r, g));
-    else if (r->nside > 0 && (g->implied || g->lat == NULL) &&
+    else if (r->nside > 0 && g->lat == NULL &&
              !(nested && (r->nside & (r->nside - 1))))
         open_whole(r, nested);
     else

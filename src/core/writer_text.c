@@ -145,7 +145,8 @@ static int text_new(struct writer *w) {
         add_planes(t, ds, k);
     find_heights(t, ds);
     add_statics(t, ds);
-    if (g->kind == GRID_NONE || (g->kind == GRID_UNSTRUCTURED && !g->lat))
+    if (g->kind == GRID_NONE ||
+        (g->kind == GRID_UNSTRUCTURED && !g->lat && !g->implied))
         return EX_OK;
     t->lon = mem_array(t->ncells, sizeof *t->lon);
     t->lat = mem_array(t->ncells, sizeof *t->lat);

@@ -3,9 +3,11 @@
  * they say otherwise */
 #include "core/grid.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/grid_healpix.h"
 #include "core/mem.h"
 #include "tap.h"
 
@@ -220,6 +222,35 @@ static void test_copies(void) {
     grid_free(d);
 }
 
+/* Places of all cells of HEALPix are 16 octets a cell that nobody keeps. */
+static void test_implied(void) {
+    struct grid *ring = grid_healpix(2, false), *nested = grid_healpix(2, true);
+    struct grid *r = grid_healpix_rings(nested), *placed = grid_placed(ring);
+    struct window w = { .ny = 1, .nx = 2, .period = 48, .west = NAN };
+    struct grid *two;
+    double lon[48], lat[48];
+    size_t cell[] = { 15, 0 };
+
+    ok(ring->lat == NULL && ring->lon == NULL && ring->implied,
+       "places of HEALPix are implied");
+    ok(grid_lonlat(nested, lon, lat) == EX_OK && lon[25] == 202.5 &&
+           lat[25] == 0 && fabs(lat[15] - 66.443536) < 1e-6 && lon[15] == 315,
+       "they are made where they are asked for (healpy: nest 15, 25)");
+    ok(grid_check_same(ring, placed) == EX_OK && placed->lat != NULL,
+       "and written out they are the same");
+    ok(grid_check_same(ring, nested) == EX_DATAERR, "nested cells are others");
+    ok(grid_check_same(ring, r) == EX_OK, "in the order of rings they are not");
+    w.cell = cell;
+    two = grid_cut(nested, &w);
+    ok(!two->implied && two->lat[0] == lat[15] && two->lon[1] == lon[0],
+       "some cells have theirs");
+    grid_free(two);
+    grid_free(placed);
+    grid_free(r);
+    grid_free(nested);
+    grid_free(ring);
+}
+
 int main(void) {
     test_edges();
     test_areas();
@@ -228,5 +259,6 @@ int main(void) {
     test_healpix();
     test_same();
     test_copies();
+    test_implied();
     return done();
 }

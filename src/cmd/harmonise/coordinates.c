@@ -14,6 +14,7 @@ const struct opt coordinates_opts[] = {
 };
 
 int coordinates_open(struct stage **out, const struct dataset *in) {
+    struct grid *placed;
     struct stage *st;
 
     if (!cfg.coordinates)
@@ -24,7 +25,11 @@ int coordinates_open(struct stage **out, const struct dataset *in) {
     st = mem_array(1, sizeof *st);
     st->put = stage_pass;
     st->ds = dataset_copy(in, true);
-    st->ds->grid->implied = false;
+    placed = grid_placed(in->grid);
+    if (placed != NULL) {
+        grid_free(st->ds->grid);
+        st->ds->grid = placed;
+    }
     *out = st;
     return EX_OK;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/digest.h"
+#include "core/grid_healpix.h"
 #include "core/mem.h"
 
 #define KIND "twinpipe-harmonise-state 1"
@@ -15,14 +16,17 @@
 static char *grid_name(const struct grid *g) {
     const size_t n = grid_cells(g);
     struct digest *d = digest_new();
-    char text[DIGEST_TEXT];
+    char text[DIGEST_TEXT], *name;
     const int kind = (int)g->kind;
+    struct grid *placed = grid_placed(g);
 
     digest_add(d, &kind, sizeof kind);
     if (g->y.value != NULL)
         digest_add(d, g->y.value, g->y.n * sizeof *g->y.value);
     if (g->x.value != NULL)
         digest_add(d, g->x.value, g->x.n * sizeof *g->x.value);
+    if (placed != NULL)
+        g = placed;
     if (g->lat != NULL && g->lon != NULL && g->y.value == NULL) {
         digest_add(d, g->lat, n * sizeof *g->lat);
         digest_add(d, g->lon, n * sizeof *g->lon);
@@ -31,7 +35,9 @@ static char *grid_name(const struct grid *g) {
         digest_add(d, g->crs, strlen(g->crs));
     digest_text(d, text);
     digest_free(d);
-    return mem_format("grid %.8s (%zux%zu)", text, g->nx, g->ny);
+    name = mem_format("grid %.8s (%zux%zu)", text, g->nx, g->ny);
+    grid_free(placed);
+    return name;
 }
 
 /* What the fields are, and their times. */
