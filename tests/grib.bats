@@ -412,13 +412,55 @@ same() {
     ncdump -h b.nc | grep -q '(1 currently)'
 }
 
+@test "grids that are called the same are told apart by what differs" {
+    encode a.grib regular_ll_sfc_grib2 "values = { $(wave 496) }"
+    encode b.grib regular_ll_sfc_grib2 'shapeOfTheEarth = 0' 'shortName = "2d"' "values = { $(wave 496) }"
+    cat a.grib b.grib >two.grib
+    fails 65 'harmonise: two.grib: fields on 2 grids (lat-lon 16 x 31: t; lat-lon 16 x 31, whose section 3 has 0 in octet 15, not 6: d2m); choose with --variable' \
+        harmonise two.grib
+}
+
+@test "local sections that are not read are shown by -v, as hexadecimal octets" {
+    encode a.grib regular_ll_sfc_grib2 "values = { $(wave 496) }"
+    grib_set -s setLocalDefinition=1,localDefinitionNumber=36 a.grib b.grib
+    n=$(codes_info -v | awk -F. '{ print $2 }')
+    run -0 --separate-stderr harmonise -v b.grib -f stream -o b.nc
+    [ "$n" != 28 ] || [[ $stderr == *'harmonise: b.grib: message 1: section 2 of centre 98 from octet 6 on: 00240001000204013030303100000000'* ]]
+    ncdump -h b.nc | grep -q ':GRIB_expver = "0001" ;'
+    # nothing without -v, nor of what is read
+    run -0 --separate-stderr harmonise b.grib -f stream -o b.nc
+    [ -z "$stderr" ]
+    grib_set -s setLocalDefinition=1,localDefinitionNumber=1 a.grib c.grib
+    run -0 --separate-stderr harmonise -v c.grib -f stream -o b.nc
+    [[ $stderr != *'section 2'* ]]
+}
+
+@test "JPEG 2000 is held against its size before memory is taken" {
+    encode a.grib regular_ll_sfc_grib2 'packingType = "grid_jpeg"' "values = { $(wave 496) }"
+    at=$(LC_ALL=C grep -obUaP '\xff\x4f\xff\x51' a.grib | head -1 | cut -d: -f1)
+    as_is a.grib | cells t | grep -c . | grep -qx 496
+    patch() { # OFFSET BYTES: octets of its head become others
+        cp a.grib b.grib
+        printf "$2" | dd of=b.grib bs=1 seek=$((at + $1)) conv=notrunc status=none
+    }
+    patch 24 '\x3f\xff\xff\xf0'
+    run -65 --separate-stderr harmonise b.grib
+    [[ $stderr == *': message 1: a picture of 1 tiles, 31 x 1073741808, for 496 values' ]]
+    patch 24 '\0\0\0\1'
+    run -65 --separate-stderr harmonise b.grib
+    [[ $stderr == *': message 1: a picture of 16 tiles, 31 x 1, for 496 values' ]]
+    patch 8 '\0\xff\xff\xff'
+    run -65 --separate-stderr harmonise b.grib
+    [[ $stderr == *': message 1: a picture of 31 x 16777215 for 496 values' ]]
+}
+
 @test "messages cut short are refused, with their byte" {
     encode a.grib regular_ll_sfc_grib2 "values = { $(wave 496) }"
     n=$(stat -c %s a.grib)
     cat a.grib <(head -c 100 a.grib) >cut.grib
-    fails 65 "harmonise: cut.grib: byte $n: message 2 is cut short at byte $((n + 100)) of $((2 * n)) (1 whole message before it)" \
+    fails 65 "harmonise: cut.grib: message 2 is cut short at byte $((n + 100)) of $((2 * n)) (1 whole message before it)" \
         harmonise cut.grib
-    fails 65 "harmonise: standard input: byte $n: message 2 is cut short at byte $((n + 100)) of $((2 * n)) (1 whole message before it)" \
+    fails 65 "harmonise: standard input: message 2 is cut short at byte $((n + 100)) of $((2 * n)) (1 whole message before it)" \
         bash -c 'cat cut.grib | harmonise'
 }
 

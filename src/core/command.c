@@ -391,6 +391,10 @@ bool command_memory_given(void) {
     return shared.memory_text != NULL;
 }
 
+bool command_verbose(void) {
+    return shared.verbose;
+}
+
 const char *command_version(void) {
     return "twinpipe " VERSION;
 }

@@ -113,6 +113,9 @@ int command_end(const struct command *c, int status);
 size_t command_memory(void);
 bool command_memory_given(void);
 
+/* command_verbose -- was -v given? */
+bool command_verbose(void);
+
 /* command_version -- "twinpipe VERSION". */
 const char *command_version(void);
 

@@ -48,6 +48,39 @@ static int check(const struct gdal_info *info, int template, int bits,
     return EX_OK;
 }
 
+/* Octets of the head of a code stream up to the number of components. */
+enum { HEAD = 42, MORE = 4 };
+
+/* What the head of JPEG 2000 says (ISO 15444-1, A.5.1) before anybody takes
+ * memory by it: one picture of n integers, in tiles that are not countless, nor
+ * much larger than it. */
+static int check_head(const struct grib_codec_in *in) {
+    const uint8_t *p = in->bytes;
+    uint64_t x[8], across, down;
+
+    if (in->nbytes < HEAD || grib_u(p, 4) != 0xff4fff51)
+        return err_set(EX_DATAERR, "no JPEG 2000");
+    for (int k = 0; k < 8; k++) /* size, its offset, of tiles, their offset */
+        x[k] = grib_u(p + 8 + 4 * k, 4);
+    if (x[2] >= x[0] || x[3] >= x[1] || x[6] > x[2] || x[7] > x[3] ||
+        x[4] == 0 || x[5] == 0 || grib_u(p + 40, 2) != 1)
+        return err_set(EX_DATAERR, "JPEG 2000 of no size, or of several bands");
+    if ((x[0] - x[2]) * (x[1] - x[3]) != in->n)
+        return err_set(EX_DATAERR, "a picture of %llu x %llu for %zu values",
+                       (unsigned long long)(x[1] - x[3]),
+                       (unsigned long long)(x[0] - x[2]), in->n);
+    across = (x[0] - x[6] + x[4] - 1) / x[4];
+    down = (x[1] - x[7] + x[5] - 1) / x[5];
+    if (across * down > 1 + in->n / 256 ||
+        x[4] > MORE * (x[0] - x[6]) / across ||
+        x[5] > MORE * (x[1] - x[7]) / down)
+        return err_set(
+            EX_DATAERR, "a picture of %llu tiles, %llu x %llu, for %zu values",
+            (unsigned long long)(across * down), (unsigned long long)x[5],
+            (unsigned long long)x[4], in->n);
+    return EX_OK;
+}
+
 /* The integers of all bands, the first the most significant. */
 static int take(const struct gdal_plug *plug, const struct gdal *g,
                 const struct gdal_info *info, uint32_t *out) {
@@ -76,8 +109,11 @@ int grib_codec(const struct grib_index *x, const struct grib_codec_in *in,
     struct gdal_info info = { 0 };
     struct gdal *g = NULL;
     char path[64];
-    int fd = temporary_fd(), status = EX_CANTCREAT;
+    int fd, status = EX_CANTCREAT;
 
+    if (in->template == 40 && check_head(in) != EX_OK)
+        return EX_DATAERR;
+    fd = temporary_fd();
     if (fd < 0)
         return status;
     TRY(write_all(fd, "temporary file", in->bytes, in->nbytes));

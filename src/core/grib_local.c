@@ -4,8 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/command.h"
 #include "core/grib_part.h"
 #include "core/mem.h"
+
+/* ECMWF's local definitions that are fields of its archive; octets that are
+ * shown of what is not read. */
+enum { ECMWF = 60, LONGEST = 64 };
 
 /* A code and its word; the last has no word. */
 struct code {
@@ -128,12 +133,33 @@ static size_t destine(struct atts *a, const uint8_t *p, size_t n) {
     return used;
 }
 
-/* What a local section says. */
+/* -v: a local section, or what comes from octet `from` on, as it is. */
+static void say(const struct grib_index *x, const struct grib_field *f,
+                size_t from) {
+    const uint8_t *p = x->local[f->local].bytes;
+    const size_t n = x->local[f->local].n;
+    char hex[2 * LONGEST + 1] = "";
+
+    if (!command_verbose() || from >= n)
+        return;
+    for (size_t k = from; k < n && k < from + LONGEST; k++)
+        sprintf(hex + 2 * (k - from), "%02x", p[k]);
+    fprintf(stderr,
+            "%s: %s: message %zu: section 2 of centre %d from octet %zu on: "
+            "%s%s\n",
+            err_command(), x->in.path, f->message, f->param.centre, from + 1,
+            hex, n > from + LONGEST ? "..." : "");
+}
+
+/* What a local section says.  All those of ECMWF begin with the keys of MARS;
+ * definition 1 has an ensemble's numbers behind them, which are in section 4,
+ * too. */
 static void read_local(struct grib_index *x, const struct grib_field *f,
                        struct atts *a) {
     const uint8_t *p;
     size_t n, at = 5;
     uint8_t identity[21];
+    unsigned number;
 
     if (f->local == SIZE_MAX || grib_load(&x->in, f->sec[SEC_ID].at,
                                           sizeof identity, identity) != EX_OK)
@@ -142,9 +168,14 @@ static void read_local(struct grib_index *x, const struct grib_field *f,
     n = x->local[f->local].n;
     if (identity[19] == 12 || identity[19] == 13)
         at = destine(a, p, n);
-    if (at != 0 && f->param.centre == 98 && n >= at + 12 &&
-        grib_u(p + at, 2) == 1)
-        mars(a, p + at + 2);
+    number = at != 0 && n >= at + 12 ? (unsigned)grib_u(p + at, 2) : 0;
+    if (f->param.centre != 98 || number < 1 || number > ECMWF) {
+        say(x, f, at == 0 ? 5 : at);
+        return;
+    }
+    mars(a, p + at + 2);
+    if (number > 1)
+        say(x, f, at);
 }
 
 /* ECMWF's local part of section 1 in GRIB 1. */

@@ -112,8 +112,8 @@ static int take(struct grib_index *x, uint64_t at, uint64_t n, int edition) {
         return grib_bad(at, "message %zu has %llu octets", x->nmessages + 1,
                         (unsigned long long)n);
     if (n > x->in.size - at)
-        return grib_bad(
-            at,
+        return err_set(
+            EX_DATAERR,
             "message %zu is cut short at byte %llu of %llu (%zu whole %s "
             "before it)",
             x->nmessages + 1, (unsigned long long)x->in.size,
@@ -199,10 +199,11 @@ int grib_scan(struct grib_index *x) {
             continue;
         if (x->in.more)
             return EX_OK;
-        TRY(grib_bad(x->scanned,
-                     "message %zu is cut short (%zu whole %s before it)",
-                     x->nmessages + 1, x->nmessages,
-                     x->nmessages == 1 ? "message" : "messages"));
+        TRY(err_set(EX_DATAERR,
+                    "message %zu is cut short at byte %llu (%zu whole %s "
+                    "before it)",
+                    x->nmessages + 1, (unsigned long long)x->in.size,
+                    x->nmessages, x->nmessages == 1 ? "message" : "messages"));
     }
     if (!x->in.more)
         TRY(check_end(x));

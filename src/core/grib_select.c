@@ -70,10 +70,31 @@ static int want(struct grib_index *x, const char *word) {
     return status;
 }
 
+/* What tells a grid from one before it that is called the same: the first octet
+ * of its section that differs; "" where there is none. */
+static void tell_grid(const struct grib_index *x, size_t g, size_t room,
+                      char *text) {
+    const struct grib_grid *b = &x->grid[g];
+    size_t k = 0, e = 0;
+
+    *text = 0;
+    while (e < g && (x->grid[e].edition != b->edition ||
+                     strcmp(x->grid[e].what, b->what) != 0))
+        e++;
+    if (e == g)
+        return;
+    const struct grib_grid *a = &x->grid[e];
+    while (k < a->n && k < b->n && a->section[k] == b->section[k])
+        k++;
+    if (k < a->n && k < b->n)
+        snprintf(text, room, ", whose section %d has %d in octet %zu, not %d",
+                 b->edition == 1 ? 2 : 3, b->section[k], k + 1, a->section[k]);
+}
+
 /* Fields on several grids are no dataset: which are on which? */
 static int check_grid(struct grib_index *x) {
     size_t first = SIZE_MAX, ngrids = 0;
-    char text[320] = "";
+    char text[400] = "", tell[80];
 
     for (size_t g = 0; g < x->ngrids; g++) {
         const char *name = NULL;
@@ -87,10 +108,11 @@ static int check_grid(struct grib_index *x) {
         if (name == NULL)
             continue;
         ngrids++;
+        tell_grid(x, g, sizeof tell, tell);
         if (strlen(text) < 220)
             snprintf(text + strlen(text), sizeof text - strlen(text),
-                     "%s%s: %.40s%s", *text ? "; " : "", x->grid[g].what, name,
-                     more ? " ..." : "");
+                     "%s%s%s: %.40s%s", *text ? "; " : "", x->grid[g].what,
+                     tell, name, more ? " ..." : "");
     }
     if (ngrids > 1)
         return err_set(EX_DATAERR,

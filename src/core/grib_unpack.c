@@ -100,9 +100,9 @@ static int data(const struct packed *k, uint64_t at, size_t n,
 
 static int read_bitmap(struct packed *k, uint64_t header) {
     const struct grib_section *s = &k->f->sec[SEC_BITMAP];
-    const size_t n = (k->npoints + 7) / 8;
+    const size_t n = k->npoints / 8 + (k->npoints % 8 > 0);
 
-    if (s->n - header < n)
+    if (s->n < header || s->n - header < n)
         return bad(k, SEC_BITMAP, "a bitmap shorter than its grid");
     return load(k, s->at + header, n, &k->bitmap);
 }

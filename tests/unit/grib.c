@@ -115,7 +115,7 @@ static const struct damage damages[] = {
     { 7, 1, 3, "byte 0: message 1 is GRIB edition 3 (1 and 2 are read)" },
     { 8, 8, 15, "byte 0: message 1 has 15 octets" },
     { 8, 8, 500,
-      "byte 0: message 1 is cut short at byte 185 of 500 (0 whole messages "
+      "message 1 is cut short at byte 185 of 500 (0 whole messages "
       "before it)" },
     { 8, 8, LENGTH - 1,
       "byte 170: message 1: section 7 is 11 octets long, of 10 that are left" },
