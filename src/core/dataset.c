@@ -298,7 +298,7 @@ struct step *step_new(const struct dataset *ds) {
         n += room(&ds->field[k]);
     s->time = s->bounds[0] = s->bounds[1] = NAN;
     s->value = mem_array(ds->nfields + 1, sizeof *s->value);
-    s->value[0].d = mem_array(n / sizeof(double), sizeof(double));
+    s->value[0].d = mem_plane(n / sizeof(double), sizeof(double));
     for (size_t k = 1; k < ds->nfields; k++)
         s->value[k].d =
             s->value[k - 1].d + room(&ds->field[k - 1]) / sizeof(double);

@@ -76,7 +76,7 @@ static void *reuse(struct grib_room *room, int k, size_t n, size_t size) {
 
     if (room->n[k] < bytes) {
         free(room->bytes[k]);
-        room->bytes[k] = mem_array(bytes, 1);
+        room->bytes[k] = mem_plane(bytes, 1);
         room->n[k] = bytes;
     }
     return room->bytes[k];

@@ -4,11 +4,16 @@
 #define _GNU_SOURCE /* vasprintf, reallocarray */
 #include <stdarg.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "core/err.h"
+
+/* Octets that are worth huge pages, and of a page as it is. */
+enum { LARGE = 8 << 20, SMALL = 4096 };
 
 static void *check(void *p, size_t n, size_t size) {
     if (p == NULL) {
@@ -21,6 +26,19 @@ static void *check(void *p, size_t n, size_t size) {
 
 void *mem_array(size_t n, size_t size) {
     return check(calloc(n ? n : 1, size ? size : 1), n, size);
+}
+
+void *mem_plane(size_t n, size_t size) {
+    void *p = mem_array(n, size);
+
+#ifdef MADV_HUGEPAGE
+    if (n * size >= LARGE) {
+        const uintptr_t off = (uintptr_t)p % SMALL;
+        madvise((char *)p + (off ? SMALL - off : 0),
+                n * size - (off ? SMALL - off : 0), MADV_HUGEPAGE);
+    }
+#endif
+    return p;
 }
 
 void *mem_grow(void *p, size_t n, size_t size) {

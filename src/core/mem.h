@@ -9,6 +9,10 @@
  * The caller frees it with free(). */
 void *mem_array(size_t n, size_t size);
 
+/* mem_plane -- the same for what is filled as a whole: in huge pages, where the
+ * system has them and it is large. */
+void *mem_plane(size_t n, size_t size);
+
 /* mem_grow -- p, which may be NULL, with room for n elements; the new ones are
  * not set.  The caller frees it with free(). */
 void *mem_grow(void *p, size_t n, size_t size);

@@ -18,6 +18,11 @@ static inline float scaled(double x, const struct scaling *s) {
     return (float)((s->reference + x * s->binary) * s->decimal);
 }
 
+/* Each loop comes twice: most fields have D = 0, and need no product with 1. */
+INLINE float scaled_by(double x, const struct scaling *s, bool whole) {
+    return whole ? (float)(s->reference + x * s->binary) : scaled(x, s);
+}
+
 /* w <= 57 bits from bit `at` on, the first the most significant; 0 for w = 0.
  */
 static uint64_t bits_at(const uint8_t *src, uint64_t at, int w) {
@@ -25,19 +30,35 @@ static uint64_t bits_at(const uint8_t *src, uint64_t at, int w) {
     return w == 0 ? 0 : peek(src, at, w);
 }
 
+INLINE void loop_8(const uint8_t *restrict src, size_t n, struct scaling s,
+                   bool whole, float *restrict out) {
+    for (size_t i = 0; i < n; i++)
+        out[i] = scaled_by(src[i], &s, whole);
+}
+
 HOT_512 static void simple_8(const uint8_t *restrict src, size_t n,
                              struct scaling s, float *restrict out) {
-    for (size_t i = 0; i < n; i++)
-        out[i] = scaled(src[i], &s);
+    if (s.decimal == 1)
+        loop_8(src, n, s, true, out);
+    else
+        loop_8(src, n, s, false, out);
+}
+
+INLINE void loop_16(const uint8_t *restrict src, size_t n, struct scaling s,
+                    bool whole, float *restrict out) {
+    for (size_t i = 0; i < n; i++) {
+        uint16_t x;
+        memcpy(&x, src + 2 * i, sizeof x);
+        out[i] = scaled_by(__builtin_bswap16(x), &s, whole);
+    }
 }
 
 HOT_512 static void simple_16(const uint8_t *restrict src, size_t n,
                               struct scaling s, float *restrict out) {
-    for (size_t i = 0; i < n; i++) {
-        uint16_t x;
-        memcpy(&x, src + 2 * i, sizeof x);
-        out[i] = scaled(__builtin_bswap16(x), &s);
-    }
+    if (s.decimal == 1)
+        loop_16(src, n, s, true, out);
+    else
+        loop_16(src, n, s, false, out);
 }
 
 typedef uint8_t octets_16 __attribute__((vector_size(16)));
@@ -46,8 +67,8 @@ typedef double doubles_4 __attribute__((vector_size(32)));
 typedef float floats_4 __attribute__((vector_size(16)));
 
 /* Of 16 octets, 12 are four integers: they are put in order, with zeros. */
-HOT_512 static void simple_24(const uint8_t *restrict src, size_t n,
-                              struct scaling s, float *restrict out) {
+INLINE void loop_24(const uint8_t *restrict src, size_t n, struct scaling s,
+                    bool whole, float *restrict out) {
     const octets_16 zero = { 0 };
     const octets_16 order = { 2, 1, 0, 16, 5,  4,  3, 16,
                               8, 7, 6, 16, 11, 10, 9, 16 };
@@ -58,13 +79,23 @@ HOT_512 static void simple_24(const uint8_t *restrict src, size_t n,
         memcpy(&a, src + 3 * i, sizeof a);
         a = __builtin_shuffle(a, zero, order);
         doubles_4 x = __builtin_convertvector((ints_4)a, doubles_4);
-        x = (s.reference + x * s.binary) * s.decimal;
+        x = s.reference + x * s.binary;
+        if (!whole)
+            x *= s.decimal;
         const floats_4 y = __builtin_convertvector(x, floats_4);
         memcpy(out + i, &y, sizeof y);
     }
     for (; i < n; i++)
         out[i] =
             scaled(src[3 * i] << 16 | src[3 * i + 1] << 8 | src[3 * i + 2], &s);
+}
+
+HOT_512 static void simple_24(const uint8_t *restrict src, size_t n,
+                              struct scaling s, float *restrict out) {
+    if (s.decimal == 1)
+        loop_24(src, n, s, true, out);
+    else
+        loop_24(src, n, s, false, out);
 }
 
 /* Exact: the upper half of the integers are the signed ones below 0. */

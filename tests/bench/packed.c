@@ -174,7 +174,7 @@ static void compare(const char *path) {
     };
     ours_ok(grib_scan(&x), path);
     d = mem_array(n, sizeof *d);
-    f = mem_array(n, sizeof *f);
+    f = mem_plane(n, sizeof *f);
     for (int k = 0; k < PAIRS; k++) {
         const double begin = now();
         check(codes_get_double_array(h, "values", d, &n), path);
