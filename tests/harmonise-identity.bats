@@ -457,6 +457,38 @@ END
     run -64 harmonise --qa qa q.nc
 }
 
+@test "qa: bits of packed, unsigned and wide numbers, and flags written as texts" {
+    bits() { # TYPE VALUES ATTRIBUTES CLASS
+        ncgen -k "${kind:-nc4}" -o bits.nc <<END || return
+netcdf bits {
+dimensions: lat = 1 ; lon = 4 ;
+variables:
+ double lat(lat) ; lat:units = "degrees_north" ; double lon(lon) ; lon:units = "degrees_east" ;
+ float x(lat, lon) ; x:units = "K" ;
+ $1 qc(lat, lon) ; $3
+data: lat = 10 ; lon = 0, 1, 2, 3 ; x = 1, 2, 3, 4 ; qc = $2 ;
+}
+END
+        harmonise --qa "qc:$4" bits.nc >masked.nc && values x <masked.nc
+    }
+    m='qc:flag_meanings = "a b" ;'
+    # the highest bit of signed bytes that are unsigned, of signed shorts, of unsigned and signed ints
+    kind=classic bits byte -128,1,127,-1 "$m qc:_Unsigned = \"true\" ; qc:flag_masks = 1b, -128b ;" b | grep -qx _,2,3,_
+    kind=classic bits short -32768,1,2,-1 "$m qc:flag_masks = 1s, -32768s ;" b | grep -qx _,2,3,_
+    bits uint 2147483648,1,2,2147483649 "$m qc:flag_masks = 1u, 2147483648u ;" b | grep -qx _,2,3,_
+    bits uint 2147483648,1,2,2147483649 "$m qc:flag_masks = 1u, 2147483648u ;" a | grep -qx 1,_,3,_
+    bits int -2147483648,1,2,-1 "$m qc:flag_masks = 1, -2147483648 ;" b | grep -qx _,2,3,_
+    bits uint64 4294967296,1,2,4294967297 "$m qc:flag_masks = 1ULL, 4294967296ULL ;" b | grep -qx _,2,3,_
+    # they go on, with their flags, and mean the same
+    harmonise bits.nc | harmonise --qa qc:b --flag | values x | grep -qx _,2,3,_
+    # packed by one, or made floats; flags as texts
+    bits short 0,1,2,3 "$m qc:scale_factor = 1.f ; qc:flag_masks = 1s, 2s ;" b | grep -qx 1,2,_,_
+    bits float 0,1,2,3 "$m qc:flag_values = 1s, 2s ;" b | grep -qx 1,2,_,4
+    bits byte 0,1,2,3 "$m qc:flag_values = \"1, 2\" ;" b | grep -qx 1,2,_,4
+    run -65 --separate-stderr bits float 0,1,2,3 "$m qc:flag_masks = 1u, 2147483648u ;" b
+    [[ $stderr == "harmonise: --qa: qc has more quality bits than its values keep"* ]]
+}
+
 @test "qa: a step without a valid cell is missing, with a warning" {
     quality
     harmonise --qa qa:keep=fill --qa qa:cloud q.nc 2>said | values red | grep -qx 1,_,_,_,_,_

@@ -31,35 +31,9 @@ struct decode {
 static void find_fills(struct decode *d, const struct nc_var *v);
 static void find_range(struct decode *d, const struct nc_var *v);
 static void make_table(struct decode *d);
-static enum type type_of(const struct nc_var *v, bool packed, bool wide);
 
 static bool is_whole(enum nc_type t) {
     return t != TYPE_FLOAT && t != TYPE_DOUBLE;
-}
-
-/* The other of a whole type and the one that has a sign where it has none. */
-static enum nc_type with_sign(enum nc_type t, bool sign) {
-    static const enum nc_type pair[][2] = { { TYPE_UBYTE, TYPE_BYTE },
-                                            { TYPE_USHORT, TYPE_SHORT },
-                                            { TYPE_UINT, TYPE_INT },
-                                            { TYPE_UINT64, TYPE_INT64 } };
-
-    for (size_t k = 0; k < sizeof pair / sizeof *pair; k++)
-        if (t == pair[k][!sign])
-            return pair[k][sign];
-    return t;
-}
-
-/* NUG, and what xarray and DAP servers add: false. */
-static enum nc_type true_type(const struct nc_var *v) {
-    const char *text = atts_text(&v->atts, "_Unsigned");
-    const double number = atts_number(&v->atts, "_Unsigned");
-
-    if (number == 1 || (text != NULL && strcasecmp(text, "true") == 0))
-        return with_sign(v->type, false);
-    if (number == 0 || (text != NULL && strcasecmp(text, "false") == 0))
-        return with_sign(v->type, true);
-    return v->type;
 }
 
 struct decode *decode_new(const struct nc_var *v, bool wide, enum type *type) {
@@ -68,11 +42,11 @@ struct decode *decode_new(const struct nc_var *v, bool wide, enum type *type) {
     struct decode *d = mem_array(1, sizeof *d);
 
     d->name = mem_text(v->name);
-    d->type = true_type(v);
+    d->type = decode_true_type(v);
     d->stored = v->type;
     d->scale = isnan(scale) ? 1 : scale;
     d->offset = isnan(offset) ? 0 : offset;
-    *type = d->to = type_of(v, !isnan(scale) || !isnan(offset), wide);
+    *type = d->to = decode_type(v, !isnan(scale) || !isnan(offset), wide);
     find_fills(d, v);
     find_range(d, v);
     d->plain = d->type == (d->to == WIDE ? TYPE_DOUBLE : TYPE_FLOAT) &&
@@ -92,23 +66,6 @@ void decode_free(struct decode *d) {
 
 bool decode_is_plain(const struct decode *d) {
     return d->plain;
-}
-
-static enum type type_of(const struct nc_var *v, bool packed, bool wide) {
-    const char *units = atts_text(&v->atts, "units");
-    const enum type real =
-        !wide || v->type == TYPE_FLOAT || nc_size(v->type) < 4 ? REAL : WIDE;
-
-    if (!is_whole(v->type))
-        return real;
-    if (packed)
-        return REAL;
-    if (atts_find(&v->atts, "flag_values") != NULL ||
-        atts_find(&v->atts, "flag_masks") != NULL ||
-        atts_find(&v->atts, "flag_meanings") != NULL)
-        return LABEL;
-    return units == NULL || *units == 0 || strcmp(units, "1") == 0 ? LABEL
-                                                                   : real;
 }
 
 /* The values that a type can take. */

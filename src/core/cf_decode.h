@@ -30,6 +30,13 @@ MUST_CHECK int decode_check(const struct nc_var *v);
 struct decode *decode_new(const struct nc_var *v, bool wide, enum type *type);
 void decode_free(struct decode *d);
 
+/* decode_true_type -- of a variable: of the sign that _Unsigned gives it. */
+enum nc_type decode_true_type(const struct nc_var *v);
+
+/* decode_type -- what values become; WIDE also for flags of more than a label's
+ * bits. */
+enum type decode_type(const struct nc_var *v, bool packed, bool wide);
+
 /* decode_store -- gives a field the type of its values; labels are written in
  * the type they came in, if it has room for what is missing. */
 void decode_store(struct field *f, const struct nc_var *v, enum type type);

@@ -194,13 +194,12 @@ static int32_t fill_of(enum nc_type store) {
                                  : -2147483647;
 }
 
-/* flag_values are of the type of the labels. */
+/* Flags are of the type of the values. */
 static void add_rest(struct atts *a, const struct field *f,
                      enum nc_type store) {
     for (size_t k = 0; k < f->atts.n; k++) {
         const struct att *t = &f->atts.att[k];
-        if (f->type != LABEL || strncmp(t->name, "flag_", 5) != 0 ||
-            t->number == NULL)
+        if (strncmp(t->name, "flag_", 5) != 0 || t->number == NULL)
             continue;
         atts_set_numbers(a, t->name, store, t->n, t->number);
     }

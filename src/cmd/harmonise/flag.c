@@ -70,7 +70,11 @@ static int flags_put(struct stage *st, const struct step *s) {
     for (size_t k = 0; k < f->n; k++) {
         f->out->value[k] = s->value[k];
         for (size_t i = 0; f->own[k] && i < st->ds->field[k].n; i++)
-            f->own[k][i] = isnan(s->value[k].f[i]) ? FLAG_FILL : FLAG_OK;
+            f->own[k][i] =
+                isnan(cells_get(field_cells(&st->ds->field[k], s->value[k], 0),
+                                i))
+                    ? FLAG_FILL
+                    : FLAG_OK;
         if (f->own[k] != NULL)
             f->out->value[f->of[k]].i = f->own[k];
     }
@@ -105,7 +109,8 @@ int flag_open(struct stage **out, const struct dataset *in) {
     f->of = mem_array(f->n, sizeof *f->of);
     f->own = mem_array(f->n, sizeof *f->own);
     for (size_t k = 0; k < f->n; k++) {
-        if (in->field[k].type != REAL || had[k] != SIZE_MAX)
+        if (in->field[k].type == LABEL || had[k] != SIZE_MAX ||
+            atts_text(&in->field[k].atts, "flag_meanings") != NULL)
             continue;
         f->of[k] = f->st.ds->nfields;
         f->own[k] = mem_array(in->field[k].n, sizeof **f->own);

@@ -26,12 +26,13 @@ const struct opt qa_opts[] = {
 
 /* A cell is of a class where (quality & mask) == value. */
 struct class {
-    int32_t mask, value;
+    int64_t mask, value;
 };
 
 struct rule {
     size_t field;
-    bool keeps; /* cells of the classes, and masks the others */
+    enum type type; /* of it */
+    bool keeps;     /* cells of the classes, and masks the others */
     size_t n;
     struct class *class; /* [n] */
 };
@@ -42,7 +43,7 @@ struct quality {
     struct rule *rule;
     size_t nkept, *kept;   /* fields that go on */
     size_t *flag;          /* [nkept] */
-    float **own;           /* [nkept]  or NULL */
+    union values *own;     /* [nkept]  or NULL */
     unsigned char *out_of; /* [cells]  masked */
     struct step *out;
 };
@@ -111,9 +112,10 @@ static size_t find(const struct dataset *in, const char *name) {
 }
 
 /* All bits of a number, whatever its sign. */
-static int32_t bits(const struct att *a, size_t k, int32_t without) {
-    return a != NULL && a->number != NULL && k < a->n
-               ? (int32_t)(uint32_t)(int64_t)a->number[k]
+static int64_t bits(const struct att *a, size_t k, int64_t without) {
+    return a != NULL && a->number != NULL && k < a->n &&
+                   fabs(a->number[k]) < 0x1p63
+               ? (int64_t)a->number[k]
                : without;
 }
 
@@ -127,7 +129,7 @@ static bool add_class(struct rule *r, const struct field *f, const char *word) {
     for (size_t k = 0; meaning != NULL && *meaning; k++) {
         const size_t n = strcspn(meaning, " ");
         if (n == strlen(word) && strncmp(meaning, word, n) == 0) {
-            const int32_t mask = bits(masks, k, -1);
+            const int64_t mask = bits(masks, k, -1);
             r->class = mem_grow(r->class, r->n + 1, sizeof *r->class);
             r->class[r->n++] = (struct class){ mask, bits(values, k, mask) };
             found = true;
@@ -136,6 +138,23 @@ static bool add_class(struct rule *r, const struct field *f, const char *word) {
         meaning += strspn(meaning, " ");
     }
     return found;
+}
+
+static bool has_flags(const struct field *f) {
+    return atts_text(&f->atts, "flag_meanings") != NULL;
+}
+
+/* A float holds 24 bits, a double 53. */
+static int check_width(const struct field *f) {
+    const struct att *masks = atts_find(&f->atts, "flag_masks");
+    const double most = f->type == REAL ? 0x1p24 : 0x1p53;
+
+    for (size_t k = 0; f->type != LABEL && masks && k < masks->n; k++)
+        if (masks->number != NULL && fabs(masks->number[k]) >= most)
+            return err_set(EX_DATAERR,
+                           "%s has more quality bits than its values keep",
+                           f->name);
+    return EX_OK;
 }
 
 static int parse_rule(struct quality *q, const struct dataset *in,
@@ -151,8 +170,10 @@ static int parse_rule(struct quality *q, const struct dataset *in,
     if (r->field == SIZE_MAX)
         TRY(err_set(EX_DATAERR, "no variable \"%s\"", name));
     f = &in->field[r->field];
-    if (f->type != LABEL || f->n != q->cells)
+    r->type = f->type;
+    if ((f->type != LABEL && !has_flags(f)) || f->n != q->cells)
         TRY(err_set(EX_DATAERR, "%s has no quality bits", f->name));
+    TRY(check_width(f));
     r->keeps = strncmp(list + 1, "keep=", 5) == 0;
     for (char *word = strtok_r(list + (r->keeps ? 6 : 1), ",", &rest); word;
          word = strtok_r(NULL, ",", &rest))
@@ -198,38 +219,61 @@ static void keep(struct quality *q, const struct dataset *in) {
         ds->field[q->nkept] = ds->field[k];
         q->kept[q->nkept] = k;
         q->flag[q->nkept] = flag[k];
-        if (in->field[k].type == REAL)
-            q->own[q->nkept] = mem_array(in->field[k].n, sizeof(float));
+        if (in->field[k].type != LABEL && !has_flags(&in->field[k]))
+            q->own[q->nkept].f =
+                mem_array(in->field[k].n, type_size(in->field[k].type));
         q->nkept++;
     }
     free(flag);
     ds->nfields = q->nkept;
 }
 
-/* Is a cell to be masked by a rule?  What is not known is. */
-static bool is_out(const struct rule *r, int32_t x) {
+/* Is a cell to be masked by a rule? */
+static bool is_out(const struct rule *r, int64_t x) {
     bool of = false;
 
-    if (x == LABEL_MISSING)
-        return true;
     for (size_t k = 0; k < r->n; k++)
         of |= (x & r->class[k].mask) == r->class[k].value;
     return of != r->keeps;
+}
+
+/* All cells of a rule; what is not known is masked. */
+static void apply(struct quality *q, const struct rule *r, union values x) {
+    for (size_t i = 0; i < q->cells; i++) {
+        const double v = r->type == LABEL  ? (double)x.i[i]
+                         : r->type == WIDE ? x.d[i]
+                                           : (double)x.f[i];
+        const bool known =
+            r->type == LABEL ? x.i[i] != LABEL_MISSING : fabs(v) < 0x1p53;
+        q->out_of[i] |= !known || is_out(r, (int64_t)v);
+    }
 }
 
 static void judge(struct quality *q, const struct step *s) {
     size_t masked = 0;
 
     memset(q->out_of, 0, q->cells);
-    for (size_t k = 0; k < q->nrules; k++) {
-        const int32_t *x = s->value[q->rule[k].field].i;
-        for (size_t i = 0; i < q->cells; i++)
-            q->out_of[i] |= is_out(&q->rule[k], x[i]);
-    }
+    for (size_t k = 0; k < q->nrules; k++)
+        apply(q, &q->rule[k], s->value[q->rule[k].field]);
     for (size_t i = 0; i < q->cells; i++)
         masked += q->out_of[i];
     if (masked == q->cells)
         warn("%s: QA leaves no valid cell of %zu", stages_input(), q->cells);
+}
+
+/* The values of a field, missing where cells are masked. */
+static void mask(const struct quality *q, const struct field *f,
+                 union values from, union values to, int32_t *flag) {
+    const struct cells x = field_cells(f, from, 0);
+    const struct room y = field_room(f, to, 0);
+
+    for (size_t i = 0; i < f->n; i++) {
+        const double v = cells_get(x, i);
+        const bool out = q->out_of[i % q->cells] != 0;
+        room_put(y, i, out ? NAN : v);
+        if (out && flag != NULL && !isnan(v))
+            flag[i] = FLAG_QA;
+    }
 }
 
 static int quality_put(struct stage *st, const struct step *s) {
@@ -240,15 +284,10 @@ static int quality_put(struct stage *st, const struct step *s) {
         const union values from = s->value[q->kept[k]];
         int32_t *flag = q->flag[k] == SIZE_MAX ? NULL : s->value[q->flag[k]].i;
         q->out->value[k] = from;
-        if (q->own[k] == NULL)
+        if (q->own[k].f == NULL)
             continue;
-        for (size_t i = 0; i < st->ds->field[k].n; i++) {
-            const bool out = q->out_of[i % q->cells] != 0;
-            q->own[k][i] = out ? NAN : from.f[i];
-            if (out && flag != NULL && !isnan(from.f[i]))
-                flag[i] = FLAG_QA;
-        }
-        q->out->value[k].f = q->own[k];
+        mask(q, &st->ds->field[k], from, q->own[k], flag);
+        q->out->value[k] = q->own[k];
     }
     step_at(q->out, s);
     return stage_pass(st, q->out);
@@ -260,7 +299,7 @@ static void quality_free(struct stage *st) {
     for (size_t k = 0; k < q->nrules; k++)
         free(q->rule[k].class);
     for (size_t k = 0; q->own && k < q->nkept; k++)
-        free(q->own[k]);
+        free(q->own[k].f);
     free(q->rule);
     free(q->kept);
     free(q->flag);
