@@ -331,6 +331,23 @@ END
     done
 }
 
+@test "units: what is called an amount and has the unit of a rate is a rate, and no name says more than the unit" {
+    rain() { # NAME UNIT
+        ncatted -O -a units,tas,o,c,"$2" -a standard_name,tas,d,, hourly.nc rain.nc
+        ncrename -O -v tas,"$1" rain.nc
+        harmonise --plausible off rain.nc >out.nc
+        ncdump -h out.nc | sed -n 's/^\t\t\([a-z]*\):\(standard_name\|units\) = \(.*\) ;/\1 \3/p' | grep -v '^lat\|^lon\|^time' | paste -sd' '
+    }
+    [ "$(rain prcp mm)" = 'pr "precipitation_amount" pr "kg m-2"' ]
+    [ "$(rain prcp mm/day)" = 'pr "precipitation_flux" pr "kg m-2 s-1"' ]
+    values pr <out.nc | head -n 1 | grep -q '^0.0032407' # 280 / 86400
+    [ "$(rain precip mm/h)" = 'pr "precipitation_flux" pr "kg m-2 s-1"' ]
+    [ "$(rain prcp K)" = 'prcp "K"' ]
+    [ "$(harmonise --every all rain.nc | attribute prcp:cell_methods)" = '"time: mean (interval: 6 hours)"' ]
+    ncatted -O -a units,prcp,d,, rain.nc
+    fails 65 'harmonise: rain.nc: pr: cannot convert "" to "kg m-2"; --assume-units pr=UNIT says what it is in' harmonise rain.nc
+}
+
 @test "units: amounts and rates have the standard name and cell_methods of what they are" {
     cdl showers
     harmonise --accumulation pr=step:1h:end --assume-units pr=mm showers.nc >amount.nc

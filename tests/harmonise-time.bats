@@ -258,6 +258,20 @@ absent() {
     [ "$(harmonise --every year --min-valid all x.nc | values x)" = 1 ]
 }
 
+@test "min-valid: a number of steps counts months of 28 days as others" {
+    ncgen -k classic -o m.nc <<'END'
+netcdf m {
+dimensions: time = UNLIMITED ; lat = 1 ; lon = 2 ; two = 2 ;
+variables:
+ double time(time) ; time:units = "days since 2001-01-01" ; time:bounds = "b" ; double b(time, two) ;
+ double lat(lat) ; lat:units = "degrees_north" ; double lon(lon) ; lon:units = "degrees_east" ;
+ float x(time, lat, lon) ; x:units = "K" ; x:_FillValue = -1.f ;
+data: time = 15, 45, 75, 105 ; b = 0, 31, 31, 59, 59, 90, 90, 120 ; lat = 10 ; lon = 0, 1 ; x = _,1, 1,_, 1,_, 1,1 ;
+}
+END
+    # of 31, 28, 31, 30 days: three steps of 89 days, two of 61
+    [ "$(harmonise --every 120day --min-valid 3 m.nc | values x)" = 1,_ ]
+}
 @test "min-valid wmo: less than 11 days of a month missing, less than 5 in a row; longer: every month" {
     months() { harmonise --every month --min-valid wmo x.nc | values x | paste -sd' '; }
     good='1 1 1 1 1 1 1 1 1 1 1 1'
@@ -310,6 +324,8 @@ absent() {
     fails 65 'harmonise: --stat: snw is a state: a sum in time has no meaning (--stat mean)' harmonise --every all --stat sum swe.nc
     ncatted -O -a standard_name,swe,o,c,thickness_of_snowfall_amount -a units,swe,o,c,m swe.nc
     [ "$(harmonise --every all swe.nc | values swe)" = 9 ]
+    ncatted -O -a standard_name,swe,o,c,integral_wrt_time_of_surface_net_downward_shortwave_flux -a units,swe,o,c,'J m-2' swe.nc
+    [ "$(harmonise --names keep --every all swe.nc | values swe)" = 9 ]
 }
 
 @test "at: one step a day, the state nearest to the hour, ties earlier, within half a step" {

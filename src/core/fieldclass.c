@@ -62,12 +62,15 @@ enum unit_class quantity_class(const struct field *f) {
 
     if (strstr(s, "_amount") != NULL && strncmp(s, "tendency_of_", 12) == 0)
         return CLASS_FLUX;
-    if (strstr(s, "_amount") != NULL && !is_stored(s))
+    if ((strstr(s, "_amount") != NULL && !is_stored(s)) ||
+        strncmp(s, "integral_wrt_time_of_", 21) == 0)
         return CLASS_AMOUNT;
     if (q == NULL)
         return strstr(s, "_flux") || strstr(s, "_rate") ? CLASS_FLUX
                : is_direction(s)                        ? CLASS_ANGLE
                                                         : CLASS_STATE;
+    if (quantity_is_doubtful(f))
+        return CLASS_STATE;
     /* Rain in kg m-2 is an amount, whatever the table keeps for rain. */
     if (q->class == CLASS_FLUX && !units_per_month(f->units) &&
         units_conversion(f->units, q->units, CLASS_STATE, NAN, &conv) !=
@@ -110,7 +113,7 @@ bool quantity_settle(struct field *f) {
     const struct quantity_row *rate, *amount;
     struct conversion conv;
 
-    if (is == NULL || f->standard_name == NULL || f->type == LABEL)
+    if (is == NULL || f->type == LABEL || *f->units == 0)
         return false;
     rate = quantity_find(is->name, NULL);
     amount = quantity_amount(is);
@@ -150,8 +153,7 @@ bool quantity_is_doubtful(const struct field *f) {
     if (q == NULL || f->standard_name != NULL || *f->units == 0 ||
         (strlen(f->name) > 1 && strcmp(f->name, q->name) == 0))
         return false;
-    return units_conversion(f->units, q->units, quantity_class(f), 3600,
-                            &conv) != EX_OK;
+    return units_conversion(f->units, q->units, q->class, 3600, &conv) != EX_OK;
 }
 
 enum spread quantity_spread(const struct field *f) {

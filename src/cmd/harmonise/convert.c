@@ -69,21 +69,36 @@ int canonical_open(struct stage **out, const struct dataset *in) {
     return status;
 }
 
+/* The canonical unit of a field that the table knows. */
+static const char *canonical(const struct dataset *ds, const struct field *f,
+                             const struct quantity_row *q) {
+    const struct quantity_row *rate = quantity_find(q->name, NULL);
+    struct conversion conv;
+
+    if (quantity_class(f) != CLASS_AMOUNT)
+        return q->units;
+    /* What is called an amount in mm/day is a rate. */
+    if (q->class == CLASS_AMOUNT && rate != NULL && rate->class == CLASS_FLUX &&
+        units_conversion(f->units, rate->units, CLASS_FLUX, NAN, &conv) ==
+            EX_OK)
+        return rate->units;
+    return q->class == CLASS_AMOUNT         ? q->units
+           : strstr(q->units, "W ") == NULL ? "kg m-2"
+           : ds->time.has_bounds            ? q->units
+                                            : "J m-2";
+}
+
 static char **canonical_units(const struct dataset *ds) {
     char **target = mem_array(ds->nfields, sizeof *target);
 
     for (size_t k = 0; k < ds->nfields; k++) {
         const struct field *f = &ds->field[k];
         const struct quantity_row *q = quantity_find(f->name, f->standard_name);
-        const enum unit_class class = quantity_class(f);
         const char *unit = f->units;
         if (q != NULL && strcmp(unit, "dB") != 0 && f->type != LABEL &&
             !asks_keep() && quantity_spread(f) != SPREAD_SQUARE &&
             !quantity_is_doubtful(f))
-            unit = class != CLASS_AMOUNT || q->class == CLASS_AMOUNT ? q->units
-                   : strstr(q->units, "W ") == NULL                  ? "kg m-2"
-                   : ds->time.has_bounds                             ? q->units
-                                                                     : "J m-2";
+            unit = canonical(ds, f, q);
         target[k] = mem_text(unit);
     }
     return target;
@@ -152,11 +167,11 @@ static int find(struct convert *c, size_t k, const char *to) {
     status = units_conversion(from, to, class, NAN, conv);
     if (quantity_spread(f) == SPREAD_DIFFERENCE)
         conv->offset = 0;
-    if (status != EX_OK && strcmp(from, "1") == 0)
+    if (status != EX_OK && (*from == 0 || strcmp(from, "1") == 0))
         return err_set(EX_DATAERR,
-                       "%s: cannot convert \"1\" to \"%s\"; --assume-units "
+                       "%s: cannot convert \"%s\" to \"%s\"; --assume-units "
                        "%s=UNIT says what it is in",
-                       f->name, to, f->name);
+                       f->name, from, to, f->name);
     if (status == EX_OK || !has_length(&c->st.ds->time, from, to))
         return err_in(status, f->name);
     c->timed[k] = true;

@@ -61,10 +61,12 @@ struct rule rule_default(enum stat stat) {
     return (struct rule){ .share = all ? 1 : 0.9 };
 }
 
+/* So many steps weigh less than so many of the average, and more than one less,
+ * where some are shorter, as months are. */
 double rule_need(const struct rule *r, double whole, double step) {
     const double slack = 1 - 1e-9; /* sums of seconds round */
 
     return r->days     ? 0
-           : r->counts ? r->steps * step * slack
+           : r->counts ? (r->steps - 0.5) * step
                        : r->share * whole * slack;
 }
