@@ -243,6 +243,18 @@ END
     diff <(ncdump once.nc | grep -v -e history -e '^netcdf' -e 'Z: harmonise') <(ncdump twice.nc | grep -v -e history -e '^netcdf' -e 'Z: harmonise')
 }
 
+@test "harmonising it again changes no names that it is remembered by either; all of them may be used" {
+    ncrename -O -v tas,t2m hourly.nc t2m.nc
+    harmonise t2m.nc >once.nc
+    harmonise once.nc >twice.nc
+    diff <(ncdump once.nc | grep -v -e history -e '^netcdf' -e 'Z: harmonise') <(ncdump twice.nc | grep -v -e history -e '^netcdf' -e 'Z: harmonise')
+    harmonise --rename tas=mine once.nc >mine.nc
+    [ "$(attribute mine:twinpipe_original_name <mine.nc)" = '"t2m tas"' ]
+    for name in t2m tas mine; do
+        harmonise --units $name=degC mine.nc | attribute tas:units | grep -qx '"degC"'
+    done
+}
+
 @test "a stream says its count of steps also where it is known at the end alone" {
     harmonise hourly.nc | harmonise --every day | cat >day.nc
     ncdump -h day.nc | grep -q '(2 currently)'

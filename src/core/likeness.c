@@ -243,11 +243,23 @@ static void add_name(struct field *f, const char *name, size_t n) {
     char *word = mem_format("%.*s", (int)n, name);
     char *more = mem_format("%s %s", all ? all : f->name, word);
 
-    if (!atts_says(&f->atts, ORIGINAL_NAME, word) &&
-        (all || strcmp(f->name, word) != 0))
+    if (!atts_says(&f->atts, ORIGINAL_NAME, word) && strcmp(f->name, word) != 0)
         atts_set_text(&f->atts, ORIGINAL_NAME, more);
     free(more);
     free(word);
+}
+
+void likeness_rename(struct field *f, const char *name) {
+    char *was = f->name;
+
+    if (strcmp(was, name) == 0)
+        return;
+    f->name = mem_text(name);
+    if (atts_text(&f->atts, ORIGINAL_NAME) == NULL)
+        atts_set_text(&f->atts, ORIGINAL_NAME, was);
+    else
+        add_name(f, was, strlen(was));
+    free(was);
 }
 
 void likeness_add_names(struct field *f, const struct field *other) {

@@ -69,6 +69,9 @@ MUST_CHECK int likeness_clash(const struct likeness *a,
 void likeness_doubt(const struct likeness *a, const char *path,
                     const struct likeness *b, const char *first);
 
+/* likeness_rename -- another name; that which it had is remembered likewise. */
+void likeness_rename(struct field *f, const char *name);
+
 /* likeness_add_names -- a field remembers in its attribute
  * twinpipe_original_name what another is called that is joined to it. */
 void likeness_add_names(struct field *f, const struct field *other);

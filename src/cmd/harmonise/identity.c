@@ -200,9 +200,7 @@ static bool canonical(struct known *is, struct dataset *ds, size_t k) {
         quantity_is_doubtful(f))
         return false;
     if (strcmp(f->name, q->name) != 0 && is_only(is, ds, q)) {
-        if (atts_find(&f->atts, ORIGINAL_NAME) == NULL)
-            atts_set_text(&f->atts, ORIGINAL_NAME, f->name);
-        field_text(&f->name, q->name);
+        likeness_rename(f, q->name);
         changed = true;
     }
     if (f->standard_name == NULL && q->standard_name != NULL) {
@@ -237,7 +235,7 @@ static int rename_one(struct field *f, const char *name) {
                        is->name, is->title, asked->hint ? "; " : "",
                        asked->hint ? asked->hint : "");
     }
-    field_text(&f->name, name);
+    likeness_rename(f, name);
     return EX_OK;
 }
 
