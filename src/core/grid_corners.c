@@ -138,21 +138,46 @@ static void centre(const struct grid *g, bool round, const ptrdiff_t at[2],
         p[c] = 2 * p[c] - q[c];
 }
 
-/* The nodes of a curvilinear grid: the middle of the four centres around. */
+/* Does the first or last row, of a grid that goes round, go round a pole? */
+static bool is_polar(const struct grid *g, bool last) {
+    const size_t nx = g->nx, row = last ? (g->ny - 1) * nx : 0;
+    const size_t inner = last ? row - nx : nx;
+    double *p;
+    bool polar;
+
+    if (g->ny < 2)
+        return false;
+    p = mem_array(2 * nx, 3 * sizeof *p);
+    for (size_t i = 0; i < nx; i++) {
+        sphere_point(g->lon[row + i], g->lat[row + i], p + 3 * i);
+        sphere_point(g->lon[inner + i], g->lat[inner + i], p + 3 * (nx + i));
+    }
+    polar = sphere_rings(nx, p, p + 3 * nx);
+    free(p);
+    return polar;
+}
+
+/* The nodes of a curvilinear grid: the middle of the four centres around, or
+ * the pole that lies next. */
 static void centre_nodes(const struct grid *g, double *lon, double *lat) {
     const bool round = grid_is_global(g);
+    const bool polar[2] = { round && is_polar(g, false),
+                            round && is_polar(g, true) };
     const ptrdiff_t nx = (ptrdiff_t)g->nx + 1, ny = (ptrdiff_t)g->ny + 1;
 
 #pragma omp parallel for schedule(static)
     for (ptrdiff_t k = 0; k < ny * nx; k++) {
         double p[3], m[3] = { 0 };
+        const bool rim = k < nx || k >= (ny - 1) * nx;
         for (ptrdiff_t c = 0; c < 4; c++) {
             const ptrdiff_t at[2] = { k / nx - c / 2, k % nx - c % 2 };
             centre(g, round, at, p);
             for (int d = 0; d < 3; d++)
                 m[d] += p[d];
         }
-        lat[k] = atan2(m[2], hypot(m[0], m[1])) / DEGREE;
+        lat[k] = rim && polar[k >= nx]
+                     ? copysign(90, m[2])
+                     : atan2(m[2], hypot(m[0], m[1])) / DEGREE;
         lon[k] = atan2(m[1], m[0]) / DEGREE;
     }
 }

@@ -9,6 +9,10 @@
 #include "core/mem.h"
 #include "kernel/geom.h"
 #include "kernel/healpix.h"
+#include "kernel/sphere.h"
+
+/* So far apart at most, as a chord, are places that are one: floats of 360. */
+#define ONE 1e-6
 
 struct spot {
     double lat, lon;
@@ -199,6 +203,51 @@ static void order_rows(const struct grid *g, struct window *w) {
     free(rank);
 }
 
+static double apart(const struct grid *g, size_t a, size_t b) {
+    double p[3], q[3];
+
+    sphere_point(g->lon[a], g->lat[a], p);
+    sphere_point(g->lon[b], g->lat[b], q);
+    return sphere_chord(p, q);
+}
+
+/* Are the columns from n on the first ones once more? */
+static bool come_again(const struct grid *g, size_t n) {
+    const size_t nx = g->nx, middle = g->ny / 2 * nx;
+
+    if (!(apart(g, middle, middle + n) <= ONE))
+        return false;
+    for (size_t j = 0; j < g->ny; j++)
+        for (size_t i = n; i < nx; i++)
+            if (apart(g, j * nx + i, j * nx + i - n) > ONE)
+                return false;
+    return true;
+}
+
+/* Columns that are not there once more, as the last two of ORCA's are. */
+static size_t own_columns(const struct grid *g) {
+    const size_t middle = g->ny / 2 * g->nx;
+
+    for (size_t n = g->nx / 2 + 1; n < g->nx; n++)
+        if (come_again(g, n) && apart(g, middle, middle + n / 2) > 10 * ONE)
+            return n;
+    return g->nx;
+}
+
+/* Leaves out the columns of a curvilinear grid that come again. */
+static void order_columns(const struct grid *g, struct window *w) {
+    struct grid *own;
+
+    w->nx = w->period = own_columns(g);
+    if (w->nx == g->nx) {
+        order_rows(g, w);
+        return;
+    }
+    own = grid_cut(g, w);
+    order_rows(own, w);
+    grid_free(own);
+}
+
 void grid_order(const struct grid *g, struct window *w) {
     *w = (struct window){ .ny = g->ny, .nx = g->nx, .west = NAN };
     w->period = g->nx;
@@ -207,7 +256,7 @@ void grid_order(const struct grid *g, struct window *w) {
     if (g->kind == GRID_UNSTRUCTURED)
         order_list(g, w);
     else if (g->kind == GRID_CURVILINEAR)
-        order_rows(g, w);
+        order_columns(g, w);
 }
 
 /* Corners of one cell, and room for as many. */
@@ -216,11 +265,18 @@ struct ring {
     double *lon, *lat, *lon2, *lat2;
 };
 
-/* Lets go of corners that repeat the one before; how many remain. */
+static bool is_place(const struct ring *r, size_t c) {
+    return isfinite(r->lon[c]) && fabs(r->lat[c]) < 91;
+}
+
+/* Lets go of corners that are missing or repeat the one before; how many
+ * remain. */
 static size_t distinct(const struct ring *r) {
     size_t n = 0;
 
     for (size_t c = 0; c < r->n; c++) {
+        if (!is_place(r, c))
+            continue;
         if (n > 0 && r->lon[c] == r->lon2[n - 1] && r->lat[c] == r->lat2[n - 1])
             continue;
         r->lon2[n] = r->lon[c];
@@ -238,14 +294,15 @@ static int compare_corners(const struct ring *r, size_t a, size_t b) {
     return c != 0 ? c : compare(r->lon2[a], r->lon2[b]);
 }
 
-static void order_corners(const struct ring *r) {
-    size_t n, first = 0;
+static void order_corners(const struct ring *r, bool padded) {
+    size_t n, first = 0, places = 0;
     bool back;
 
     for (size_t c = 0; c < r->n; c++)
-        if (!isfinite(r->lon[c]) || !isfinite(r->lat[c]))
-            return;
+        places += is_place(r, c);
     n = distinct(r);
+    if (n == 0 || (n < 3 && places < r->n) || (!padded && places < r->n))
+        return;
     for (size_t c = 1; c < n; c++)
         if (compare_corners(r, c, first) < 0)
             first = c;
@@ -272,7 +329,8 @@ struct grid *grid_ordered(const struct grid *g, const struct window *w) {
         for (size_t k = 0; k < n; k++)
             order_corners(&(struct ring){ nv, out->lon_bounds + k * nv,
                                           out->lat_bounds + k * nv, room,
-                                          room + nv });
+                                          room + nv },
+                          g->kind == GRID_UNSTRUCTURED);
         free(room);
     }
     return out;

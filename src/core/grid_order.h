@@ -15,7 +15,8 @@
  * flipped, mirrored and, where it goes round the earth, rolled so that its
  * first cell is the southernmost of its corners, or of the cells of its first
  * and last rows, and of these the one of the least longitude from -180; where
- * two lie in one place those that follow decide, column by column.  Other grids
+ * two lie in one place those that follow decide, column by column.  Its last
+ * columns are left out where they are the first ones once more.  Other grids
  * stay as they are, since grid_window() has put their axes in order; so do the
  * cells of HEALPix whose places are implied.
  */
@@ -24,7 +25,8 @@ void grid_order(const struct grid *g, struct window *w);
 /*
  * grid_ordered -- the grid of such a window.  The corners of a cell begin with
  * the least by latitude, then longitude, and go on to the lesser of the two
- * beside it; those that repeat the one before them come last.
+ * beside it; those that repeat the one before them come last, and so do, in a
+ * list, those that are missing: such a cell has fewer corners.
  */
 struct grid *grid_ordered(const struct grid *g, const struct window *w);
 

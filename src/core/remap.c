@@ -26,6 +26,17 @@ static bool is_points(const struct grid *dst, enum remap_method method) {
             method == REMAP_BICUBIC || method == REMAP_DISTANCE);
 }
 
+/* Are there corners, or two rows and columns to make them from? */
+static int check_cells(const struct grid *g) {
+    if (g->kind != GRID_CURVILINEAR || g->nvertex == 4 ||
+        (g->nx > 1 && g->ny > 1))
+        return EX_OK;
+    return err_set(EX_DATAERR,
+                   "no corners of its cells, and %zu x %zu of them to make "
+                   "them from (2 x 2 or more are)",
+                   g->ny, g->nx);
+}
+
 static int check(const struct grid *src, const struct grid *dst,
                  enum remap_method method, double min_frac) {
     const struct grid *both[] = { src, dst };
@@ -44,7 +55,8 @@ static int check(const struct grid *src, const struct grid *dst,
     if (grid_cells(src) >= UINT32_MAX)
         return err_set(EX_DATAERR, "%zu cells are too many to regrid from",
                        grid_cells(src));
-    return src->kind == GRID_LATLON ? axis_check_gap(&src->x) : EX_OK;
+    return src->kind == GRID_LATLON ? axis_check_gap(&src->x)
+                                    : check_cells(src);
 }
 
 static int overlap_separable(struct remap *r, const struct grid *src,

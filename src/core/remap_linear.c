@@ -65,6 +65,24 @@ static bool in_quad(const struct tree *t, size_t j, size_t i, const double p[3],
     return true;
 }
 
+/* The triangle of two cells beside each other and of the pole, turning left:
+ * rows run to the east or to the west. */
+static void take_cap(const struct tree *t, double pole, size_t cell[2],
+                     double corner[9]) {
+    const size_t first = cell[0];
+
+    memcpy(corner, t->p + 3 * cell[0], 3 * sizeof *corner);
+    memcpy(corner + 3, t->p + 3 * cell[1], 3 * sizeof *corner);
+    corner[6] = corner[7] = 0;
+    corner[8] = pole;
+    if (!(sphere_area(3, corner) < 0))
+        return;
+    cell[0] = cell[1];
+    cell[1] = first;
+    memcpy(corner, t->p + 3 * cell[0], 3 * sizeof *corner);
+    memcpy(corner + 3, t->p + 3 * cell[1], 3 * sizeof *corner);
+}
+
 /* Between a row and the pole, which is its mean: in the triangles on both sides
  * of the nearest centre. */
 static void in_cap(const struct tree *t, const struct tree_walk *w,
@@ -75,15 +93,13 @@ static void in_cap(const struct tree *t, const struct tree_walk *w,
         return;
     for (size_t k = 0; k < 2; k++) {
         const size_t i = (w->centre - from + k + nx - 1) % nx;
-        const size_t cell[2] = { from + i, from + (i + 1) % nx };
-        double corner[9] = { [8] = copysign(1, p[2]) }, weight[3];
-        const bool up = p[2] > 0;
-        memcpy(corner + (up ? 0 : 3), t->p + 3 * cell[0], 3 * sizeof *corner);
-        memcpy(corner + (up ? 3 : 0), t->p + 3 * cell[1], 3 * sizeof *corner);
+        size_t cell[2] = { from + i, from + (i + 1) % nx };
+        double corner[9], weight[3];
+        take_cap(t, copysign(1, p[2]), cell, corner);
         if (!polygon_weights(p, 3, corner, weight))
             continue;
-        links_add(row, cell[0], weight[up ? 0 : 1]);
-        links_add(row, cell[1], weight[up ? 1 : 0]);
+        links_add(row, cell[0], weight[0]);
+        links_add(row, cell[1], weight[1]);
         for (size_t c = 0; c < nx; c++)
             links_add(row, from + c, weight[2] / (double)nx);
         return;

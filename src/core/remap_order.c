@@ -82,6 +82,7 @@ void remap_order_back(struct remap_order *o, struct weights *w) {
     o->nested = 0;
     if (o->map == NULL)
         return;
+    w->nsrc = grid_cells(o->src);
 #pragma omp parallel for schedule(static)
     for (size_t k = 0; k < w->row[w->ndst]; k++)
         w->col[k] = o->map[w->col[k]];

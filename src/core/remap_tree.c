@@ -109,19 +109,9 @@ static long find_fold(const struct tree *t) {
 static bool is_ring(const struct tree *t, bool last) {
     const double *row = t->p + (last ? 3 * (t->ny - 1) * t->nx : 0);
     const ptrdiff_t inwards = (last ? -3 : 3) * (ptrdiff_t)t->nx;
-    const double pole[3] = { 0, 0, copysign(1, row[2]) };
-    double turn = 0;
 
-    if (!t->round || t->ny < 2 || t->fold >= 0)
-        return false;
-    for (size_t i = 0; i < t->nx; i++) {
-        const double *a = row + 3 * i, *b = row + 3 * ((i + 1) % t->nx);
-        const double left = sphere_chord(a, pole);
-        if (!(left <= 1.01 * sphere_chord(a, a + inwards)))
-            return false;
-        turn += atan2(a[0] * b[1] - a[1] * b[0], a[0] * b[0] + a[1] * b[1]);
-    }
-    return fabs(turn) > 6;
+    return t->round && t->ny > 1 && t->fold < 0 &&
+           sphere_rings(t->nx, row, row + inwards);
 }
 
 int tree_new(struct tree **out, const struct grid *g) {

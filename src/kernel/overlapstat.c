@@ -5,6 +5,8 @@
 
 /* Weights that should fill a cell miss 1 by rounding. */
 #define ROUNDING 1e-9
+/* So many values are sorted by insertion. */
+#define FEW 32
 
 static double value_at(const void *src, enum overlap_values kind, size_t i) {
     if (kind == OVERLAP_FLOATS)
@@ -25,14 +27,50 @@ static void put(void *dst, enum overlap_values kind, size_t i, double x) {
         ((int32_t *)dst)[i] = isnan(x) ? INT32_MIN : (int32_t)x;
 }
 
-/* Few values, by insertion; equal ones stay in the order of their cells. */
-static void sort(size_t n, struct overlap_value *v) {
+/* By value, equal ones by weight, so that the order of cells has no part. */
+static int is_less(const struct overlap_value *a,
+                   const struct overlap_value *b) {
+    return a->value < b->value ||
+           (a->value == b->value && a->weight < b->weight);
+}
+
+static void sort_few(size_t n, struct overlap_value *v) {
     for (size_t i = 1; i < n; i++) {
         const struct overlap_value x = v[i];
         size_t j = i;
-        for (; j > 0 && v[j - 1].value > x.value; j--)
+        for (; j > 0 && is_less(&x, &v[j - 1]); j--)
             v[j] = v[j - 1];
         v[j] = x;
+    }
+}
+
+/* Lets v[i] sink to its place in the heap. */
+static void sink(size_t n, struct overlap_value *v, size_t i) {
+    const struct overlap_value x = v[i];
+
+    for (size_t k = 2 * i + 1; k < n; k = 2 * i + 1) {
+        if (k + 1 < n && is_less(&v[k], &v[k + 1]))
+            k++;
+        if (!is_less(&x, &v[k]))
+            break;
+        v[i] = v[k];
+        i = k;
+    }
+    v[i] = x;
+}
+
+static void sort(size_t n, struct overlap_value *v) {
+    if (n <= FEW) {
+        sort_few(n, v);
+        return;
+    }
+    for (size_t i = n / 2; i-- > 0;)
+        sink(n, v, i);
+    for (size_t i = n; i-- > 1;) {
+        const struct overlap_value last = v[i];
+        v[i] = v[0];
+        v[0] = last;
+        sink(i, v, 0);
     }
 }
 

@@ -48,6 +48,20 @@ static double triangle(const double a[3], const double b[3],
     return 2 * atan2(dot(a, n), 1 + dot(a, b) + dot(b, c) + dot(c, a));
 }
 
+bool sphere_rings(size_t n, const double *row, const double *inner) {
+    const double pole[3] = { 0, 0, copysign(1, row[2]) };
+    double turn = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        const double *a = inner + 3 * i, *b = inner + 3 * ((i + 1) % n);
+        const double left = sphere_chord(row + 3 * i, pole);
+        if (!(left <= 1.01 * sphere_chord(row + 3 * i, a)))
+            return false;
+        turn += atan2(a[0] * b[1] - a[1] * b[0], a[0] * b[0] + a[1] * b[1]);
+    }
+    return fabs(turn) > 6;
+}
+
 double sphere_area(size_t n, const double *p) {
     double area = 0;
 

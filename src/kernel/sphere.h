@@ -3,6 +3,7 @@
 #ifndef TWIN_SPHERE_H
 #define TWIN_SPHERE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -17,6 +18,16 @@ void sphere_point(double lon, double lat, double p[3]);
 
 /* sphere_chord -- the straight distance of two unit vectors, 0..2. */
 double sphere_chord(const double a[3], const double b[3]);
+
+/*
+ * sphere_rings -- does a row of places go round the pole on its side, or lie at
+ * it, so that no other row would fit in between?
+ *
+ *   row, inner  [n][3]  in  unit vectors: the row, the next one from the pole
+ *
+ * Missing  a NaN place in row: it does not
+ */
+bool sphere_rings(size_t n, const double *row, const double *inner);
 
 /*
  * sphere_area -- the area of a polygon, which lies within a hemisphere.
