@@ -146,14 +146,26 @@ static double between(double a, double b, size_t k, size_t cut) {
     return k == cut ? b : a + (b - a) * (double)k / (double)cut;
 }
 
+/* The latitude of two corners so far apart, in degrees, that the great circle
+ * between them leaves the same area as the parallel: the excess over the
+ * equator is 2 atan(tan(half) sin(lat)) under the one, 2 half sin(lat) under
+ * the other. */
+static double level(double lat, double wide) {
+    const double half = wide / 2 * DEGREE;
+    const double s = tan(half * sin(lat * DEGREE)) / tan(half);
+
+    return fabs(lat) < 90 && fabs(s) < 1 ? asin(s) / DEGREE : lat;
+}
+
 /* Piece (x, y) of a box, which has cutx pieces along a parallel. */
 static bool piece_of(const struct healpix_box *b, size_t cutx, size_t cuty,
                      size_t k, double p[12]) {
     const size_t y = k / cutx, x = k % cutx;
     const double west = between(b->west, b->east, x, cutx);
     const double east = between(b->west, b->east, x + 1, cutx);
-    const double south = between(b->south, b->north, y, cuty);
-    const double north = between(b->south, b->north, y + 1, cuty);
+    const double wide = (b->east - b->west) / (double)cutx;
+    const double south = level(between(b->south, b->north, y, cuty), wide);
+    const double north = level(between(b->south, b->north, y + 1, cuty), wide);
 
     if (y >= cuty)
         return false;
