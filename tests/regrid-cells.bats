@@ -114,3 +114,35 @@ faces() {
         done
     done
 }
+
+@test "rows that lie at the poles: a curvilinear grid fills them as its axes do" {
+    cdo -s -f nc -b F32 -expr,"f=cos(2*rad(clon(const)))*cos(rad(clat(const)))^2+sin(rad(clat(const)))" -const,1,r36x19 axes.nc
+    cdo -s -f nc setgridtype,curvilinear axes.nc two.nc
+    for m in nearest bilinear distance; do
+        for f in axes two; do
+            harmonise --method $m --grid 9 $f.nc | values f | tr , '\n' >$f
+        done
+        paste axes two | awk -v m=$m '{ d = $1 - $2; if ($2 == "_" || d > 0.01 || d < -0.01) bad = NR " " $0 }
+            END { if (bad || NR != 800) { print "# " m, bad, NR; exit 1 } }'
+    done
+}
+
+@test "cells of latitude and longitude end at their parallels, not at great circles" {
+    # the face reaches over the box's southern side; its northern side is the
+    # great circle from 0E 30N to 10E 30N, under which from 3E to 4E lies, by
+    # tan(E / 2) = tan(1 / 2) (t + u) / (1 + t u), t, u = tan(lat / 2): by hand
+    cat >face.cdl <<'CDL'
+netcdf face { dimensions: cell = 1 ; nv = 4 ;
+variables: double lat(cell) ; lat:units = "degrees_north" ; lat:bounds = "y" ; double y(cell, nv) ;
+double lon(cell) ; lon:units = "degrees_east" ; lon:bounds = "x" ; double x(cell, nv) ;
+double f(cell) ; f:units = "m" ; f:coordinates = "lat lon" ;
+data: lat = 15 ; lon = 5 ; f = 1 ; x = 0, 10, 10, 0 ; y = 0, 0, 30, 30 ; }
+CDL
+    ncgen -k classic -o face.nc face.cdl
+    harmonise --method conservative --normalise dest --grid 3,29,4,31,1,2 face.nc | values f | awk '
+        function tan(x) { return sin(x) / cos(x) }
+        function lat(lon) { return atan2(tan(30 * p) * (sin((10 - lon) * p) + sin(lon * p)), sin(10 * p)) }
+        { p = atan2(0, -1) / 180; t = tan(lat(3) / 2); u = tan(lat(4) / 2); a = tan(p / 2) * (t + u) / (1 + t * u)
+          want = (2 * atan2(a, 1) - p * sin(29 * p)) / (p * (sin(31 * p) - sin(29 * p)))
+          if ($1 - want > 1e-9 || want - $1 > 1e-9) { print "# " $1, want; exit 1 } }'
+}

@@ -114,6 +114,16 @@ static bool is_ring(const struct tree *t, bool last) {
            sphere_rings(t->nx, row, row + inwards);
 }
 
+/* A row at a pole, as a rule. */
+static bool is_point(const struct tree *t, bool last) {
+    const double *row = t->p + (last ? 3 * (t->ny - 1) * t->nx : 0);
+
+    for (size_t i = 1; t->ny > 1 && i < t->nx; i++)
+        if (!(sphere_chord(row, row + 3 * i) < 1e-9))
+            return false;
+    return t->ny > 1 && t->nx > 1;
+}
+
 int tree_new(struct tree **out, const struct grid *g) {
     const size_t n = grid_cells(g);
     struct tree *t;
@@ -136,6 +146,8 @@ int tree_new(struct tree **out, const struct grid *g) {
     t->fold = find_fold(t);
     t->ring[0] = is_ring(t, false);
     t->ring[1] = is_ring(t, true);
+    t->point[0] = is_point(t, false);
+    t->point[1] = is_point(t, true);
     plant(t);
     *out = t;
     return EX_OK;
@@ -149,12 +161,35 @@ void tree_free(struct tree *t) {
     free(t);
 }
 
+/* Of a row that is one place the cell whose neighbour inwards is nearest. */
+static uint32_t towards(const struct tree *t, const double p[3],
+                        uint32_t centre) {
+    const size_t j = centre / t->nx, from = j * t->nx;
+    const bool last = j + 1 == t->ny;
+    size_t best = centre;
+    double least = 4;
+
+    if ((j > 0 && !last) || !t->point[last])
+        return centre;
+    for (size_t i = from; i < from + t->nx; i++) {
+        const size_t inner = last ? i - t->nx : i + t->nx;
+        const double d = sphere_chord(p, t->p + 3 * inner);
+        if (d < least) {
+            least = d;
+            best = i;
+        }
+    }
+    return (uint32_t)best;
+}
+
 void tree_start(const struct tree *t, const double p[3], struct tree_walk *w) {
     uint32_t any;
 
     *w = (struct tree_walk){ .centre = NEAREST_NONE };
     if (nearest_meets(t->node, t->n, p, 0, &any, 1) > 0)
         w->centre = nearest_find(t->node, t->n, p);
+    if (w->centre != NEAREST_NONE)
+        w->start = towards(t, p, w->centre);
 }
 
 bool tree_quad(const struct tree *t, struct tree_walk *w, size_t *j,
@@ -167,7 +202,7 @@ bool tree_quad(const struct tree *t, struct tree_walk *w, size_t *j,
     size_t to[2];
 
     while (w->centre != NEAREST_NONE && w->next < 16)
-        if (step(t, w->centre, 1, around[w->next++], to)) {
+        if (step(t, w->start, 1, around[w->next++], to)) {
             *j = to[0];
             *i = to[1];
             return true;
@@ -201,7 +236,7 @@ bool tree_cell(const struct tree *t, struct tree_walk *w, uint32_t *cell) {
     size_t to[2];
 
     while (w->centre != NEAREST_NONE && w->next < 9)
-        if (step(t, w->centre, 0, beside[w->next++], to)) {
+        if (step(t, w->start, 0, beside[w->next++], to)) {
             *cell = (uint32_t)(to[0] * t->nx + to[1]);
             return true;
         }

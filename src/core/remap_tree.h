@@ -13,6 +13,7 @@ struct tree {
     long fold;            /* beyond the last row lies that row turned round:
                              beside column i is column fold - i; or -1 */
     bool ring[2];         /* the first, the last row lies round a pole */
+    bool point[2];        /* all of it lies in one place */
     double *p;            /* [ny][nx][3]  centres, unit vectors; or NaN */
     size_t n;             /* centres that are somewhere */
     struct nearest *node; /* [n] */
@@ -24,6 +25,7 @@ void tree_free(struct tree *t);
 /* A walk over the quadrilaterals of centres round the nearest centre. */
 struct tree_walk {
     uint32_t centre;
+    uint32_t start; /* the same, or of many in its place that towards p */
     int next;
 };
 
