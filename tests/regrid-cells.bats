@@ -146,3 +146,22 @@ CDL
           want = (2 * atan2(a, 1) - p * sin(29 * p)) / (p * (sin(31 * p) - sin(29 * p)))
           if ($1 - want > 1e-9 || want - $1 > 1e-9) { print "# " $1, want; exit 1 } }'
 }
+
+@test "columns of GRIB go evenly from the first place to the last" {
+    need data/grib/rotated_ll_t_20090507.grib2
+    # grib_ls: 326219965 to 392109982, 600 of them, increment 109994
+    harmonise "$shared/data/grib/rotated_ll_t_20090507.grib2" | values rlon | tr , '\n' |
+        awk '{ w = 326.219965 + (NR - 1) * 65.890017 / 599; if ($1 - w > 1e-9 || w - $1 > 1e-9) exit 1 }
+            END { exit NR != 600 }'
+}
+
+@test "bicubic takes no neighbour from the opposite border: bilinear there" {
+    {
+        echo 'netcdf sq { dimensions: lat = 6 ; lon = 6 ; variables: double lat(lat) ; lat:units = "degrees_north" ;'
+        echo 'double lon(lon) ; lon:units = "degrees_east" ; double f(lat, lon) ; f:units = "1" ;'
+        echo 'data: lat = 0, 1, 2, 3, 4, 5 ; lon = 0, 1, 2, 3, 4, 5 ; f ='
+        echo '0,1,4,9,16,25, 0,1,4,9,16,25, 0,1,4,9,16,25, 0,1,4,9,16,25, 0,1,4,9,16,25, 0,1,4,9,16,25 ; }'
+    } | ncgen -o sq.nc
+    # squares of the place inside; half way between the ends at the border
+    [ "$(harmonise --grid 0,2,5,3,1 --method bicubic sq.nc | values f)" = 0.5,2.25,6.25,12.25,20.5 ]
+}
