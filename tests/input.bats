@@ -81,6 +81,26 @@ packed() {
     grep -q 'x:flag_values = 0s, 2s, 255s' head
 }
 
+@test "netcdf: what is compressed in a way that is not read is named" {
+    /usr/bin/python3 -c 'import h5py' || skip "needs python3-h5py"
+    /usr/bin/python3 - <<'END'
+import h5py
+f = h5py.File('x.nc', 'w')
+for name, units in ('lat', 'degrees_north'), ('lon', 'degrees_east'):
+    axis = f.create_dataset(name, data=[10., 20.])
+    axis.attrs['units'] = units
+    axis.make_scale(name)
+x = f.create_dataset('x', data=[[1., 2], [3, 4]], compression='lzf')
+x.attrs['units'] = 'K'
+for d, name in zip(x.dims, ('lat', 'lon')):
+    d.attach_scale(f[name])
+END
+    fails 65 'harmonise: x.nc: x: its compression (lzf, HDF5 filter 32000) is not read; write it anew with gzip, as by h5py or xarray' \
+        harmonise x.nc -o out.nc
+    fails 65 'harmonise: standard input: x: its compression (a filter that NetCDF-C has not) is not read; write it anew with gzip, as by h5py or xarray' \
+        bash -c 'cat x.nc | harmonise -o out.nc'
+}
+
 @test "netcdf: a variable that is shorter than its unlimited dimensions is missing beyond" {
     /usr/bin/python3 -c 'import h5py' || skip "needs python3-h5py"
     /usr/bin/python3 - <<'END'

@@ -121,6 +121,12 @@ bool chunks_take(struct chunks *c, size_t var, const size_t *shape,
     return s->use == OURS;
 }
 
+const char *chunks_filter(const struct chunks *c, size_t var) {
+    const char *text = c->set[var].h5.foreign;
+
+    return *text ? text : NULL;
+}
+
 /* Rows of chunks from a place of dimension 0 on, into memory. */
 static int fill_values(struct chunks *c, struct set *s, size_t first,
                        size_t n) {

@@ -41,6 +41,10 @@ bool chunks_are_fixed(const char *path, void *bytes, size_t n,
 bool chunks_take(struct chunks *c, size_t var, const size_t *shape,
                  const size_t *start, const size_t *count);
 
+/* chunks_filter -- what the chunks of a variable have been through that cannot
+ * be undone here, "lzf, HDF5 filter 32000"; NULL: nothing, or not known. */
+const char *chunks_filter(const struct chunks *c, size_t var);
+
 /*
  * chunks_slab -- reads one that can, as ncfile_slab() does.
  *

@@ -232,7 +232,8 @@ static int file_slab(struct ncfile *base, size_t k, const size_t *start,
 done:
     guard_end();
     free(shape);
-    status = netcdf_damage_at(status, v, start);
+    status = netcdf_damage_at(status, v, start,
+                              f->chunks ? chunks_filter(f->chunks, k) : NULL);
     return err_in(err_in(status, v->name), base->path);
 }
 

@@ -64,9 +64,15 @@ char *damage_place(size_t n, const size_t *at) {
     return text;
 }
 
-int netcdf_damage_at(int status, const struct nc_var *v, const size_t *start) {
+int netcdf_damage_at(int status, const struct nc_var *v, const size_t *start,
+                     const char *filter) {
     char *place;
 
+    if (status != EX_OK && strstr(err_text(), "Filter error") != NULL)
+        return err_set(status,
+                       "its compression (%s) is not read; write it anew with "
+                       "gzip, as by h5py or xarray",
+                       filter ? filter : "a filter that NetCDF-C has not");
     if (!is_hdf_error(status))
         return status;
     place = damage_place(v->ndims, start);

@@ -14,10 +14,13 @@
  * the status. */
 MUST_CHECK int netcdf_damage(int status, int fd);
 
-/* netcdf_damage_at -- that the values of a variable from start[ndims] on are.
+/* netcdf_damage_at -- that the values of a variable from start[ndims] on are,
+ * or what they have been through that the library cannot undo.
+ *
+ *   filter  in  as chunks_filter() has it, or NULL
  */
 MUST_CHECK int netcdf_damage_at(int status, const struct nc_var *v,
-                                const size_t *start);
+                                const size_t *start, const char *filter);
 
 /* damage_place -- "3,0,0"; the caller frees it with free(). */
 char *damage_place(size_t n, const size_t *at);

@@ -3,6 +3,7 @@
 
 #include <hdf5.h>
 #include <hdf5_hl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -105,11 +106,15 @@ static bool look_filters(hid_t how, struct hdf5_set *set) {
     for (unsigned k = 0; k < (unsigned)n; k++) {
         unsigned flags, value[8] = { 0 };
         size_t nvalues = 8;
-        const H5Z_filter_t id =
-            H5Pget_filter2(how, k, &flags, &nvalues, value, 0, NULL, NULL);
+        char name[32] = "";
+        const H5Z_filter_t id = H5Pget_filter2(how, k, &flags, &nvalues, value,
+                                               sizeof name - 1, name, NULL);
         if (id != H5Z_FILTER_DEFLATE && id != H5Z_FILTER_SHUFFLE &&
-            id != H5Z_FILTER_FLETCHER32)
+            id != H5Z_FILTER_FLETCHER32) {
+            snprintf(set->foreign, sizeof set->foreign, "%s%sHDF5 filter %d",
+                     name, *name ? ", " : "", (int)id);
             return false;
+        }
         if (id == H5Z_FILTER_SHUFFLE && (nvalues < 1 || value[0] < 1))
             return false;
         set->filter[k] = (enum hdf5_filter)id;

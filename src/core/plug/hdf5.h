@@ -25,6 +25,7 @@ struct hdf5_set {
     size_t nfilters;
     enum hdf5_filter filter[HDF5_FILTERS];
     size_t width[HDF5_FILTERS]; /* bytes of a value, for FILTER_SHUFFLE */
+    char foreign[64];           /* a filter that is none of these, or empty */
 };
 
 struct hdf5_chunk {
