@@ -148,6 +148,18 @@ size() {
         harmonise -o none/out.nc x.nc
 }
 
+@test "a link to where no folder is: code 73, with what it is a link to" {
+    ln -s none/x.nc link.nc
+    fails 73 'harmonise: link.nc: is a link to ./none/x.nc, and there is no folder "./none"' \
+        harmonise -o link.nc x.nc
+}
+
+@test "two outputs in one place: code 64" {
+    cdl showers
+    fails 64 "detect-events: heavy-rain: e.csv: two outputs cannot be one file" \
+        detect-events heavy-rain --over 50mm --events ./e.csv showers.nc -o e.csv
+}
+
 @test "a suffix and a form that are not there: code 64" {
     fails 64 "harmonise: out.xls: its suffix names no form (-f stream, .nc, .tif, .csv, .geojson do)" \
         harmonise -o out.xls x.nc

@@ -480,6 +480,11 @@ fields='time time_bnds x_mean x_std x_min x_range x_count x_median x_q90 x_when_
     [ "$stderr" = "harmonise: s.state: is damaged, or no state of this command" ]
     sed 's/clock/clack/' kept >s.state
     run -65 harmonise --every month --state s.state x.nc
+    head -c -32 kept | sed 's/state 1$/state 9/' >s.state
+    xxhsum -H2 - <s.state | head -c 32 >digest
+    cat digest >>s.state
+    fails 65 "harmonise: s.state: is a state of version 9, not 1 (the program that made it reads it)" \
+        harmonise --every month --state s.state x.nc
     : >s.state
     run -65 harmonise --every month --state s.state x.nc
     fails 64 "harmonise: --state: cannot keep the days of --at (aggregate in a second command)" \

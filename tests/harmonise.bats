@@ -14,6 +14,43 @@ setup() {
     fails 65 'harmonise: named.nc: no variable "pr" (it has t2m)' harmonise --rename pr=rain named.nc
 }
 
+@test "names: one that NetCDF does not allow is refused, and a second one for a variable" {
+    for name in x/y ' x' 'x ' '' -x; do
+        fails 64 "harmonise: --rename: \"$name\" is no name for a variable" harmonise --rename "tas=$name" hourly.nc
+    done
+    for name in 'a b' 1x é; do
+        harmonise --rename "tas=$name" hourly.nc >out.nc
+        ncdump -h out.nc >/dev/null
+    done
+    fails 64 'harmonise: --rename: a and b for tas' harmonise --rename tas=a --rename tas=b hourly.nc
+    fails 64 'harmonise: --units: K and degC for tas' harmonise --units tas=K,tas=degC hourly.nc
+    fails 64 'harmonise: --units: K and degC for the same variable' harmonise --units K,degC hourly.nc
+}
+
+@test "what is written beside the output is neither it nor an input, and can be written" {
+    cp hourly.nc kept.nc
+    ln -s hourly.nc link.nc
+    while read -r option file rest; do
+        # shellcheck disable=SC2086
+        fails 64 "harmonise: $option: $file is an input" harmonise "$option" "$file" $rest hourly.nc
+        # shellcheck disable=SC2086
+        fails 64 "harmonise: $option: out.nc is the output (-o ./out.nc)" harmonise "$option" out.nc $rest hourly.nc -o ./out.nc
+        # shellcheck disable=SC2086
+        fails 64 "harmonise: $option: needs the name of a file" harmonise "$option" - $rest hourly.nc -o out.nc
+        # shellcheck disable=SC2086
+        fails 73 'harmonise: none/x: there is no folder "none"' harmonise "$option" none/x $rest hourly.nc
+    done <<'END'
+--fit hourly.nc --transform zscore
+--state link.nc --every day
+--weights ./hourly.nc --grid 5
+END
+    fails 64 'harmonise: --state, --fit: x is one file' \
+        harmonise --fit x --transform zscore --every day --state ./x hourly.nc -o out.nc
+    cmp hourly.nc kept.nc
+    [ -z "$(compgen -G 'out*')" ]
+    harmonise --every day --state s hourly.nc -o hourly.nc # in place is fine
+}
+
 @test "names: surface pressure is never psl" {
     ncrename -v tas,sp hourly.nc sp.nc
     ncatted -a standard_name,sp,o,c,surface_air_pressure -a units,sp,o,c,Pa sp.nc

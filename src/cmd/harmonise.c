@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cmd/harmonise/asides.h"
 #include "cmd/harmonise/explain.h"
 #include "cmd/harmonise/fuse_sources.h"
 #include "cmd/harmonise/stages.h"
@@ -136,6 +137,7 @@ int main(int argc, char **argv) {
     if (cfg.repair != NULL || cfg.list != NULL)
         return command_end(&self, alone(&job));
     TRY(input_take(&job.input, &assets));
+    TRY(asides_check(groups, &job));
     TRY(sources_start(&job));
     if (!cfg.explain || sources_is_branch())
         TRY(writer_open(&out, &job.output));

@@ -85,6 +85,20 @@ done:
     return status;
 }
 
+/* What it is instead of `kind`, which ends in a number of its version. */
+static int other_kind(const struct checkpoint *c, const char *kind) {
+    const size_t n = (size_t)(strrchr(kind, ' ') - kind) + 1;
+    const size_t digits = strspn(c->text + n, "0123456789");
+
+    if (strncmp(c->text, kind, n) != 0 || digits == 0 ||
+        c->text[n + digits] != '\n')
+        return damaged(c);
+    return err_set(EX_DATAERR,
+                   "%s: is a state of version %.*s, not %s (the program that "
+                   "made it reads it)",
+                   c->path, (int)digits, c->text + n, kind + n);
+}
+
 /* The lines, up to the empty one; what follows them is left to be got. */
 static int lines(struct checkpoint *c, size_t size, const char *kind) {
     const size_t most = size - TAIL < LINES ? size - TAIL : LINES;
@@ -96,7 +110,9 @@ static int lines(struct checkpoint *c, size_t size, const char *kind) {
     TRY(lseek(c->fd, 0, SEEK_SET) == 0 ? EX_OK : err_os(errno, c->path));
     TRY(get(c, c->text, most));
     end = strstr(c->text, "\n\n");
-    if (strncmp(c->text, kind, n) != 0 || c->text[n] != '\n' || end == NULL)
+    if (strncmp(c->text, kind, n) != 0 || c->text[n] != '\n')
+        TRY(other_kind(c, kind));
+    if (end == NULL)
         TRY(damaged(c));
     c->ntext = (size_t)(end + 1 - c->text);
     for (char *t = c->text; t <= end; t++)

@@ -119,6 +119,15 @@ static int open_special(struct part *p) {
     return EX_OK;
 }
 
+/* Of two outputs in one place only the later one would be there. */
+static int check_single(const struct part *p) {
+    for (const struct part *q = parts; q; q = q->next)
+        if (q != p && q->live && part_same(q->target, p->target))
+            return err_set(EX_USAGE, "%s: two outputs cannot be one file",
+                           p->path);
+    return EX_OK;
+}
+
 static int open_file(struct part *p) {
     struct place place;
     int status;
@@ -129,6 +138,7 @@ static int open_file(struct part *p) {
     watch();
     p->mode = place.mode;
     TRY(place_follow(p->path, &p->target));
+    TRY(check_single(p));
     TRY(create(p));
 done:
     return status;

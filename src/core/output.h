@@ -31,6 +31,10 @@ HOST void part_free(struct part *p);
  * its errors otherwise.  Nothing is made. */
 MUST_CHECK HOST int part_check(const char *path);
 
+/* part_same -- do two paths name one file, be it there or not?  Standard input
+ * and output, "-", and what is no file are none. */
+bool part_same(const char *a, const char *b);
+
 /* parts_remove -- what exit() does with parts; a signal handler may call it. */
 HOST void parts_remove(void);
 

@@ -82,9 +82,59 @@ int place_look(const char *path, struct place *place) {
     return EX_OK;
 }
 
+/* Where a file is, or would be: its folder, and the name in it. */
+static bool find(const char *path, char **target, struct stat *folder) {
+    struct stat st;
+    char *dir;
+    bool found;
+
+    if (strcmp(path, "-") == 0 || place_follow(path, target) != EX_OK)
+        return false;
+    dir = place_folder(*target);
+    found = stat(dir, folder) == 0 &&
+            (stat(*target, &st) != 0 || S_ISREG(st.st_mode));
+    free(dir);
+    return found;
+}
+
+static const char *last(const char *path) {
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+bool part_same(const char *a, const char *b) {
+    char *x = NULL, *y = NULL;
+    struct stat in_x, in_y;
+    const bool same = find(a, &x, &in_x) && find(b, &y, &in_y) &&
+                      in_x.st_dev == in_y.st_dev &&
+                      in_x.st_ino == in_y.st_ino &&
+                      strcmp(last(x), last(y)) == 0;
+
+    free(x);
+    free(y);
+    return same;
+}
+
+/* A link to where nothing can be. */
+static int check_target(const char *path, const char *target) {
+    char *dir = place_folder(target);
+    int status = EX_OK;
+
+    if (faccessat(AT_FDCWD, dir, W_OK | X_OK, AT_EACCESS) != 0)
+        status = errno == ENOENT && strcmp(path, target) != 0
+                     ? err_set(EX_CANTCREAT,
+                               "%s: is a link to %s, and there is no folder "
+                               "\"%s\"",
+                               path, target, dir)
+                     : place_error(errno, path);
+    free(dir);
+    return status;
+}
+
 int part_check(const char *path) {
     struct place place = { .special = true };
-    char *target = NULL, *dir = NULL;
+    char *target = NULL;
     int status = EX_OK;
 
     if (strcmp(path, "-") != 0)
@@ -92,11 +142,8 @@ int part_check(const char *path) {
     if (place.special)
         return EX_OK;
     TRY(place_follow(path, &target));
-    dir = place_folder(target);
-    if (faccessat(AT_FDCWD, dir, W_OK | X_OK, AT_EACCESS) != 0)
-        status = place_error(errno, path);
+    TRY(check_target(path, target));
 done:
-    free(dir);
     free(target);
     return status;
 }

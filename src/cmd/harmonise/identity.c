@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What fields are called. */
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +8,7 @@
 #include "cmd/harmonise/pairs.h"
 #include "cmd/harmonise/stages.h"
 #include "core/mem.h"
+#include "core/nc.h"
 #include "core/quantity.h"
 
 static struct {
@@ -224,11 +226,23 @@ static int check_unique(const struct known *is, const struct dataset *ds) {
     return EX_OK;
 }
 
+/* A name that every NetCDF can have. */
+static bool is_good_name(const char *name) {
+    const unsigned char first = (unsigned char)name[0];
+
+    return nc_name_is_good(name) &&
+           (isalnum(first) || first == '_' || first >= 0x80) &&
+           name[strlen(name) - 1] != ' ';
+}
+
 /* --rename: a name of one's own, but not that of another quantity. */
 static int rename_one(struct field *f, const char *name) {
     const struct quantity_row *is = quantity_find(f->name, f->standard_name);
     const struct quantity_row *asked;
 
+    if (!is_good_name(name))
+        return err_set(EX_USAGE, "--rename: \"%s\" is no name for a variable",
+                       name);
     if (!quantity_agrees(is, name)) {
         quantity_mistaken(name, NULL, NULL, &asked);
         return err_set(EX_DATAERR, "no \"%s\" (it has %s: %s%s%s)", name,

@@ -8,6 +8,17 @@
 #include "core/mem.h"
 #include "core/parse.h"
 
+/* A name, or none, that is there twice. */
+static int check_once(const struct pair *p, size_t n) {
+    for (size_t k = 1; k < n; k++)
+        for (size_t i = 0; i < k; i++)
+            if (strcmp(p[i].name, p[k].name) == 0)
+                return err_set(EX_USAGE, "%s and %s for %s", p[i].value,
+                               p[k].value,
+                               *p[k].name ? p[k].name : "the same variable");
+    return EX_OK;
+}
+
 int pairs_parse(struct pair **out, size_t *n, const struct texts *t,
                 const char *option) {
     struct pair *p = NULL;
@@ -31,6 +42,7 @@ int pairs_parse(struct pair **out, size_t *n, const struct texts *t,
         free(word);
         word = NULL;
     }
+    TRY(check_once(p, *n));
 done:
     free(word);
     *out = p;

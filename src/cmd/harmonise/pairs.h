@@ -12,8 +12,8 @@ struct pair {
     const char *value; /* inside name's block */
 };
 
-/* pairs_parse -- splits comma lists of NAME=VALUE; each name must be a field of
- * ds.  The caller frees with pairs_free(). */
+/* pairs_parse -- splits comma lists of NAME=VALUE; no name
+ * twice.  The caller frees with pairs_free(). */
 MUST_CHECK int pairs_parse(struct pair **out, size_t *n, const struct texts *t,
                            const char *option);
 void pairs_free(struct pair *p, size_t n);
