@@ -107,6 +107,11 @@ size() {
     fails 65 "harmonise: standard input: is empty" harmonise
     fails 65 "harmonise: zero: not a format I know (magic 00 00 00 00)" \
         harmonise zero
+    gzip -c x.nc >x.nc.gz
+    fails 65 "harmonise: x.nc.gz: is packed by gzip (gunzip it first)" harmonise x.nc.gz
+    echo '<!DOCTYPE html><html>Forbidden' >page.nc
+    fails 65 "harmonise: page.nc: is a web page or XML, as failed downloads are (fetch it again)" \
+        harmonise page.nc
     fails 66 "harmonise: none.nc: No such file or directory" harmonise none.nc
     fails 66 "harmonise: .: a folder (name the files in it)" harmonise .
     fails 66 "harmonise: http://a.b/c.nc: only files are read, not addresses" \

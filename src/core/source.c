@@ -68,11 +68,23 @@ static int open_zarr(struct source **out, const struct source_in *in) {
 
 /* What nobody here opens; formats that people will try by their name. */
 static int refuse(const char *path, const char *head, size_t n) {
+    static const struct {
+        const char *magic;
+        size_t n;
+        const char *what;
+    } known[] = {
+        { "PK\3\4", 4, "a zip archive (unpack it first)" },
+        { "\x1f\x8b", 2, "packed by gzip (gunzip it first)" },
+        { "BZh", 3, "packed by bzip2 (bunzip2 it first)" },
+        { "\xfd\x37zXZ", 5, "packed by xz (unxz it first)" },
+        { "<", 1,
+          "a web page or XML, as failed downloads are (fetch it again)" },
+    };
     char magic[4 * 3] = "";
 
-    if (n >= 4 && memcmp(head, "PK\3\4", 4) == 0)
-        return err_set(EX_DATAERR, "%s: is a zip archive (unpack it first)",
-                       path);
+    for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+        if (n >= known[k].n && memcmp(head, known[k].magic, known[k].n) == 0)
+            return err_set(EX_DATAERR, "%s: is %s", path, known[k].what);
     for (size_t i = 0; i < 4 && i < n; i++)
         snprintf(magic + strlen(magic), 4, "%s%02x", i ? " " : "",
                  (unsigned char)head[i]);
