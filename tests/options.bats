@@ -23,6 +23,8 @@ left() {
         fails 64 "$c: -?: no such option (see --help)" "$c" '-?'
         fails 64 "$c: --versio: no such option (did you mean --version?)" "$c" --versio
     done
+    # of those that it begins the shortest
+    fails 64 "harmonise: --tim: no such option (did you mean --time?)" harmonise --tim 2001
 }
 
 @test "an unknown kind is named, with all there are" {

@@ -142,12 +142,14 @@ static size_t distance(const char *a, size_t na, const char *b) {
     return row[nb];
 }
 
-/* Keeps the nearest name so far that is worth saying. */
+/* Keeps the nearest name so far that is worth saying, of equally near ones the
+ * shortest. */
 static void nearer(const char *word, size_t length, const char *name,
                    const char **best, size_t *far) {
     const size_t d = distance(word, length, name);
 
-    if (d <= (length + 1) / 3 && d < *far) {
+    if (d <= (length + 1) / 3 &&
+        (d < *far || (d == *far && strlen(name) < strlen(*best)))) {
         *best = name;
         *far = d;
     }
