@@ -261,3 +261,21 @@ h5py.File('x.nc', 'a').create_dataset('names', data=[b'abcdefghijkl'] * 7, dtype
     cat x.nc | harmonise --names keep --plausible off 2>said | values x | head -n 1 | grep -qx 1,2,3,4,5,6
     grep -q "names: left out" said
 }
+
+@test "rasters: the time is that of MARS where they say it so, else TIFFTAG_DATETIME" {
+    printf 'ncols 2\nnrows 2\nxllcorner 0\nyllcorner 0\ncellsize 1\n1 2\n3 4\n' >x.asc
+    while IFS='|' read -r metadata want; do
+        # shellcheck disable=SC2046
+        gdal_translate -q -a_srs EPSG:4326 $(printf ' -mo %s' $metadata) x.asc x.tif
+        harmonise x.tif >out.nc
+        [ "$(ncdump -t -v time out.nc 2>/dev/null | sed -n 's/^ time = "\(.*\)" ;/\1/p')" = "$want" ]
+    done <<'END'
+class=d1 date=20400102 time=1230|2040-01-02 12:30
+class=d1 date=20400102 time=6 step=0|2040-01-02 06
+class=d1 date=20400102 time=6 step=3|
+date=20400102 time=6|
+class=d1 date=20400102 time=99|
+class=d1 date=20400102 time=0 TIFFTAG_DATETIME=2001:01:01|2040-01-02
+TIFFTAG_DATETIME=2001:01:01|2001-01-01
+END
+}

@@ -161,6 +161,7 @@ END
     need data/destine/climate-dt_20400102_1deg.tiff
     harmonise "$shared/data/destine/climate-dt_20400102_1deg.tiff" >d.nc 2>said
     [ ! -s said ] # the profile knows the CRS
+    ncdump -t -v time d.nc | grep -q 'time = "2040-01-02" ;' # date=20400102, time=0
     # gdalinfo: 360 x 181, from -0.5 and 90.5; so from -180, polar cells cut at 90
     [ "$(attribute :twinpipe_source <d.nc)" = '"destine-climate-dt 1"' ]
     [ "$(values lon <d.nc | cut -d, -f1)" = -180 ]

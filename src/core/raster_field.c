@@ -206,16 +206,47 @@ done:
     return status;
 }
 
-int raster_time(struct dataset *ds, const struct gdal_info *info) {
+static bool is_digits(const char *text, size_t least, size_t most) {
+    const size_t n = text ? strspn(text, "0123456789") : 0;
+
+    return n >= least && n <= most && text[n] == 0;
+}
+
+/* The date and time (HHMM, or hours) of a field of MARS that has no step; the
+ * caller frees it with free().  NULL: there is none. */
+static char *mars_time(const struct gdal_texts *t) {
+    const char *date = raster_text(t, "date"), *time = raster_text(t, "time");
+    const char *step = raster_text(t, "step");
+    int clock;
+
+    if (raster_text(t, "class") == NULL || !is_digits(date, 8, 8) ||
+        !is_digits(time, 1, 4) || (step != NULL && strcmp(step, "0") != 0))
+        return NULL;
+    clock = (int)strtol(time, NULL, 10) * (strlen(time) < 3 ? 100 : 1);
+    return mem_format("%.4s-%.2s-%.2sT%02d:%02d", date, date + 4, date + 6,
+                      clock / 100, clock % 100);
+}
+
+static int64_t find_time(const struct gdal_info *info) {
     const char *when = raster_text(&info->imagery, "ACQUISITIONDATETIME");
-    struct time_axis *t = &ds->time;
+    char *mars = mars_time(&info->metadata);
     int64_t ms;
+
+    if (when == NULL)
+        when = mars ? mars : raster_text(&info->metadata, "TIFFTAG_DATETIME");
+    if (when == NULL || parse(when, &ms) != EX_OK)
+        ms = INT64_MIN;
+    free(mars);
+    return ms;
+}
+
+int raster_time(struct dataset *ds, const struct gdal_info *info) {
+    const int64_t ms = find_time(info);
+    struct time_axis *t = &ds->time;
     int status;
 
     t->n = 1;
-    if (when == NULL)
-        when = raster_text(&info->metadata, "TIFFTAG_DATETIME");
-    if (when == NULL || parse(when, &ms) != EX_OK)
+    if (ms == INT64_MIN)
         return EX_OK;
     t->units = mem_text("seconds since 1970-01-01");
     TRY(time_unit_parse(t->units, NULL, &t->unit));

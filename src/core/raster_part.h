@@ -27,8 +27,8 @@ void raster_unpack(struct gdal_band *b, struct field *f);
 MUST_CHECK int raster_grid(struct grid **out, const struct gdal_info *info,
                            const char *crs, const char *path);
 
-/* raster_time -- sets the time axis of one step, from the acquisition or
- * TIFFTAG_DATETIME; none without them. */
+/* raster_time -- sets the time axis of one step, from the acquisition, date and
+ * time of MARS or TIFFTAG_DATETIME; none without them. */
 MUST_CHECK int raster_time(struct dataset *ds, const struct gdal_info *info);
 
 /* raster_name -- what the field of band k (from 0) is called; the caller frees
