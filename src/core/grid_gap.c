@@ -57,7 +57,8 @@ static bool is_far(const struct way *w, size_t i) {
     const size_t n = w->n;
     double beside = fmax(distance(w, i + n - 1), distance(w, i + 1));
 
-    if (n > 3 && (i == 0 || i == n - 2) && is_open(w))
+    if (n > 3 && (i == 0 || i == n - 2) && is_open(w) &&
+        (w->x->bounds == NULL || leaves_out(w->x, i)))
         beside = i == 0 ? expected(distance(w, 1), distance(w, 2))
                         : expected(distance(w, n - 3), distance(w, n - 4));
     return distance(w, i) > FAR * beside;
@@ -107,18 +108,20 @@ void axis_own_bounds(struct axis *x) {
     const struct way w = way_of(x);
     const size_t n = x->n;
     const double way = w.falls ? -1 : 1;
+    double *bounds;
 
     if (x->bounds != NULL || x->value == NULL || n < 3)
         return;
-    x->bounds = mem_array(2 * n, sizeof *x->bounds);
+    bounds = mem_array(2 * n, sizeof *bounds);
     for (size_t i = 0; i < n; i++) {
         const double before = distance(&w, i + n - 1), after = distance(&w, i);
         const double least = least_beside(&w, i);
         const bool far = before > FAR * after || after > FAR * before ||
                          i == 0 || i == n - 1;
-        x->bounds[2 * i] = x->value[i] - way * (far ? least : before) / 2;
-        x->bounds[2 * i + 1] = x->value[i] + way * (far ? least : after) / 2;
+        bounds[2 * i] = x->value[i] - way * (far ? least : before) / 2;
+        bounds[2 * i + 1] = x->value[i] + way * (far ? least : after) / 2;
     }
+    x->bounds = bounds;
 }
 
 void axis_mind_gap(struct axis *x) {
