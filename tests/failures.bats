@@ -118,6 +118,20 @@ size() {
         harmonise http://a.b/c.nc
 }
 
+@test "no FILE at a terminal: code 64, not a silent wait" {
+    python3 -c 'import os, pty, sys
+pid, fd = pty.fork()
+if pid == 0:
+    os.execvp("harmonise", ["harmonise", "-o", "out.nc", "--every", "x.nc"])
+said = b""
+try:
+    while True: said += os.read(fd, 1000)
+except OSError: pass
+print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), said.decode().strip())' >said
+    [ "$(cat said)" = "64 harmonise: no FILE, and standard input is a terminal (- reads that, too)" ]
+    nothing out
+}
+
 @test "a variable that is not there" {
     fails 65 'harmonise: x.nc: no variable "hurs" (it has tas, pr)' \
         harmonise --variable hurs -o out.nc x.nc

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/csvcolumns.h"
 #include "core/mem.h"
@@ -247,7 +248,11 @@ int reader_open(struct reader **out, const struct input *in) {
 
     *out = NULL;
     r->in = *in;
-    status = open_all(r);
+    if (in->nfiles == 0 && in->nhead == 0 && isatty(STDIN_FILENO))
+        status = err_set(EX_USAGE, "no FILE, and standard input is a terminal "
+                                   "(- reads that, too)");
+    else
+        status = open_all(r);
     if (status != EX_OK) {
         reader_free(r);
         return status;

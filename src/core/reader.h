@@ -70,7 +70,8 @@ struct reader;
  * same fields, by variable where they hold different ones on one time axis.  A
  * field is called as in the first FILE that has it.
  *
- * Errors  EX_NOINPUT, EX_NOPERM  a FILE is absent or closed to us
+ * Errors  EX_USAGE  no FILE, and standard input is a terminal
+ *         EX_NOINPUT, EX_NOPERM  a FILE is absent or closed to us
  *         EX_DATAERR             a format, damage, or domains that differ
  */
 MUST_CHECK int reader_open(struct reader **out, const struct input *in);
