@@ -42,14 +42,13 @@ static int check(const struct side *side, const struct job *job) {
     if (out != NULL && part_same(side->path, out))
         return err_set(EX_USAGE, "--%s: %s is the output (-o %s)", side->option,
                        side->path, out);
+    if (strcmp(side->option, "weights") == 0 && access(side->path, F_OK) == 0)
+        return EX_OK; /* they are read */
     for (size_t k = 0; k < job->input.nfiles; k++)
         if (part_same(side->path, job->input.file[k]))
             return err_set(EX_USAGE, "--%s: %s is an input", side->option,
                            side->path);
-    /* weights that are there are read */
-    return strcmp(side->option, "weights") == 0 && access(side->path, F_OK) == 0
-               ? EX_OK
-               : part_check(side->path);
+    return part_check(side->path);
 }
 
 int asides_check(const struct opt_group *groups, const struct job *job) {
