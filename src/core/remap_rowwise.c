@@ -3,7 +3,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "core/mem.h"
 #include "core/remap_rows.h"
 #include "kernel/geom.h"
 #include "kernel/healpix.h"
@@ -13,7 +12,6 @@
 /* A source in rows, and the centres of the target. */
 struct targets {
     struct rows src;
-    struct nearest *tree; /* of centres; not HEALPix */
     double *lon, *lat;
 };
 
@@ -26,14 +24,96 @@ static int targets_open(struct targets *t, const struct grid *src,
 
 static void targets_free(struct targets *t) {
     rows_free(&t->src);
-    free(t->tree);
     free(t->lon);
     free(t->lat);
 }
 
+/* A place, of which the cell with the nearest centre is looked for. */
+struct place {
+    const struct rows *rows;
+    double lon, lat, p[3];
+};
+
+/* The first of two cells of row j between whose centres a longitude lies. */
+static size_t west_of(const struct rows *r, size_t j, double lon) {
+    const size_t n = r->first[j + 1] - r->first[j];
+    const double i = geom_east(lon - r->west[j]) / 360 * (double)n;
+
+    return i < (double)n ? (size_t)i : n - 1;
+}
+
+static double apart(const struct place *s, size_t j, size_t i) {
+    const struct rows *r = s->rows;
+    const size_t n = r->first[j + 1] - r->first[j];
+    double q[3];
+
+    sphere_point(r->west[j] + 360 * (double)i / (double)n, r->lat[j], q);
+    return sphere_chord(q, s->p);
+}
+
+/* Can no cell of row j be within a chord of d? */
+static bool is_far(const struct place *s, size_t j, double d) {
+    const double off = fabs(s->rows->lat[j] - s->lat) * M_PI / 180;
+
+    return 2 * sin(fmin(off, M_PI) / 2) > d + NEAREST_TIE;
+}
+
+/* The lesser of d and the least distance in row j. */
+static double least_of_row(const struct place *s, size_t j, double d) {
+    const size_t n = s->rows->first[j + 1] - s->rows->first[j];
+    const size_t i = west_of(s->rows, j, s->lon);
+
+    return fmin(d, fmin(apart(s, j, i), apart(s, j, (i + 1) % n)));
+}
+
+/* The lesser of best and the lowest cell of row j within d: those to the west,
+ * then to the east, of which about a pole there may be many. */
+static uint32_t lowest_of_row(const struct place *s, size_t j, double d,
+                              uint32_t best) {
+    const struct rows *r = s->rows;
+    const size_t from = r->first[j], n = r->first[j + 1] - from;
+    const size_t west = west_of(r, j, s->lon);
+
+    for (int side = 0; side < 2; side++)
+        for (size_t k = 0; k < n; k++) {
+            const size_t i = side ? (west + 1 + k) % n : (west + n - k) % n;
+            const uint32_t cell = rows_nth(r, from + i);
+            if (apart(s, j, i) > d)
+                break;
+            best = cell < best ? cell : best;
+        }
+    return best;
+}
+
+/* As kernel/nearest.h would find it in all centres. */
+static uint32_t find_nearest(const struct rows *r, double lon, double lat) {
+    struct place s = { .rows = r, .lon = lon, .lat = lat };
+    size_t south = 0, to = r->n; /* the first row south of the place */
+    uint32_t cell = LINKS_NONE;
+    double d = 4;
+
+    while (south < to) {
+        const size_t middle = south + (to - south) / 2;
+        if (r->lat[middle] < lat)
+            to = middle;
+        else
+            south = middle + 1;
+    }
+    sphere_point(lon, lat, s.p);
+    for (size_t j = south; j < r->n && !is_far(&s, j, d); j++)
+        d = least_of_row(&s, j, d);
+    for (size_t j = south; j > 0 && !is_far(&s, j - 1, d); j--)
+        d = least_of_row(&s, j - 1, d);
+    d += NEAREST_TIE;
+    for (size_t j = south; j < r->n && !is_far(&s, j, d); j++)
+        cell = lowest_of_row(&s, j, d, cell);
+    for (size_t j = south; j > 0 && !is_far(&s, j - 1, d); j--)
+        cell = lowest_of_row(&s, j - 1, d, cell);
+    return cell;
+}
+
 static void fill_nearest(const void *self, size_t k, struct links *row) {
     const struct targets *t = self;
-    double p[3];
 
     if (!isfinite(t->lon[k]) || !isfinite(t->lat[k]))
         return;
@@ -42,24 +122,7 @@ static void fill_nearest(const void *self, size_t k, struct links *row) {
         links_add(row, rows_cell(&t->src, at), 1);
         return;
     }
-    sphere_point(t->lon[k], t->lat[k], p);
-    links_add(row, nearest_find(t->tree, t->src.ncells, p), 1);
-}
-
-static void grow_tree(struct targets *t) {
-    const struct rows *r = &t->src;
-
-    t->tree = mem_array(r->ncells, sizeof *t->tree);
-    for (size_t j = 0; j < r->n; j++) {
-        const size_t from = r->first[j], n = r->first[j + 1] - from;
-        for (size_t i = 0; i < n; i++) {
-            struct nearest *at = &t->tree[from + i];
-            at->index = rows_nth(r, from + i);
-            sphere_point(r->west[j] + 360 * (double)i / (double)n, r->lat[j],
-                         at->p);
-        }
-    }
-    nearest_build(t->tree, r->ncells);
+    links_add(row, find_nearest(&t->src, t->lon[k], t->lat[k]), 1);
 }
 
 int remap_rows_nearest(struct weights **out, const struct grid *src,
@@ -68,8 +131,6 @@ int remap_rows_nearest(struct weights **out, const struct grid *src,
     int status;
 
     TRY(targets_open(&t, src, dst));
-    if (t.src.nside == 0)
-        grow_tree(&t);
     *out = weights_build(grid_cells(dst), t.src.ncells, fill_nearest, &t);
 done:
     targets_free(&t);
@@ -81,7 +142,7 @@ static void find_pair(const struct rows *r, size_t j, double lon,
                       uint32_t cell[2], double weight[2]) {
     const size_t from = r->first[j], n = r->first[j + 1] - from;
     const double place = geom_east(lon - r->west[j]) / 360 * (double)n;
-    const size_t i = place < (double)n ? (size_t)place : n - 1;
+    const size_t i = west_of(r, j, lon);
 
     cell[0] = rows_cell(r, from + i);
     cell[1] = rows_cell(r, from + (i + 1) % n);

@@ -3,9 +3,6 @@
 
 #include <math.h>
 
-/* Distances that differ by less are the same. */
-#define TIE 1e-12
-
 /* A part of the tree is places[0..n); its root is the middle one, and the
  * parts below are those before it and those behind it. */
 
@@ -157,21 +154,23 @@ static uint32_t lowest(const struct want *w, const struct nearest *t, size_t n,
 uint32_t nearest_find(const struct nearest *tree, size_t n, const double p[3]) {
     const struct want w = { .p = p };
 
-    return lowest(&w, tree, n, least(&w, tree, n, 4) + TIE, NEAREST_NONE);
+    return lowest(&w, tree, n, least(&w, tree, n, 4) + NEAREST_TIE,
+                  NEAREST_NONE);
 }
 
 uint32_t nearest_among(const struct nearest *tree, size_t n, const double p[3],
                        double reach, const struct nearest_filter *which) {
     const struct want w = { p, which };
 
-    return lowest(&w, tree, n, least(&w, tree, n, reach) + TIE, NEAREST_NONE);
+    return lowest(&w, tree, n, least(&w, tree, n, reach) + NEAREST_TIE,
+                  NEAREST_NONE);
 }
 
 /* Is a place at distance d before the k-th of those found? */
 static int is_before(const struct nearest_some *s, size_t k, double d,
                      uint32_t index) {
-    return d < s->distance[k] - TIE ||
-           (d <= s->distance[k] + TIE && index < s->index[k]);
+    return d < s->distance[k] - NEAREST_TIE ||
+           (d <= s->distance[k] + NEAREST_TIE && index < s->index[k]);
 }
 
 static void take(struct nearest_some *s, double d, uint32_t index) {
@@ -193,9 +192,9 @@ static bool is_full(const struct nearest_some *s, const struct nearest *root,
                     double here) {
     const double least = here - root->radius;
 
-    if (s->n < s->most || least < s->distance[s->most - 1] - TIE)
+    if (s->n < s->most || least < s->distance[s->most - 1] - NEAREST_TIE)
         return false;
-    return least > s->distance[s->most - 1] + TIE ||
+    return least > s->distance[s->most - 1] + NEAREST_TIE ||
            root->lowest >= s->index[s->most - 1];
 }
 
@@ -218,7 +217,7 @@ static void some(const struct nearest *t, size_t n, const double p[3],
     else
         some(root + 1, behind, p, s);
     far = s->n < s->most ? 4 : s->distance[s->most - 1];
-    far += TIE;
+    far += NEAREST_TIE;
     if (over < 0 && -over <= far)
         some(root + 1, behind, p, s);
     else if (over >= 0 && over <= far)

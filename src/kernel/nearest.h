@@ -7,6 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Distances that differ by less are the same. */
+#define NEAREST_TIE 1e-12
+
 /* No place at all. */
 #define NEAREST_NONE UINT32_MAX
 
