@@ -26,6 +26,7 @@ MUST_CHECK int cf_open(struct source **out, struct ncfile *f,
  * writers write.  Fixed variables have their values; where the dataset has no
  * time the fields are fixed too, and theirs come with the one step (value is
  * NULL).  Labels are of the field's `store`, with its default _FillValue.
+ * Places of cells are the dataset's own: it must live as long.
  *
  *   field  [ds->nfields]  out  the variable of each field
  *   time   [2]            out  the variables of time and its bounds, NC_NONE

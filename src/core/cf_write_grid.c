@@ -101,17 +101,20 @@ static void add_axes(struct header *h) {
     }
 }
 
+/* What the grid has for each cell is not copied. */
+static void borrow(struct nc_var *v, double *value) {
+    v->value = value;
+    v->borrowed = true;
+}
+
 /* The two variables of bounds: dimensions of the cells, then the vertices. */
-static void add_vertices(struct header *h, const char *name,
-                         const double *bounds) {
+static void add_vertices(struct header *h, const char *name, double *bounds) {
     const struct grid *g = h->ds->grid;
-    const size_t n = grid_cells(g) * g->nvertex;
     size_t dim[3] = { h->space[0], h->space[1] };
     const size_t nv = nc_find_dim(h->nc, "nv");
 
     dim[h->nspace] = nv == NC_NONE ? cf_add_dim(h->nc, "nv", g->nvertex) : nv;
-    cf_add_var(h->nc, name, TYPE_DOUBLE, h->nspace + 1, dim)->value =
-        mem_copy(bounds, n, sizeof *bounds);
+    borrow(cf_add_var(h->nc, name, TYPE_DOUBLE, h->nspace + 1, dim), bounds);
 }
 
 void cf_coordinate_add(struct header *h, const char *name) {
@@ -126,13 +129,13 @@ static void add_places(struct header *h) {
     const char *const standard_name[2] = { "latitude", "longitude" };
     const char *const units[2] = { "degrees_north", "degrees_east" };
     const char *const bounds_name[2] = { "lat_bnds", "lon_bnds" };
-    const double *const value[2] = { g->lat, g->lon };
+    double *const value[2] = { g->lat, g->lon };
     const double nan = NAN;
 
     for (int k = 0; k < 2; k++) {
         struct nc_var *v =
             cf_add_var(h->nc, name[k], TYPE_DOUBLE, h->nspace, h->space);
-        v->value = mem_copy(value[k], grid_cells(g), sizeof(double));
+        borrow(v, value[k]);
         atts_set_text(&v->atts, "standard_name", standard_name[k]);
         atts_set_text(&v->atts, "units", units[k]);
         if (bounds)

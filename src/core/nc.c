@@ -22,7 +22,8 @@ void nc_free(struct nc *nc) {
     for (size_t i = 0; i < nc->nvars; i++) {
         free(nc->var[i].name);
         free(nc->var[i].dim);
-        free(nc->var[i].value);
+        if (!nc->var[i].borrowed)
+            free(nc->var[i].value);
         atts_free(&nc->var[i].atts);
     }
     free(nc->dim);

@@ -59,8 +59,9 @@ struct nc_var {
     size_t ndims;
     size_t *dim; /* [ndims] places in nc.dim, slowest first */
     struct atts atts;
-    void *value; /* all values, in native byte order, of a variable that does
-                    not vary along the record dimension; NULL: not read yet */
+    void *value;   /* all values, in native byte order, of a variable that does
+                      not vary along the record dimension; NULL: not read yet */
+    bool borrowed; /* they are another's, who keeps them as long */
 };
 
 /* No record dimension; an unknown count of records. */
