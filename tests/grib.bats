@@ -412,6 +412,22 @@ same() {
     ncdump -h b.nc | grep -q '(1 currently)'
 }
 
+@test "extremes of the last hours in GRIB 1 have their interval, those since the last output are called so" {
+    encode a.grib regular_ll_sfc_grib1 'P1 = 12' "values = { $(wave 496) }"
+    # ECMWF's parameter database: mx2t6 is of the last 6 hours, mn2t24 of 24
+    for p in 121:tasmax:maximum:6 122:tasmin:minimum:6 123:wsgsmax:maximum:6 201:tasmax:maximum:0 52:tasmin:minimum:0; do
+        IFS=: read -r id name method hours <<<"$p"
+        grib_set -s "paramId=$id" a.grib b.grib
+        harmonise --plausible off b.grib >b.nc
+        ncdump -h b.nc | grep -q "$name:cell_methods = \"time: $method\""
+        if [ "$hours" = 0 ]; then
+            run ! grep -q time_bnds b.nc
+        else
+            [ "$(values time_bnds time <b.nc | paste -sd, | awk -F, '{ print $2 - $1, $3 - $2 }')" = "$hours 0" ]
+        fi
+    done
+}
+
 @test "grids that are called the same are told apart by what differs" {
     encode a.grib regular_ll_sfc_grib2 "values = { $(wave 496) }"
     encode b.grib regular_ll_sfc_grib2 'shapeOfTheEarth = 0' 'shortName = "2d"' "values = { $(wave 496) }"

@@ -83,6 +83,30 @@ static int read_range(struct grib_index *x, struct grib_field *f,
     return EX_OK;
 }
 
+/* ECMWF's extremes of the last hours say an instant, and their names how many
+ * (tables 128 and 228). */
+static void read_extreme(struct grib_index *x, struct grib_field *f) {
+    static const struct {
+        int table, number, hours;
+    } known[] = {
+        { 128, 51, 24 }, { 128, 52, 24 }, { 128, 121, 6 }, { 128, 122, 6 },
+        { 128, 123, 6 }, { 228, 26, 3 },  { 228, 27, 3 },  { 228, 28, 3 },
+    };
+    int64_t start;
+
+    if (f->param.centre != 98 || f->is_interval)
+        return;
+    for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+        if (known[k].table == f->param.discipline &&
+            known[k].number == f->param.number &&
+            grib_add(x->calendar, f->end, 1, -known[k].hours, &start) ==
+                EX_OK &&
+            start >= f->reference) {
+            f->start = start;
+            f->is_interval = true;
+        }
+}
+
 /* ECMWF's ensembles give the member in their local section, by one octet or
  * two. */
 static int local_member(const uint8_t *p, size_t n) {
@@ -130,6 +154,7 @@ int grib1_product(struct grib_index *x, struct grib_field *f) {
         status = read_range(x, f, p);
     if (status != EX_OK)
         TRY(grib_bad(s->at, "message %zu: %s", f->message, err_text()));
+    read_extreme(x, f);
 done:
     return status;
 }

@@ -192,10 +192,12 @@ void grib_name(struct grib_var *v, const struct grib_field *f) {
         v->name = copy(&r, NAME);
         v->units = copy(&r, UNITS);
         v->standard_name = copy(&r, STANDARD);
-        /* in GRIB 1 only the row says what was done over an interval */
-        if (p->edition == 1 && p->process == 255 && f->is_interval &&
-            length(&r, PROCESS) == 1 && *r.text[PROCESS] >= '0' &&
-            *r.text[PROCESS] <= '9')
+        /* in GRIB 1 only the row says what was done over an interval, or that
+         * it is an extreme since the last output */
+        if (p->edition == 1 && p->process == 255 && length(&r, PROCESS) == 1 &&
+            *r.text[PROCESS] >= '0' && *r.text[PROCESS] <= '9' &&
+            (f->is_interval || *r.text[PROCESS] == '2' ||
+             *r.text[PROCESS] == '3'))
             v->process = *r.text[PROCESS] - '0';
         return;
     }

@@ -17,7 +17,7 @@ build() {
     mkdir -p "$b/bench"
     # shellcheck disable=SC2046 # several words
     ${CC:-gcc} -std=c17 -D_XOPEN_SOURCE=700 -O2 -fopenmp -I"$root/src" -o "$packed" "$root/tests/bench/packed.c" "$b/libtwin.a" \
-        -rdynamic $(pkg-config --cflags --libs libcjson libdeflate libxxhash libzstd udunits eccodes) -laec -lm
+        -rdynamic $(pkg-config --cflags --libs libcjson libdeflate libxxhash libzstd udunits eccodes) -lm
 }
 
 # make NAME GRID PACKING BITS FIELDS
