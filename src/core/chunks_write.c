@@ -28,7 +28,16 @@ struct chunks_out {
     const struct nc *nc;
     struct set *set; /* [nc->nvars] */
     struct bench bench[BATCH];
+    float *pulled; /* values of a pull, or NULL */
+    size_t room;   /* bytes of these */
 };
+
+/* Chunks along the last dimension. */
+static size_t chunks_along(const struct set *s) {
+    const size_t d = s->nd - 1;
+
+    return (s->full[d] + s->shape[d] - 1) / s->shape[d];
+}
 
 struct chunks_out *chunks_begin(const char *path, const struct nc *nc,
                                 int level) {
@@ -57,6 +66,7 @@ void chunks_end(struct chunks_out *c, bool drop) {
         bench_free(&c->bench[k]);
     if (!drop)
         c->plug->close(c->file);
+    free(c->pulled);
     free(c->set);
     free(c);
 }
@@ -94,51 +104,119 @@ bool chunks_can(struct chunks_out *c, size_t var, const size_t *shape) {
     return s->use == OURS;
 }
 
-/* One chunk, deflated; what lies beyond the edge is zero.  Its length. */
+/* Where the values of a row of chunks begin among those of the record, and
+ * behind the last one all end.  A chunk that joins places of a dimension holds
+ * all of those below, or is a part of one plane: a row is in one piece. */
+static size_t begin_of(const struct set *s, size_t row) {
+    const size_t along = chunks_along(s), n = tiling_count(&s->chunks);
+    size_t *at = mem_array(2 * s->nd, sizeof *at), begin = 0;
+
+    if (row * along == n)
+        at[0] = 1;
+    else
+        tiling_place(&s->chunks, row * along, at, at + s->nd);
+    for (size_t d = 0; d < s->nd; d++)
+        begin = begin * s->full[d] + at[d];
+    free(at);
+    return begin;
+}
+
+/* Chunk i, deflated, from its row of chunks; what lies beyond the edge is zero.
+ * Its length. */
 static size_t encode(struct bench *b, const struct set *s, size_t i, int level,
-                     const char *value) {
-    size_t *at = mem_array(3 * s->nd, sizeof *at);
-    size_t *zero = at + s->nd, *have = zero + s->nd, n;
-    const struct slab from = { s->nd, s->size, s->full, at, have };
+                     const char *row) {
+    const size_t last = s->nd - 1;
+    size_t *at = mem_array(4 * s->nd, sizeof *at);
+    size_t *zero = at + s->nd, *have = zero + s->nd, *full = have + s->nd, n;
+    const struct slab from = { s->nd, s->size, full, at, have };
     const struct slab into = { s->nd, s->size, s->shape, zero, have };
     bool whole = true;
 
     tiling_place(&s->chunks, i, at, have);
-    for (size_t d = 0; d < s->nd; d++)
+    for (size_t d = 0; d < s->nd; d++) {
         whole = whole && have[d] == s->shape[d];
+        full[d] = d == last ? s->full[d] : have[d];
+        at[d] = d == last ? at[d] : 0;
+    }
     if (!whole)
         memset(b->side[0], 0, s->chunk);
-    slab_move(&from, value, &into, b->side[0]);
+    slab_move(&from, row, &into, b->side[0]);
     n = chunk_encode(b, s->chunk, s->size, level);
     free(at);
     return n;
 }
 
-int chunks_put(struct chunks_out *c, size_t var, size_t record,
-               const void *value) {
-    struct set *s = &c->set[var];
-    const size_t nchunks = tiling_count(&s->chunks);
+/* n chunks, the first of them the first of a row, whose values these are. */
+static bool put_some(struct chunks_out *c, struct set *s, size_t record,
+                     const size_t some[2], const char *values) {
+    const size_t along = chunks_along(s), first = some[0], n = some[1];
     size_t *at = mem_array(2 * s->nd, sizeof *at), length[BATCH];
-    bool good;
+    const size_t begin = begin_of(s, first / along);
+    bool good = true;
 
-    memcpy(at, s->full, s->nd * sizeof *at);
-    at[0] = record + 1;
-    good = c->plug->grow(s->h5.id, at, s->nd);
-    for (size_t first = 0; good && first < nchunks; first += BATCH) {
-        const size_t left = nchunks - first;
-        const size_t n = left < BATCH ? left : BATCH;
-        for (size_t k = 0; k < n; k++)
+    for (size_t i = 0; good && i < n; i += BATCH) {
+        const size_t m = n - i < BATCH ? n - i : BATCH;
+        for (size_t k = 0; k < m; k++)
             bench_room(&c->bench[k], s->chunk);
-#pragma omp parallel for schedule(dynamic) if (n > 1)
-        for (size_t k = 0; k < n; k++)
-            length[k] = encode(&c->bench[k], s, first + k, c->level, value);
-        for (size_t k = 0; k < n && good; k++) {
-            tiling_place(&s->chunks, first + k, at, at + s->nd);
+#pragma omp parallel for schedule(dynamic) if (m > 1)
+        for (size_t k = 0; k < m; k++)
+            length[k] =
+                encode(&c->bench[k], s, first + i + k, c->level,
+                       values + (begin_of(s, (first + i + k) / along) - begin) *
+                                    s->size);
+        for (size_t k = 0; k < m && good; k++) {
+            tiling_place(&s->chunks, first + i + k, at, at + s->nd);
             at[0] = record;
             good = length[k] > 0 && c->plug->put(s->h5.id, at, s->nd,
                                                  c->bench[k].raw, length[k]);
         }
     }
     free(at);
-    return good ? EX_OK : err_set(EX_IOERR, "a chunk was not written");
+    return good;
+}
+
+/* Rows of chunks, as many as are worth it at once. */
+static int put_rows(struct chunks_out *c, size_t var, size_t record,
+                    const struct record *r) {
+    struct set *s = &c->set[var];
+    const size_t along = chunks_along(s);
+    const size_t rows = tiling_count(&s->chunks) / along;
+    const size_t step = (2 * BATCH + along - 1) / along;
+    const char *value = r->value[var];
+    bool good = true;
+    int status = EX_OK;
+
+    for (size_t i = 0; good && i < rows; i += step) {
+        const size_t n = rows - i < step ? rows - i : step;
+        const size_t begin = begin_of(s, i), end = begin_of(s, i + n);
+        const char *from = value + begin * s->size;
+        if (value == NULL) {
+            if ((end - begin) * s->size > c->room) {
+                c->room = (end - begin) * s->size;
+                c->pulled = mem_grow(c->pulled, c->room, 1);
+            }
+            TRY(pull_fill(r->pull, r->field[var], begin, end - begin,
+                          c->pulled));
+            from = (const char *)c->pulled;
+        }
+        good = put_some(c, s, record, (const size_t[2]){ i * along, n * along },
+                        from);
+    }
+    status = good ? EX_OK : err_set(EX_IOERR, "a chunk was not written");
+done:
+    return status;
+}
+
+int chunks_put(struct chunks_out *c, size_t var, size_t record,
+               const struct record *r) {
+    struct set *s = &c->set[var];
+    size_t *at = mem_array(s->nd, sizeof *at);
+    bool good;
+
+    memcpy(at, s->full, s->nd * sizeof *at);
+    at[0] = record + 1;
+    good = c->plug->grow(s->h5.id, at, s->nd);
+    free(at);
+    return good ? put_rows(c, var, record, r)
+                : err_set(EX_IOERR, "a chunk was not written");
 }

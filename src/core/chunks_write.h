@@ -8,6 +8,7 @@
 
 #include "core/err.h"
 #include "core/nc.h"
+#include "core/pull.h"
 
 struct chunks_out;
 
@@ -29,12 +30,13 @@ void chunks_end(struct chunks_out *c, bool drop);
 bool chunks_can(struct chunks_out *c, size_t var, const size_t *shape);
 
 /*
- * chunks_put -- one record of such a variable, native values.
+ * chunks_put -- one record of such a variable, native values, of which a pull
+ * gives a few rows of chunks at a time.
  *
  * Exact   the same bytes for any number of threads
  * Errors  EX_IOERR  with errno of the system where it is known
  */
 MUST_CHECK int chunks_put(struct chunks_out *c, size_t var, size_t record,
-                          const void *value);
+                          const struct record *r);
 
 #endif

@@ -95,9 +95,28 @@ static bool is_raw(struct netcdf *w, size_t k, const size_t *shape) {
     return w->chunks != NULL && chunks_can(w->chunks, k, shape);
 }
 
+/* The values of a variable, which a pull gives one after another. */
+static int gather(struct netcdf *w, size_t k, const struct record *r,
+                  const void **value) {
+    size_t n;
+
+    *value = r->value[k];
+    if (*value != NULL)
+        return EX_OK;
+    n = nc_count(w->nc, &w->nc->var[k]);
+    if (n > w->room) {
+        free(w->pulled);
+        w->pulled = mem_array(n, sizeof *w->pulled);
+        w->room = n;
+    }
+    *value = w->pulled;
+    return pull_fill(r->pull, r->field[k], 0, n, w->pulled);
+}
+
 static int write_slab(struct netcdf *w, size_t k, size_t record,
-                      const void *value) {
+                      const struct record *r) {
     const struct nc_var *v = &w->nc->var[k];
+    const void *value;
     size_t *start = mem_array(v->ndims, sizeof *start);
     size_t *count = mem_array(v->ndims, sizeof *count);
     size_t *shape = mem_array(v->ndims, sizeof *shape);
@@ -111,7 +130,7 @@ static int write_slab(struct netcdf *w, size_t k, size_t record,
     if (w->plug->chunk(w->id, (int)k, shape)) {
         errno = 0;
         if (is_raw(w, k, shape)) {
-            status = chunks_put(w->chunks, k, record, value);
+            status = chunks_put(w->chunks, k, record, r);
             goto done;
         }
         const struct touch t = touched(w->nc, v, shape, start, count);
@@ -120,6 +139,7 @@ static int write_slab(struct netcdf *w, size_t k, size_t record,
             TRY(w->plug->cache(w->id, (int)k, t.bytes, CACHE_SLOTS(t.n)));
         }
     }
+    TRY(gather(w, k, r, &value));
     errno = 0;
     TRY(w->plug->put(w->id, (int)k, start, count, value));
 done:
@@ -143,6 +163,21 @@ static int define_all(struct netcdf *w, size_t nspace) {
     return status;
 }
 
+/* Variables that have their values from the beginning. */
+static int write_fixed(struct netcdf *w) {
+    const void **value = mem_array(w->nc->nvars, sizeof *value);
+    const struct record r = { .value = value };
+    int status = EX_OK;
+
+    for (size_t k = 0; k < w->nc->nvars && status == EX_OK; k++) {
+        value[k] = w->nc->var[k].value;
+        if (!nc_is_record(w->nc, &w->nc->var[k]) && value[k] != NULL)
+            status = write_slab(w, k, 0, &r);
+    }
+    free(value);
+    return status;
+}
+
 int netcdf_create(struct netcdf **out, const char *path, const char *name,
                   const struct nc *nc, size_t nspace) {
     struct netcdf *w = mem_array(1, sizeof *w);
@@ -162,9 +197,7 @@ int netcdf_create(struct netcdf **out, const char *path, const char *name,
     errno = 0;
     TRY(explain(w, w->plug->create(path, nc, &w->id)));
     TRY(explain(w, define_all(w, nspace)));
-    for (size_t k = 0; k < nc->nvars; k++)
-        if (!nc_is_record(nc, &nc->var[k]) && nc->var[k].value != NULL)
-            TRY(write_slab(w, k, 0, nc->var[k].value));
+    TRY(write_fixed(w));
     *out = w;
     w = NULL;
 done:
@@ -172,33 +205,13 @@ done:
     return status;
 }
 
-/* The values of a variable, which a pull gives one after another. */
-static int gather(struct netcdf *w, size_t k, const struct record *r,
-                  const void **value) {
-    size_t n;
-
-    *value = r->value[k];
-    if (*value != NULL)
-        return EX_OK;
-    n = nc_count(w->nc, &w->nc->var[k]);
-    if (n > w->room) {
-        free(w->pulled);
-        w->pulled = mem_array(n, sizeof *w->pulled);
-        w->room = n;
-    }
-    *value = w->pulled;
-    return pull_fill(r->pull, r->field[k], 0, n, w->pulled);
-}
-
 int netcdf_put(struct netcdf *w, const struct record *r) {
-    const void *value;
     int status = EX_OK;
 
     for (size_t k = 0; k < w->nc->nvars; k++)
         if (nc_is_record(w->nc, &w->nc->var[k]) ||
             (w->nc->var[k].value == NULL && w->records == 0)) {
-            TRY(gather(w, k, r, &value));
-            TRY(write_slab(w, k, w->records, value));
+            TRY(write_slab(w, k, w->records, r));
         }
     w->records++;
 done:

@@ -53,6 +53,18 @@ static bool widen(const struct remap_bands *b, struct band *band, size_t j) {
 }
 
 /* Which of its source rows a band needs, in runs. */
+static void set_runs(const struct remap_bands *b, struct band *band,
+                     const bool *needs) {
+    const size_t n = band->end - band->first;
+
+    band->run = mem_array(n, sizeof *band->run);
+    for (size_t i = 0; i < n; i++)
+        if (needs[i] && i > 0 && needs[i - 1])
+            band->run[band->nruns - 1].n += b->nx;
+        else if (needs[i])
+            band->run[band->nruns++] = (struct run){ i * b->nx, b->nx };
+}
+
 static void find_runs(const struct remap_bands *b, struct band *band) {
     const struct weights *y = &band->y;
     const size_t n = band->end - band->first;
@@ -60,12 +72,7 @@ static void find_runs(const struct remap_bands *b, struct band *band) {
 
     for (size_t k = 0; k < y->row[y->ndst]; k++)
         needs[row_of(n, y->col[k])] = true;
-    band->run = mem_array(n, sizeof *band->run);
-    for (size_t i = 0; i < n; i++)
-        if (needs[i] && i > 0 && needs[i - 1])
-            band->run[band->nruns - 1].n += b->nx;
-        else if (needs[i])
-            band->run[band->nruns++] = (struct run){ i * b->nx, b->nx };
+    set_runs(b, band, needs);
     free(needs);
 }
 
@@ -109,11 +116,19 @@ static void add_bands(struct remap_bands *b) {
 
 /* One band, whose weights are those of the remap. */
 static void add_all(struct remap_bands *b) {
+    const struct remap *r = b->r;
+    const bool some = r->second == NULL && !r->is_stat;
+    bool *needs = mem_array(b->ny, sizeof *needs);
+
     b->n = 1;
     b->band = mem_array(1, sizeof *b->band);
-    *b->band = (struct band){ .end = b->ny, .nruns = 1 };
-    b->band->run = mem_array(1, sizeof *b->band->run);
-    *b->band->run = (struct run){ 0, b->ny * b->nx };
+    *b->band = (struct band){ .end = b->ny };
+    for (size_t i = 0; i < b->ny; i++)
+        needs[i] = !some;
+    for (size_t k = 0; some && k < r->w->row[r->w->ndst]; k++)
+        needs[r->w->col[k] / b->nx] = true;
+    set_runs(b, b->band, needs);
+    free(needs);
 }
 
 struct remap_bands *remap_bands_new(const struct remap *r, size_t ny,

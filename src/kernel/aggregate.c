@@ -263,3 +263,25 @@ void aggregate_finish_wide(const struct aggregate *a, double need, int mean,
                            double *restrict out) {
     finish_all(a, need, mean, (struct room){ .d = out });
 }
+
+HOT_512 static void finish_floats(size_t n, const double *restrict acc,
+                                  const double *restrict valid,
+                                  const double by[3], float *restrict out) {
+    finish(n, acc, valid, by, (struct room){ .f = out });
+}
+
+void aggregate_finish_part(const struct aggregate *a, double need, int mean,
+                           size_t first, size_t n, float *restrict out) {
+    const double by[3] = { need, a->weight, mean };
+
+    while (n > 0) {
+        const size_t b = first / AGGREGATE_BLOCK;
+        const size_t most = (b + 1) * AGGREGATE_BLOCK - first;
+        const size_t m = n < most ? n : most;
+        finish_floats(m, a->acc + first, a->dirty[b] ? a->valid + first : NULL,
+                      by, out);
+        first += m;
+        out += m;
+        n -= m;
+    }
+}

@@ -80,6 +80,11 @@ void aggregate_add_wide(struct aggregate *a, const double *restrict x,
 void aggregate_finish(const struct aggregate *a, double need, int mean,
                       float *restrict out);
 
+/* aggregate_finish_part -- n of its values, from the first-th on.  Threads: any
+ * number. */
+void aggregate_finish_part(const struct aggregate *a, double need, int mean,
+                           size_t first, size_t n, float *restrict out);
+
 /* aggregate_finish_wide -- the same, not rounded to float. */
 void aggregate_finish_wide(const struct aggregate *a, double need, int mean,
                            double *restrict out);

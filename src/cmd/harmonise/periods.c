@@ -164,8 +164,7 @@ static double whole(const struct periods *p, const struct slot *s) {
 
 int periods_emit(struct periods *p) {
     const struct time_unit *unit = &p->in->time.unit;
-    struct slot *s = &p->slot[0];
-    struct slot spare;
+    struct slot *s = &p->slot[0], spare;
     double all;
     int status;
 
@@ -174,21 +173,22 @@ int periods_emit(struct periods *p) {
         s->span = (struct time_span){ s->first, s->last };
     all = whole(p, s);
     for (size_t k = 0; k < p->plan.n; k++) {
-        const enum stat stat = p->plan.column[k].stat.kind;
-        const struct rule rule = p->has_rule ? p->rule : rule_default(stat);
+        const struct rule usual = rule_default(p->plan.column[k].stat.kind);
+        const struct rule rule = p->has_rule ? p->rule : usual;
         p->need[k] = rule_need(&rule, all, s->weight / (double)s->steps);
     }
-    TRY(slot_finish(s, p->need, all, p->out->value));
+    if (!p->st.next->pulls || !slot_give(s, p->need, p->out))
+        TRY(slot_finish(s, p->need, all, p->out->value));
     p->out->time = time_encode(unit, schedule_stamp(&p->when, &s->span));
     p->out->bounds[0] = time_encode(unit, s->span.first);
     p->out->bounds[1] = time_encode(unit, s->span.end);
     p->carried.emitted = s->span.end;
     s->open = false;
+    status = stage_pass(&p->st, p->out);
     spare = *s;
     for (size_t k = 1; k < p->carried.nslots; k++)
         p->slot[k - 1] = p->slot[k];
     p->slot[p->carried.nslots - 1] = spare;
-    status = stage_pass(&p->st, p->out);
 done:
     return status;
 }

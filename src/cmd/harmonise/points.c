@@ -248,6 +248,7 @@ static int points_make(struct points *p, const struct dataset *in) {
         p->seek = seek_new(&p->sites, in, &p->source, cfg.search, p->st.ds);
     }
     describe(p);
+    p->st.pulls = p->seek == NULL && p->lapse.mean == NULL;
     p->out = mem_array(1, sizeof *p->out);
     p->out->value = mem_array(p->st.ds->nfields, sizeof *p->out->value);
 done:
@@ -274,8 +275,13 @@ int points_open(struct stage **out, const struct dataset *in) {
 static int points_put(struct stage *st, const struct step *s) {
     struct points *p = (struct points *)st;
     const struct dataset *made = regridder_dataset(p->regridder);
-    const struct step *at = regridder_step(p->regridder, s);
+    const struct step *at;
+    int status = EX_OK;
 
+    if (s->pull == NULL)
+        at = regridder_step(p->regridder, s);
+    else
+        TRY(regridder_pull(p->regridder, s, &at));
     for (size_t i = 0; i < p->sites.n && p->at.is_there; i++)
         p->ground[i] = (float)ground_value(&p->at, made, at, i);
     if (p->seek != NULL)
@@ -293,7 +299,9 @@ static int points_put(struct stage *st, const struct step *s) {
         p->out->value[k] = at->value[k];
     }
     step_at(p->out, at);
-    return stage_pass(st, p->out);
+    status = stage_pass(st, p->out);
+done:
+    return status;
 }
 
 static void points_free(struct stage *st) {

@@ -203,3 +203,22 @@ int slot_finish(struct slot *s, const double *need, double whole,
 done:
     return status;
 }
+
+static int get_given(const struct pull *p, size_t k, size_t first, size_t n,
+                     float *out) {
+    const struct given *g = (const struct given *)p;
+
+    tally_give(g->tally[k], g->need[k], (const size_t[2]){ first, n }, out);
+    return EX_OK;
+}
+
+bool slot_give(struct slot *s, const double *need, struct step *out) {
+    bool all = s->waits;
+
+    for (size_t k = 0; k < s->plan->n; k++)
+        all = all && s->tally[k] != NULL && tally_gives(s->tally[k]);
+    s->given = (struct given){ { get_given }, s->tally, need };
+    out->pull = all ? &s->given.pull : NULL;
+    out->held = 1;
+    return all;
+}

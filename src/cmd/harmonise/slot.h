@@ -34,6 +34,13 @@ struct waiting {
     struct weighing by;
 };
 
+/* Values that are worked out as they are asked for. */
+struct given {
+    struct pull pull;
+    struct tally *const *tally;
+    const double *need;
+};
+
 struct slot {
     const struct plan *plan;
     bool open;
@@ -49,6 +56,7 @@ struct slot {
     bool waits;             /* steps may wait: backlog.c */
     size_t nwaiting, left;  /* steps until they must be read, this one too */
     struct waiting waiting[PULL_HELD];
+    struct given given;
 };
 
 /* slot_make -- room for a period; slot_clear() gives it back. */
@@ -95,5 +103,9 @@ MUST_CHECK int slot_skip(struct slot *s);
  */
 MUST_CHECK int slot_finish(struct slot *s, const double *need, double whole,
                            union values *value);
+
+/* slot_give -- the same where all of it can be worked out as it is asked for:
+ * gives out a pull, good until the slot is started again; else false. */
+bool slot_give(struct slot *s, const double *need, struct step *out);
 
 #endif

@@ -182,6 +182,16 @@ static double weight_of(const struct tally *t, size_t i) {
     return a->weight;
 }
 
+bool tally_gives(const struct tally *t) {
+    return tally_parts(t) && t->sums == 1 && !t->column->wide_out;
+}
+
+void tally_give(const struct tally *t, double need, const size_t part[2],
+                float *out) {
+    aggregate_finish_part(&t->sum[0], need, t->column->stat.kind == STAT_MEAN,
+                          part[0], part[1], out);
+}
+
 /* The largest less the smallest. */
 static void finish_range(const struct tally *t, double need, struct room out) {
     const double *least = t->acc[0], *most = t->acc[2];

@@ -62,6 +62,12 @@ void tally_raise(struct tally *t, double weight);
 void tally_finish(const struct tally *t, double need, double ddof,
                   struct room out);
 
+/* tally_gives -- can it give the statistic in parts, as tally_give() does: n
+ * values from the first-th on?  Threads: any number. */
+bool tally_gives(const struct tally *t);
+void tally_give(const struct tally *t, double need, const size_t part[2],
+                float *out);
+
 /* tally_share -- the valid weight of each cell, times scale, at most 1. */
 void tally_share(const struct tally *t, double scale, float *out);
 
