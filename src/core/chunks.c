@@ -274,6 +274,12 @@ int chunks_piece(const struct chunks *c, size_t var, const size_t at[2],
     return hand_out(&c->set[var], at, n, out);
 }
 
+/* Would a place wait alone, so that it may as well not? */
+static bool is_alone(const struct set *s, size_t at) {
+    return s->shape[0] == 1 && 2 * s->step > s->share &&
+           (at < s->first || at >= s->first + s->n);
+}
+
 int chunks_slab(struct chunks *c, size_t var, const size_t *start,
                 const size_t *count, void *out) {
     struct set *s = &c->set[var];
@@ -281,7 +287,7 @@ int chunks_slab(struct chunks *c, size_t var, const size_t *start,
     char *to = out;
     int status = EX_OK;
 
-    if (count[0] == s->full[0])
+    if (count[0] == s->full[0] || (count[0] == 1 && is_alone(s, start[0])))
         return chunks_box(c, s, start, count, out, false);
     for (size_t at = start[0], n; at < end; at++, to += s->step) {
         TRY(chunks_ready(c, var, at, &n));

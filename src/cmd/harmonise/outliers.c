@@ -37,35 +37,75 @@ struct hampel_stage {
     struct step **ring; /* [2k + 1] */
     size_t n, next;     /* steps that came, and the next to pass on */
     struct step *out;
-    const float **window; /* [2k + 1] */
-    unsigned char *hit;   /* [most cells] */
+    unsigned char *hit; /* [most cells] */
+    bool flags;         /* there are some */
+};
+
+/* The step in the middle, cleaned as it is asked for. */
+struct cleaned {
+    struct pull pull;
+    const struct hampel_stage *of;
+    struct step step;
 };
 
 static const struct step *ring_at(const struct hampel_stage *h, size_t i) {
     return h->ring[i % (2 * h->k + 1)];
 }
 
-/* Step h->next of field f, from the window around it. */
-static void clean_field(struct hampel_stage *h, size_t f) {
-    const struct field *field = &h->st.ds->field[f];
+/* n values of step h->next of field f from the first-th on, from the window
+ * around it. */
+static void clean(const struct hampel_stage *h, size_t f, const size_t part[2],
+                  float *out, unsigned char *hit) {
     const size_t first = h->next < h->k ? 0 : h->next - h->k;
     const size_t last = h->next + h->k < h->n ? h->next + h->k : h->n - 1;
+    const float *window[HAMPEL_WIDEST];
+    struct hampel how = h->how;
+
+    how.width = last - first + 1;
+    how.middle = h->next - first;
+    for (size_t i = first; i <= last; i++)
+        window[i - first] = ring_at(h, i)->value[f].f + part[0];
+    hampel_cells(&how, part[1], window, out, hit);
+}
+
+static void clean_field(struct hampel_stage *h, size_t f) {
+    const struct field *field = &h->st.ds->field[f];
     int32_t *flags =
         h->flag[f] == SIZE_MAX ? NULL : h->out->value[h->flag[f]].i;
 
-    h->how.width = last - first + 1;
-    h->how.middle = h->next - first;
-    for (size_t i = first; i <= last; i++)
-        h->window[i - first] = ring_at(h, i)->value[f].f;
-    hampel_cells(&h->how, field->n, h->window, h->out->value[f].f, h->hit);
+    clean(h, f, (const size_t[2]){ 0, field->n }, h->out->value[f].f, h->hit);
     for (size_t i = 0; flags != NULL && i < field->n; i++)
         if (h->hit[i])
             flags[i] = FLAG_HAMPEL;
 }
 
+static int get_clean(const struct pull *p, size_t k, size_t first, size_t n,
+                     float *out) {
+    unsigned char *hit = mem_array(n, 1);
+
+    clean(((const struct cleaned *)p)->of, k, (const size_t[2]){ first, n },
+          out, hit);
+    free(hit);
+    return EX_OK;
+}
+
+/* Without flags, to one that takes it so. */
+static int give_next(struct hampel_stage *h) {
+    struct cleaned c = { { get_clean }, h, *ring_at(h, h->next) };
+    int status;
+
+    c.step.pull = &c.pull;
+    c.step.held = 1;
+    status = stage_pass(&h->st, &c.step);
+    h->next++;
+    return status;
+}
+
 static int pass_next(struct hampel_stage *h) {
     const struct step *s = ring_at(h, h->next);
 
+    if (!h->flags && h->st.next->pulls)
+        return give_next(h);
     for (size_t f = 0; f < h->nfields; f++)
         if (h->st.ds->field[f].type == LABEL)
             memcpy(h->out->value[f].i, s->value[f].i,
@@ -81,13 +121,20 @@ static int pass_next(struct hampel_stage *h) {
 static int hampel_put(struct stage *st, const struct step *s) {
     struct hampel_stage *h = (struct hampel_stage *)st;
     struct step *mine = h->ring[h->n % (2 * h->k + 1)];
+    int status = EX_OK;
 
     for (size_t f = 0; f < h->nfields; f++)
-        memcpy(mine->value[f].f, s->value[f].f,
-               st->ds->field[f].n * sizeof(float));
+        if (s->pull != NULL)
+            TRY(pull_fill(s->pull, f, 0, st->ds->field[f].n, mine->value[f].f));
+        else
+            memcpy(mine->value[f].f, s->value[f].f,
+                   st->ds->field[f].n * sizeof(float));
     step_at(mine, s);
     h->n++;
-    return h->n > h->next + h->k ? pass_next(h) : EX_OK;
+    if (h->n > h->next + h->k)
+        status = pass_next(h);
+done:
+    return status;
 }
 
 static int hampel_end(struct stage *st) {
@@ -106,7 +153,6 @@ static void hampel_free(struct stage *st) {
     for (size_t i = 0; h->ring && i < 2 * h->k + 1; i++)
         step_free(h->ring[i]);
     free(h->ring);
-    free(h->window);
     free(h->flag);
     free(h->hit);
     step_free(h->out);
@@ -168,10 +214,12 @@ int hampel_open(struct stage **out, const struct dataset *in) {
     h->flag = flags_of(in);
     for (size_t f = 0; f < in->nfields; f++)
         most = in->field[f].n > most ? in->field[f].n : most;
+    for (size_t f = 0; f < in->nfields; f++)
+        h->flags |= in->field[f].type == LABEL;
+    h->st.pulls = true;
     h->ring = mem_array(2 * h->k + 1, sizeof(struct step *));
     for (size_t i = 0; i < 2 * h->k + 1; i++)
         h->ring[i] = step_new(in);
-    h->window = mem_array(2 * h->k + 1, sizeof(float *));
     h->hit = mem_array(most, 1);
     h->out = step_new(in);
     *out = &h->st;

@@ -34,31 +34,45 @@ static double to_nearest(const struct sites *s, size_t i) {
     return k == NEAREST_NONE ? NAN : centres_tree_km(&s->tree, k, s->p[i]);
 }
 
-int sites_find(struct sites *s, const struct grid *source, double km) {
-    const size_t n = grid_cells(source);
+/* The centres of the cells that hold stations. */
+static int find_centres(const struct sites *s, const struct grid *g,
+                        double (*centre)[3]) {
+    const bool axes = g->kind == GRID_LATLON;
+    const size_t n = axes ? 0 : grid_cells(g);
     double *lon = mem_array(n, sizeof *lon), *lat = mem_array(n, sizeof *lat);
+    int status = EX_OK;
+
+    if (!axes)
+        TRY(grid_lonlat(g, lon, lat));
+    for (size_t i = 0; i < s->n; i++) {
+        const uint32_t k = s->cell[i];
+        if (k != NO_CELL)
+            sphere_point(axes ? g->x.value[k % g->nx] : lon[k],
+                         axes ? g->y.value[k / g->nx] : lat[k], centre[i]);
+    }
+done:
+    free(lon);
+    free(lat);
+    return status;
+}
+
+int sites_find(struct sites *s, const struct grid *source, double km) {
+    double(*centre)[3] = mem_array(s->n, sizeof *centre);
     int status;
 
-    TRY(grid_lonlat(source, lon, lat));
     TRY(remap_point_cells(source, s->grid, s->cell));
     for (size_t i = 0; i < s->n; i++)
         km = s->cell[i] == NO_CELL ? INFINITY : km; /* the nearest anywhere */
     if (km > 0)
         TRY(centres_tree_new(&s->tree, source, s->grid, geom_chord(km)));
+    TRY(find_centres(s, source, centre));
 #pragma omp parallel for schedule(static)
-    for (size_t i = 0; i < s->n; i++) {
-        const uint32_t k = s->cell[i];
-        double p[3];
-        if (k == NO_CELL) {
-            s->distance[i] = to_nearest(s, i);
-            continue;
-        }
-        sphere_point(lon[k], lat[k], p);
-        s->distance[i] = geom_chord_km(sphere_chord(s->p[i], p));
-    }
+    for (size_t i = 0; i < s->n; i++)
+        s->distance[i] = s->cell[i] == NO_CELL
+                             ? to_nearest(s, i)
+                             : geom_chord_km(sphere_chord(s->p[i], centre[i]));
 done:
-    free(lon);
-    free(lat);
+    free(centre);
     return status;
 }
 
