@@ -178,6 +178,23 @@ held() { # [OPTION...] FILE
     done
 }
 
+@test "steps of 69 MiB: streaming holds at most 64 MiB and one" {
+    local form job mib
+    "$B/rig/flow" make 3 3000 6000 >stream
+    nccopy -k 64-bit-offset stream classic
+    nccopy -k nc4 -d 1 -s -c time/1,lat/500,lon/500 stream netcdf4
+    printf 'id,lon,lat\na,10,50\n' >p.csv
+    for job in '--lat up' '--units degC' '--grid r360x180 --method conservative' '--grid r360x180 --method bilinear' \
+        '--points p.csv'; do
+        for form in classic netcdf4 stream; do
+            # shellcheck disable=SC2086,SC2002
+            if [ $form = stream ]; then mib=$(cat stream | held $job); else mib=$(held $job $form); fi
+            echo "$form, $job: $mib MiB"
+            [ "$mib" -le 133 ]
+        done
+    done
+}
+
 @test "statistics in time hold at most 64 MiB of a series of any length" {
     local n form mib
     for n in 100 10000; do # of 14 kB; 10000 are twice as many as could be held

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/chunks_write.h"
 
+#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,6 +29,7 @@ struct chunks_out {
     const struct nc *nc;
     struct set *set; /* [nc->nvars] */
     struct bench bench[BATCH];
+    size_t batch;  /* that are used: two for each thread */
     float *pulled; /* values of a pull, or NULL */
     size_t room;   /* bytes of these */
 };
@@ -50,6 +52,8 @@ struct chunks_out *chunks_begin(const char *path, const struct nc *nc,
     c = mem_array(1, sizeof *c);
     *c = (struct chunks_out){ .plug = plug, .file = file, .level = level };
     c->nc = nc;
+    c->batch = 2 * (size_t)omp_get_max_threads();
+    c->batch = c->batch < BATCH ? c->batch : BATCH;
     c->set = mem_array(nc->nvars, sizeof *c->set);
     return c;
 }
@@ -154,8 +158,8 @@ static bool put_some(struct chunks_out *c, struct set *s, size_t record,
     const size_t begin = begin_of(s, first / along);
     bool good = true;
 
-    for (size_t i = 0; good && i < n; i += BATCH) {
-        const size_t m = n - i < BATCH ? n - i : BATCH;
+    for (size_t i = 0; good && i < n; i += c->batch) {
+        const size_t m = n - i < c->batch ? n - i : c->batch;
         for (size_t k = 0; k < m; k++)
             bench_room(&c->bench[k], s->chunk);
 #pragma omp parallel for schedule(dynamic) if (m > 1)
@@ -181,7 +185,7 @@ static int put_rows(struct chunks_out *c, size_t var, size_t record,
     struct set *s = &c->set[var];
     const size_t along = chunks_along(s);
     const size_t rows = tiling_count(&s->chunks) / along;
-    const size_t step = (2 * BATCH + along - 1) / along;
+    const size_t step = (c->batch + along - 1) / along;
     const char *value = r->value[var];
     bool good = true;
     int status = EX_OK;
