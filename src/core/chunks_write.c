@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/chunks_write.h"
 
-#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,7 +41,7 @@ static size_t chunks_along(const struct set *s) {
 }
 
 struct chunks_out *chunks_begin(const char *path, const struct nc *nc,
-                                int level) {
+                                int level, int jobs) {
     const struct hdf5_plug *plug = plug_load("hdf5");
     struct chunks_out *c;
     int64_t file;
@@ -52,8 +51,7 @@ struct chunks_out *chunks_begin(const char *path, const struct nc *nc,
     c = mem_array(1, sizeof *c);
     *c = (struct chunks_out){ .plug = plug, .file = file, .level = level };
     c->nc = nc;
-    c->batch = 2 * (size_t)omp_get_max_threads();
-    c->batch = c->batch < BATCH ? c->batch : BATCH;
+    c->batch = jobs < BATCH / 2 ? 2 * (size_t)jobs : BATCH;
     c->set = mem_array(nc->nvars, sizeof *c->set);
     return c;
 }

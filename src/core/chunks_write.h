@@ -17,9 +17,10 @@ struct chunks_out;
  *
  *   path  in  a part's
  *   nc    in  borrowed until chunks_end()
+ *   jobs  in  threads, at least 1
  */
 struct chunks_out *chunks_begin(const char *path, const struct nc *nc,
-                                int level);
+                                int level, int jobs);
 
 /* chunks_end -- before NetCDF-C closes the file; `drop` where it never does,
  * which leaves it open here too. */

@@ -33,6 +33,7 @@ struct netcdf;
  *   name    in   what messages call it
  *   nc      in   borrowed until netcdf_free()
  *   nspace  in   how many of a field's last dimensions are space: 1 or 2
+ *   jobs    in   threads that deflate, at least 1
  *
  * Fields are shuffled and deflated (level 4; by libdeflate and threads where a
  * chunk holds one step) in even chunks of at most 512 x 512 cells and one step;
@@ -44,7 +45,7 @@ struct netcdf;
  */
 MUST_CHECK int netcdf_create(struct netcdf **out, const char *path,
                              const char *name, const struct nc *nc,
-                             size_t nspace);
+                             size_t nspace, int jobs);
 
 /* netcdf_put -- values of all record variables at the next record.
  *

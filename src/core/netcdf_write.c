@@ -12,7 +12,7 @@
 
 struct netcdf {
     const struct netcdf_plug *plug;
-    int id;
+    int id, jobs;
     char *name;
     const struct nc *nc;
     size_t records, *cache; /* [nvars] */
@@ -90,7 +90,7 @@ static bool is_raw(struct netcdf *w, size_t k, const size_t *shape) {
     if (!nc_is_record(w->nc, &w->nc->var[k]) || w->nc->var[k].ndims < 2)
         return false;
     if (!w->looked)
-        w->chunks = chunks_begin(w->path, w->nc, LEVEL);
+        w->chunks = chunks_begin(w->path, w->nc, LEVEL, w->jobs);
     w->looked = true;
     return w->chunks != NULL && chunks_can(w->chunks, k, shape);
 }
@@ -179,13 +179,14 @@ static int write_fixed(struct netcdf *w) {
 }
 
 int netcdf_create(struct netcdf **out, const char *path, const char *name,
-                  const struct nc *nc, size_t nspace) {
+                  const struct nc *nc, size_t nspace, int jobs) {
     struct netcdf *w = mem_array(1, sizeof *w);
     int status = EX_OK;
 
     *out = NULL;
     w->id = -1;
     w->nc = nc;
+    w->jobs = jobs;
     w->name = mem_text(name);
     w->path = mem_text(path);
     w->cache = mem_array(nc->nvars, sizeof *w->cache);

@@ -109,7 +109,7 @@ int remap_write(const struct remap *r, const char *path, const struct grid *src,
     int status;
 
     TRY(part_open(&part, path));
-    TRY(netcdf_create(&file, part_path(part), path, nc, 1));
+    TRY(netcdf_create(&file, part_path(part), path, nc, 1, 1));
     TRY(netcdf_finish(file));
     TRY(part_commit(part));
 done:

@@ -135,7 +135,8 @@ static int netcdf_start(struct writer *w) {
             return status;
         p = s->temporary;
     }
-    return netcdf_create(&s->file, part_path(p), w->path, s->nc, nspace);
+    return netcdf_create(&s->file, part_path(p), w->path, s->nc, nspace,
+                         w->how.jobs > 0 ? w->how.jobs : 1);
 }
 
 static int netcdf_step(struct writer *w, const struct step *step) {

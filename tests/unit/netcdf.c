@@ -43,7 +43,7 @@ static int write_file(const char *path) {
     int status;
 
     close(open(path, O_CREAT | O_TRUNC | O_WRONLY, 0600));
-    TRY(netcdf_create(&w, path, path, nc, 2));
+    TRY(netcdf_create(&w, path, path, nc, 2, 2));
     for (int k = 0; k < STEPS; k++) {
         const double time = 10.5 * k;
         const void *const value[] = { &time, NULL, tas, land };
