@@ -217,3 +217,26 @@ END
         [ "$a $b" = "$(cat want)" ] || { echo "# $calendar: $a $b, not $(cat want)" && return 1; }
     done
 }
+
+@test "calendar: hours that are stamped where they end have the date of their middle" {
+    ncgen -k classic -o ends.nc <<'END'
+netcdf ends {
+dimensions: time = UNLIMITED ; lat = 1 ; lon = 1 ;
+variables:
+ double time(time) ; time:units = "hours since 2000-02-28" ;
+ double lat(lat) ; lat:units = "degrees_north" ; double lon(lon) ; lon:units = "degrees_east" ;
+ float x(time, lat, lon) ; x:units = "K" ; float p(time, lat, lon) ; p:units = "mm" ; p:standard_name = "precipitation_amount" ;
+data: time = 12, 24, 36, 48, 60, 72 ; lat = 10 ; lon = 0 ; x = 1, 2, 3, 4, 5, 6 ; p = 1, 2, 3, 4, 5, 6 ;
+}
+END
+    a=(--accumulation p=step:12h:end)
+    # of 28, 29 February and 1 March; the 29th goes
+    harmonise "${a[@]}" --variable pr --calendar noleap ends.nc | values pr | paste -sd' ' | grep -qx '1 2 5 6'
+    harmonise "${a[@]}" --variable pr --calendar noleap --every day ends.nc >day.nc
+    [ "$(values pr <day.nc | paste -sd' ')" = '3 11' ]
+    # and back: the 29th has no rain known
+    harmonise "${a[@]}" --variable pr --calendar noleap ends.nc | harmonise --calendar standard --every day | values pr | paste -sd' ' | grep -qx '3 _ 11'
+    # beside it states keep the date of their stamp
+    harmonise "${a[@]}" --calendar noleap ends.nc >both.nc
+    [ "$(values pr x <both.nc | paste -sd' ')" = '1 2 5 6 1 _ 5 6' ]
+}

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cmd/harmonise/clock.h"
+#include "cmd/harmonise/instants.h"
 #include "cmd/harmonise/stages.h"
 #include "core/mem.h"
 #include "core/quantity.h"
@@ -33,7 +34,8 @@ struct calendars {
     int64_t was;  /* the stamp of the step before, as it came */
     int64_t last; /* and as it went on */
     int64_t last_from, last_to;
-    struct step *none; /* all missing */
+    struct step *none;       /* all missing */
+    struct instants *points; /* or NULL */
 };
 
 static int parse(struct calendars *k);
@@ -60,6 +62,7 @@ int calendars_open(struct stage **out, const struct dataset *in) {
     TRY(pace_of(&k->clock.pace, &in->time));
     k->st.ds = dataset_copy(in, true);
     TRY(describe(k));
+    k->points = instants_new(in);
     k->none = step_new(in);
     for (size_t i = 0; i < in->nfields; i++)
         for (size_t j = 0; j < in->field[i].n; j++)
@@ -207,10 +210,35 @@ done:
     return status;
 }
 
+/* The stamp of a step in the other calendar; false where its date is not there,
+ * or taken.  Steps of a day or less have the date of their middle: of hours
+ * that are stamped where they end, the last is of that day. */
+static bool stamp_of(const struct calendars *k, const struct when *w,
+                     int64_t *stamp) {
+    const bool whole = w->mid != w->stamp && w->to - w->from <= MS_PER_DAY;
+    const int64_t at = whole ? w->mid : w->stamp;
+
+    if (!convert(k, at, stamp))
+        return false;
+    *stamp += w->stamp - at;
+    return !k->started || *stamp > k->last;
+}
+
+/* The values of a step, without states at a stamp that has another date. */
+static union values *values_of(const struct calendars *k, const struct step *s,
+                               const struct when *w, int64_t stamp) {
+    int64_t own;
+
+    if (k->points == NULL || k->by_year ||
+        (convert(k, w->stamp, &own) && own == stamp))
+        return s->value;
+    return instants_part(k->points, s->value, false, true);
+}
+
 static int calendars_put(struct stage *st, const struct step *s) {
     struct calendars *k = (struct calendars *)st;
     const struct time_unit *u = &st->ds->time.unit;
-    struct step out = { .bounds = { NAN, NAN }, .value = s->value };
+    struct step out = { .bounds = { NAN, NAN } };
     const bool started = k->started;
     const int64_t was = k->was;
     struct when w;
@@ -219,8 +247,9 @@ static int calendars_put(struct stage *st, const struct step *s) {
 
     TRY(clock_read(&k->clock, &k->in->time, s, &w));
     k->was = w.stamp;
-    if (!convert(k, w.stamp, &stamp) || (started && stamp <= k->last))
-        return EX_OK; /* its date is not there, or taken */
+    if (!stamp_of(k, &w, &stamp))
+        return EX_OK;
+    out.value = values_of(k, s, &w, stamp);
     if (started)
         TRY(insert(k, was, w.stamp, stamp));
     out.time = time_encode(u, stamp);
@@ -243,5 +272,6 @@ static void calendars_free(struct stage *st) {
     struct calendars *k = (struct calendars *)st;
 
     step_free(k->none);
+    instants_free(k->points);
     free(k);
 }

@@ -72,8 +72,8 @@ void instants_free(struct instants *x) {
     free(x);
 }
 
-const union values *instants_part(struct instants *x, const union values *value,
-                                  bool stamped, bool covered) {
+union values *instants_part(struct instants *x, const union values *value,
+                            bool stamped, bool covered) {
     for (size_t k = 0; k < x->n; k++)
         x->part[k] = (x->is[k] ? stamped : covered) ? value[k] : x->blank[k];
     return x->part;

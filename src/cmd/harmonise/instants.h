@@ -29,7 +29,7 @@ bool instants_has(const struct instants *x, size_t k);
  *
  * Returns values that are valid until the next call.
  */
-const union values *instants_part(struct instants *x, const union values *value,
-                                  bool stamped, bool covered);
+union values *instants_part(struct instants *x, const union values *value,
+                            bool stamped, bool covered);
 
 #endif
