@@ -610,3 +610,35 @@ END
     harmonise a.nc b.nc | values plev ta | paste -sd' ' | grep -qx '850,500 280,281,250,251 280,281,250,251'
     fails 65 'harmonise: c.nc: domain differs from a.nc: level 850 Pa against 850 hPa' harmonise a.nc c.nc
 }
+
+@test "join: steps have the bounds that one FILE gives them; states of another are at the stamp" {
+    steps() { # NAME, UNIT, ATTRIBUTES, BOUNDS
+        ncgen -k classic -o "$1.nc" <<END
+netcdf $1 {
+dimensions: time = UNLIMITED ; lat = 1 ; lon = 1 ; two = 2 ;
+variables:
+ double time(time) ; time:units = "hours since 2001-01-01" ; double edge(time, two) ; $4
+ double lat(lat) ; lat:units = "degrees_north" ; double lon(lon) ; lon:units = "degrees_east" ;
+ float $1(time, lat, lon) ; $1:units = "$2" ; $3
+data: time = 0, 6, 12, 18, 24 ; lat = 10 ; lon = 0 ; $1 = 1, 2, 3, 4, 5 ;
+ edge = -6, 0, 0, 6, 6, 12, 12, 18, 18, 24 ;
+}
+END
+    }
+    steps x K ''
+    steps p 'kg m-2' 'p:standard_name = "precipitation_amount" ; p:cell_methods = "time: sum" ;' 'time:bounds = "edge" ;'
+    ncks -O -x -v edge x.nc y.nc
+    for files in 'y.nc p.nc' 'p.nc y.nc'; do
+        # shellcheck disable=SC2086 # two files
+        harmonise $files >both.nc
+        [ "$(values time_bnds <both.nc | paste -sd' ')" = '-6,0 0,6 6,12 12,18 18,24' ]
+        [ "$(attribute x:cell_methods <both.nc)" = '"time: point"' ]
+        # shellcheck disable=SC2086
+        harmonise --every day $files >day.nc # of 1 January x 1 to 4, p 2 to 5
+        [ "$(values time pr x <day.nc | paste -sd' ')" = '-24 0 24 _ 14 _ _ 2.5 _' ]
+        # shellcheck disable=SC2086
+        harmonise --time 2001-01-01 --every day $files | values time pr x | paste -sd' ' | grep -qx '0 14 2.5'
+        # shellcheck disable=SC2086
+        harmonise --time 2001-01-01 $files | values time pr x | paste -sd' ' | grep -qx '0 6 12 18 1 2 3 4 1 2 3 4'
+    done
+}

@@ -74,6 +74,10 @@ void feed_rest(struct feed *f);
 /* feed_peek -- finds f->first, if need be by reading up to it. */
 MUST_CHECK int feed_peek(struct feed *f);
 
+/* feed_covers -- what its steps cover from their stamp on [ms], where that is
+ * known and the same for all; else from and until stay. */
+void feed_covers(const struct feed *f, int64_t *from, int64_t *until);
+
 /* feed_keeps -- is a step selected?
  *
  *   bounds  [2]  in   in the file's unit, or NULL */

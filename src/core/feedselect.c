@@ -16,6 +16,25 @@ static bool interval(const struct feed *f, int64_t time, const double *bounds,
            time_decode(&f->unit, bounds[1], to) == EX_OK;
 }
 
+void feed_covers(const struct feed *f, int64_t *from, int64_t *until) {
+    int64_t a = f->from, b = f->until, c, d;
+
+    for (size_t k = 0; f->bounds != NULL && k < f->nsteps; k++) {
+        if (!interval(f, f->time[k], f->bounds + 2 * k, &c, &d))
+            return;
+        c -= f->time[k];
+        d -= f->time[k];
+        if (k > 0 && (c != a || d != b))
+            return;
+        a = c;
+        b = d;
+    }
+    if (b > a) {
+        *from = a;
+        *until = b;
+    }
+}
+
 bool feed_keeps(const struct feed *f, int64_t time, const double *bounds) {
     const bool stamped = time_span_has(&f->span, time);
     int64_t from, to;

@@ -80,6 +80,16 @@ enum unit_class quantity_class(const struct field *f) {
     return q->class;
 }
 
+bool quantity_is_instant(const struct field *f) {
+    const struct quantity_row *q = quantity_find(f->name, f->standard_name);
+    const enum unit_class class = quantity_class(f);
+    const size_t n = q ? strlen(q->name) : 0;
+
+    return f->type != LABEL && class != CLASS_FLUX && class != CLASS_AMOUNT &&
+           (n < 3 || (strcmp(q->name + n - 3, "max") != 0 &&
+                      strcmp(q->name + n - 3, "min") != 0));
+}
+
 enum unit_class quantity_unit_class(const struct field *f) {
     const struct quantity_row *q = quantity_find(f->name, f->standard_name);
     const enum unit_class class = quantity_class(f);

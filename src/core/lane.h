@@ -22,6 +22,9 @@ struct lane {
 /* lane_add -- one more feed. */
 void lane_add(struct lane *l, struct feed *f);
 
+/* lane_is_bounded -- have all its steps bounds? */
+bool lane_is_bounded(const struct lane *l);
+
 /* lane_sort -- feeds by their first step; those without any are left out.
  * Errors EX_DATAERR if feeds without time would follow each other. */
 MUST_CHECK int lane_sort(struct lane *l);

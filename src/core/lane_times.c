@@ -53,6 +53,13 @@ static void tell_holes(size_t n, const struct known *all,
     free(m);
 }
 
+bool lane_is_bounded(const struct lane *l) {
+    for (size_t i = 0; i < l->n; i++)
+        if (!l->feed[i]->has_bounds)
+            return false;
+    return l->n > 0;
+}
+
 bool lane_times(struct lane *l, struct time_axis *t) {
     struct known *all = NULL;
     size_t n = 0, total = 0;

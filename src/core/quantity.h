@@ -112,6 +112,10 @@ enum unit_class quantity_class(const struct field *f);
  * water that lies in snow, soil or air those of an amount, kg m-2 and mm. */
 enum unit_class quantity_unit_class(const struct field *f);
 
+/* quantity_is_instant -- may its values be those of an instant: of no rate or
+ * amount, and no extreme? */
+bool quantity_is_instant(const struct field *f);
+
 /* quantity_settle -- a standard_name of a rate where the units are those of an
  * amount becomes that of the amount, and the other way; so do cell_methods.
  * False: nothing had to. */

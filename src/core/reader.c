@@ -158,21 +158,20 @@ static void allow_pulls(const struct reader *r) {
 
 /* FILEs of states beside others of what steps cover go by one rule. */
 static void agree(struct reader *r) {
-    const struct feed *cover = NULL;
+    int64_t from = 0, until = 0;
     bool others = false;
 
     for (size_t i = 0; i < r->nfeeds; i++) {
         const struct feed *f = r->feed[i];
-        cover = f->has_time && f->until > f->from ? f : cover;
+        if (f->has_time)
+            feed_covers(f, &from, &until);
         others |= f->has_time && !f->has_bounds && f->taken != TAKEN_COVER;
     }
-    for (size_t i = 0; cover != NULL && others && i < r->nfeeds; i++) {
+    for (size_t i = 0; until > from && others && i < r->nfeeds; i++) {
         struct feed *f = r->feed[i];
-        if (!f->has_time || f->has_bounds)
-            continue;
         f->taken = r->in.apart ? TAKEN_EITHER : TAKEN_STAMP;
-        f->from = cover->from;
-        f->until = cover->until;
+        f->from = from;
+        f->until = until;
     }
 }
 

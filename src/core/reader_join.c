@@ -294,8 +294,6 @@ int join_add(struct join *j, struct feed *f) {
     for (size_t k = 0; k < l->nfields; k++)
         likeness_add_names(&j->ds->field[l->from + k], &ds->field[pick[k]]);
     take_width(j, f, l);
-    if (f->has_time && !f->has_bounds)
-        j->ds->time.has_bounds = false;
     take_statics(j, f);
     lane_add(l, f);
 done:
@@ -333,31 +331,6 @@ done:
     return status;
 }
 
-/* Steps of the whole, from those of a lane. */
-static int settle_times(struct join *j) {
-    struct time_axis *t = &j->ds->time;
-    bool known = false;
-
-    for (size_t i = 0; i < j->nlanes; i++) {
-        struct lane *l = &j->lane[i];
-        const size_t n = t->n;
-        const bool had = known;
-        if (!lane_times(l, t))
-            continue;
-        known = true;
-        if (had && t->n != n)
-            return err_set(EX_DATAERR, "%s: has %zu steps, %s has %zu",
-                           lane_name(l), t->n, lane_name(&j->lane[0]), n);
-    }
-    if (known)
-        return EX_OK;
-    t->n = j->lane[0].n == 1 ? j->lane[0].feed[0]->nkept : STEPS_UNKNOWN;
-    free(t->value);
-    free(t->bounds);
-    t->value = t->bounds = NULL;
-    return EX_OK;
-}
-
 int join_settle(struct join *j) {
     int status = EX_OK;
 
@@ -366,10 +339,11 @@ int join_settle(struct join *j) {
     for (size_t i = j->nlanes; i-- > 0 && j->ds->time.name != NULL;)
         if (!j->lane[i].feed[0]->has_time)
             TRY(make_static(j, i));
+    join_bounds(j);
     for (size_t i = 0; i < j->nlanes; i++)
         TRY(lane_sort(&j->lane[i]));
     if (j->ds->time.name != NULL)
-        TRY(settle_times(j));
+        TRY(join_times(j));
 done:
     return status;
 }

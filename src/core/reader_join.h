@@ -30,6 +30,16 @@ struct join {
  */
 MUST_CHECK int join_add(struct join *j, struct feed *f);
 
+/* join_bounds -- steps have bounds where those of a lane have; states of lanes
+ * that have none are then at their stamp, `time: point`, if steps are shorter
+ * than a day. */
+void join_bounds(struct join *j);
+
+/* join_times -- the times of the whole, from those of its lanes.
+ *
+ * Errors  EX_DATAERR  they have other numbers of steps */
+MUST_CHECK int join_times(struct join *j);
+
 /* join_settle -- after the last feed: what has no time becomes static beside
  * what has; feeds are sorted, their times told by ds->time where they are
  * known. */

@@ -52,6 +52,13 @@ static void find_lanes(struct members *m) {
         for (size_t k = 0; k < j->nlanes; k++)
             m->lane[m->nlanes++] = &j->lane[k];
     }
+    /* The first tells when a step is. */
+    for (size_t k = 1; k < m->nlanes && m->ds->time.has_bounds; k++)
+        if (!lane_is_bounded(m->lane[0]) && lane_is_bounded(m->lane[k])) {
+            struct lane *first = m->lane[0];
+            m->lane[0] = m->lane[k];
+            m->lane[k] = first;
+        }
 }
 
 int members_settle(struct members *m) {

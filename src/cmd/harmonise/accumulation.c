@@ -182,15 +182,8 @@ size_t accumulation_covers(const struct dataset *ds, int64_t *from,
 /* Bounds for what is summed up do not make what is at the stamp a mean: states
  * of steps within a day, but for extremes since the step before. */
 static bool is_point(const struct accumulation *a, const struct field *f) {
-    const struct quantity_row *q = quantity_find(f->name, f->standard_name);
-    const enum unit_class class = quantity_class(f);
-    const size_t n = q ? strlen(q->name) : 0;
-
-    if (a->has_bounds || a->length >= MS_PER_DAY || f->cell_methods != NULL ||
-        f->type == LABEL || class == CLASS_FLUX || class == CLASS_AMOUNT)
-        return false;
-    return n < 3 || (strcmp(q->name + n - 3, "max") != 0 &&
-                     strcmp(q->name + n - 3, "min") != 0);
+    return !a->has_bounds && a->length < MS_PER_DAY &&
+           f->cell_methods == NULL && quantity_is_instant(f);
 }
 
 static int find_length(struct accumulation *a, const struct dataset *in) {
