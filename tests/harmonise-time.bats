@@ -992,3 +992,23 @@ END
     # by hand: 90 W is 6 hours behind, its 2 January has the stamps 30 to 48
     harmonise "${a[@]}" --every day --day-start local both.nc | values x | grep -q '^8.5,7.5,6.5,5.5$'
 }
+
+@test "climatology, anomaly: states beside amounts go by the stamp, as alone" {
+    beside "hours since 2001-01-30" 96
+    a=(--accumulation p=step:6h:end --plausible off)
+    for how in '--climatology day' '--climatology month' '--anomaly 2001-01-30/2001-02-01'; do
+        # shellcheck disable=SC2086 # two words
+        {
+            harmonise "${a[@]}" $how both.nc >both
+            harmonise --plausible off $how x.nc >alone.x
+            harmonise "${a[@]}" $how p.nc >alone.p
+        }
+        for f in x pr; do
+            name=$f$([[ $how == *anomaly* ]] && echo _anomaly || true)
+            diff <(values "$name" <both) <(values "$name" <"alone.${f%r}")
+        done
+    done
+    harmonise "${a[@]}" --climatology day both.nc >day.nc
+    harmonise --anomaly day.nc --plausible off x.nc | values x_anomaly >alone
+    harmonise "${a[@]}" --anomaly day.nc both.nc | values x_anomaly | diff - alone
+}

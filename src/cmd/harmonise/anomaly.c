@@ -33,8 +33,10 @@ const struct opt anomaly_opts[] = {
 struct base {
     enum calendar calendar;
     struct yearly yearly;
-    struct climate climate; /* once there is an axis, */
-    size_t *slot;           /* and of each step */
+    struct {
+        struct climate climate; /* once there is an axis, */
+        size_t *slot;           /* and of each step */
+    } by[2];                    /* by whether that is of stamps */
 };
 
 static enum anomaly_kind kind(void) {
@@ -46,7 +48,9 @@ static enum anomaly_kind kind(void) {
 static int prepare(struct whole_how *how, const struct whole_axis *a) {
     struct base *b = how->with;
     struct yearly *y = &b->yearly;
+    struct climate *c = &b->by[a->stamps].climate;
     int64_t *time = mem_array(a->n, sizeof *time), ends[2];
+    size_t *slot;
     int status = EX_OK;
 
     for (size_t k = 0; k < a->n; k++)
@@ -56,11 +60,12 @@ static int prepare(struct whole_how *how, const struct whole_axis *a) {
                       ? YEARLY_MONTH
                       : YEARLY_DAY;
     TRY(yearly_check(y));
-    TRY(yearly_windows(y, b->calendar, a->n, time, &b->climate, ends));
-    b->slot = mem_array(a->n, sizeof *b->slot);
+    TRY(yearly_windows(y, b->calendar, a->n, time, c, ends));
+    b->by[a->stamps].slot = slot = mem_array(a->n, sizeof *slot);
     for (size_t k = 0; k < a->n; k++)
-        b->slot[k] = yearly_slot(b->climate.slots, b->calendar, time[k]);
-    how->scratch = climate_scratch(&b->climate) + b->climate.slots;
+        slot[k] = yearly_slot(c->slots, b->calendar, time[k]);
+    if (how->scratch < climate_scratch(c) + c->slots)
+        how->scratch = climate_scratch(c) + c->slots;
 done:
     free(time);
     return err_in(status, "--anomaly");
@@ -69,7 +74,8 @@ done:
 static size_t against_base(const void *with, const struct whole_axis *a,
                            double *scratch, float *series) {
     const struct base *b = with;
-    const struct climate *c = &b->climate;
+    const struct climate *c = &b->by[a->stamps].climate;
+    const size_t *slot = b->by[a->stamps].slot;
     struct climate_ask ask = { .stat = CLIMATE_MEAN };
     float *mean = (float *)scratch, *sd = mean + c->slots;
     double *room = scratch + c->slots;
@@ -79,8 +85,7 @@ static size_t against_base(const void *with, const struct whole_axis *a,
     if (kind() == ANOMALY_STANDARD)
         climate_series(c, &ask, series, room, sd);
     for (size_t k = 0; k < a->n; k++)
-        series[k] =
-            anomaly_of(kind(), series[k], mean[b->slot[k]], sd[b->slot[k]]);
+        series[k] = anomaly_of(kind(), series[k], mean[slot[k]], sd[slot[k]]);
     return 0;
 }
 
@@ -89,8 +94,10 @@ static void base_free(void *with) {
 
     if (b == NULL)
         return;
-    yearly_free(&b->climate);
-    free(b->slot);
+    for (int i = 0; i < 2; i++) {
+        yearly_free(&b->by[i].climate);
+        free(b->by[i].slot);
+    }
     free(b);
 }
 
@@ -165,6 +172,7 @@ int anomaly_open(struct stage **out, const struct dataset *in) {
                              .work = against_base,
                              .free = base_free,
                              .flag = FLAG_OK,
+                             .apart = true,
                              .prepare = prepare };
     struct base *b = NULL;
     char *file = NULL;

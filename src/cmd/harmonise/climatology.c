@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cmd/harmonise/columns.h"
+#include "cmd/harmonise/instants.h"
 #include "cmd/harmonise/periods.h"
 #include "cmd/harmonise/schedule.h"
 #include "cmd/harmonise/stages.h"
@@ -31,11 +32,13 @@ struct climatology {
     struct climate_ask *ask; /* [plan.n] */
     struct spool **spool;    /* [in->nfields] */
     size_t n;
-    int64_t *time; /* [n]  middles of the steps */
-    struct climate climate;
-    int64_t base[2]; /* its first and last step */
-    size_t from, to; /* slots at hand */
-    float **value;   /* [plan.n]  of them, [to - from][column.n] */
+    struct {
+        int64_t *time; /* [n] */
+        struct climate climate;
+        int64_t base[2]; /* its first and last step */
+    } by[2];             /* the middles of the steps; their stamps */
+    size_t from, to;     /* slots at hand */
+    float **value;       /* [plan.n]  of them, [to - from][column.n] */
 };
 
 static int options(struct climatology *c);
@@ -194,13 +197,17 @@ done:
 static int climatology_put(struct stage *st, const struct step *s) {
     struct climatology *c = (struct climatology *)st;
     const struct time_axis *t = &c->in->time;
-    const double mid =
-        t->has_bounds ? (s->bounds[0] + s->bounds[1]) / 2 : s->time;
+    const double at[2] = { t->has_bounds ? (s->bounds[0] + s->bounds[1]) / 2
+                                         : s->time,
+                           s->time };
     int status;
 
-    if (c->n % 1024 == 0)
-        c->time = mem_grow(c->time, c->n + 1024, sizeof *c->time);
-    TRY(time_decode(&t->unit, mid, &c->time[c->n]));
+    for (int b = 0; b < 2; b++) {
+        int64_t **time = &c->by[b].time;
+        if (c->n % 1024 == 0)
+            *time = mem_grow(*time, c->n + 1024, sizeof **time);
+        TRY(time_decode(&t->unit, at[b], &(*time)[c->n]));
+    }
     c->n++;
     for (size_t k = 0; k < c->in->nfields; k++)
         TRY(spool_put(c->spool[k], s->value[k].f));
@@ -211,8 +218,10 @@ done:
 /* The slots at hand of one column, for some cells. */
 static void work(const struct climatology *c, size_t column, size_t first,
                  size_t count, const float *series) {
-    const struct climate *k = &c->climate;
-    const size_t n = c->plan.column[column].n;
+    const struct column *of = &c->plan.column[column];
+    const struct climate *k =
+        &c->by[instants_is(&c->in->field[of->field])].climate;
+    const size_t n = of->n;
     float *value = c->value[column];
 
 #pragma omp parallel
@@ -264,7 +273,7 @@ static int64_t start_of(const struct climatology *c, size_t slot,
         d = (struct date){
             year - (slot == 0), slot ? 3 * (int)slot : 12, 1, 0, 0, 0, 0
         };
-    else if (c->yearly.kind == YEARLY_DAY && c->climate.slots == 366) {
+    else if (c->yearly.kind == YEARLY_DAY && c->by[0].climate.slots == 366) {
         while (before[d.month] <= (int)slot)
             d.month++;
         d.day = (int)slot - before[d.month - 1] + 1;
@@ -274,7 +283,7 @@ static int64_t start_of(const struct climatology *c, size_t slot,
         if (time_of(calendar, &d, &t) != EX_OK)
             return 0;
     }
-    return c->yearly.kind == YEARLY_DAY && c->climate.slots != 366
+    return c->yearly.kind == YEARLY_DAY && c->by[0].climate.slots != 366
                ? t + (int64_t)slot * MS_PER_DAY
                : t;
 }
@@ -287,18 +296,18 @@ static void times_of(const struct climatology *c, size_t slot,
         { 0, MS_PER_DAY }, { 1, 0 }, { 3, 0 }, { 12, 0 }
     };
     const struct time_unit *u = &c->in->time.unit;
-    const int64_t first = time_date(u->calendar, c->base[0]).year;
-    const int64_t last = time_date(u->calendar, c->base[1]).year;
+    const int64_t first = time_date(u->calendar, c->by[0].base[0]).year;
+    const int64_t last = time_date(u->calendar, c->by[0].base[1]).year;
     int64_t year = first, end;
 
-    while (c->yearly.kind == YEARLY_DAY && c->climate.slots == 366 &&
+    while (c->yearly.kind == YEARLY_DAY && c->by[0].climate.slots == 366 &&
            calendar_year_days(u->calendar, year) != 366)
         year++;
     end = time_add(u->calendar, start_of(c, slot, last),
                    &length[c->yearly.kind], 1);
     out->time = time_encode(u, start_of(c, slot, year));
     out->bounds[0] = time_encode(
-        u, start_of(c, slot, slot == c->climate.leap ? year : first));
+        u, start_of(c, slot, slot == c->by[0].climate.leap ? year : first));
     out->bounds[1] = time_encode(u, end);
 }
 
@@ -323,21 +332,25 @@ done:
 static int climatology_end(struct stage *st) {
     struct climatology *c = (struct climatology *)st;
     struct step out = { .value = mem_array(c->plan.n, sizeof *out.value) };
+    const size_t slots =
+        yearly_slots(c->yearly.kind, c->in->time.unit.calendar);
     size_t bytes = 0, chunk;
     int status;
 
-    TRY(err_in(yearly_windows(&c->yearly, c->in->time.unit.calendar, c->n,
-                              c->time, &c->climate, c->base),
-               "--climatology"));
+    for (int b = 0; b < 2; b++)
+        TRY(err_in(yearly_windows(&c->yearly, c->in->time.unit.calendar, c->n,
+                                  c->by[b].time, &c->by[b].climate,
+                                  c->by[b].base),
+                   "--climatology"));
     for (size_t k = 0; k < c->plan.n; k++)
         bytes += c->plan.column[k].n * sizeof(float);
     chunk = bytes ? command_memory() / 4 / bytes : 1;
-    chunk = chunk < 1 ? 1 : chunk > c->climate.slots ? c->climate.slots : chunk;
+    chunk = chunk < 1 ? 1 : chunk > slots ? slots : chunk;
     c->value = mem_array(c->plan.n, sizeof *c->value);
     for (size_t k = 0; k < c->plan.n; k++)
         c->value[k] = mem_array(chunk * c->plan.column[k].n, sizeof(float));
-    for (c->from = 0; c->from < c->climate.slots; c->from = c->to) {
-        const size_t left = c->climate.slots - c->from;
+    for (c->from = 0; c->from < slots; c->from = c->to) {
+        const size_t left = slots - c->from;
         c->to = c->from + (left < chunk ? left : chunk);
         TRY(some_slots(c, &out));
     }
@@ -355,9 +368,11 @@ static void climatology_free(struct stage *st) {
         free(c->value[k]);
     free(c->spool);
     free(c->value);
-    free(c->time);
     free(c->ask);
     columns_free(&c->plan);
-    yearly_free(&c->climate);
+    for (int b = 0; b < 2; b++) {
+        free(c->by[b].time);
+        yearly_free(&c->by[b].climate);
+    }
     free(c);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/harmonise/instants.h"
 #include "cmd/harmonise/yearly.h"
 #include "core/command.h"
 #include "core/mem.h"
@@ -16,7 +17,8 @@ struct part {
     size_t field; /* of the file */
     struct conversion conv;
     struct spool *spool; /* a step for each slot */
-    float *value;        /* [n] of the slot at hand */
+    size_t slot;         /* at hand; SIZE_MAX: none */
+    float *value;        /* [n] of it */
 };
 
 struct usual {
@@ -24,7 +26,7 @@ struct usual {
     const struct dataset *in;
     enum anomaly_kind kind;
     size_t nfields;
-    size_t slots, slot;     /* SIZE_MAX: none is at hand */
+    size_t slots;
     struct part *mean, *sd; /* [in->nfields] */
     struct step *out;
 };
@@ -58,6 +60,7 @@ static int part_make(struct usual *u, size_t k, const struct dataset *ds,
         return err_set(EX_DATAERR, "%s: has other levels or members, or labels",
                        is->name);
     p->field = (size_t)(is - ds->field);
+    p->slot = SIZE_MAX;
     p->spool = spool_new(f->n, command_memory() / 4 / u->nfields);
     p->value = mem_array(f->n, sizeof *p->value);
     if (units_conversion(is->units, f->units, quantity_unit_class(f), NAN,
@@ -128,7 +131,6 @@ int usual_open(struct stage **out, const struct dataset *in, const char *file,
     u->in = in;
     u->nfields = in->nfields;
     u->kind = kind;
-    u->slot = SIZE_MAX;
     u->mean = mem_array(in->nfields, sizeof *u->mean);
     u->sd = mem_array(in->nfields, sizeof *u->sd);
     TRY(reader_open(&r, &how));
@@ -146,17 +148,26 @@ done:
 }
 
 /* The usual of another slot comes to hand. */
-static int turn(struct usual *u, size_t slot) {
-    int status = EX_OK;
-
-    if (slot == u->slot)
+static int turn(struct part *p, size_t slot) {
+    if (p->spool == NULL || slot == p->slot)
         return EX_OK;
-    u->slot = slot;
-    for (size_t k = 0; k < u->nfields; k++) {
-        if (u->mean[k].spool != NULL)
-            TRY(spool_get(u->mean[k].spool, slot, u->mean[k].value));
-        if (u->sd[k].spool != NULL)
-            TRY(spool_get(u->sd[k].spool, slot, u->sd[k].value));
+    p->slot = slot;
+    return spool_get(p->spool, slot, p->value);
+}
+
+/* The slots of a step: by the middle of its bounds, and by its stamp. */
+static int slots_of(const struct usual *u, const struct step *s,
+                    size_t slot[2]) {
+    const struct time_axis *t = &u->in->time;
+    const double at[2] = { t->has_bounds ? (s->bounds[0] + s->bounds[1]) / 2
+                                         : s->time,
+                           s->time };
+    int64_t now;
+    int status;
+
+    for (int b = 0; b < 2; b++) {
+        TRY(time_decode(&t->unit, at[b], &now));
+        slot[b] = yearly_slot(u->slots, t->unit.calendar, now);
     }
 done:
     return status;
@@ -164,15 +175,14 @@ done:
 
 static int usual_put(struct stage *st, const struct step *s) {
     struct usual *u = (struct usual *)st;
-    const struct time_axis *t = &u->in->time;
-    const double mid =
-        t->has_bounds ? (s->bounds[0] + s->bounds[1]) / 2 : s->time;
-    int64_t now;
+    size_t slot[2];
     int status;
 
-    TRY(time_decode(&t->unit, mid, &now));
-    TRY(turn(u, yearly_slot(u->slots, t->unit.calendar, now)));
+    TRY(slots_of(u, s, slot));
     for (size_t k = 0; k < u->nfields; k++) {
+        const bool point = instants_is(&u->in->field[k]);
+        TRY(turn(&u->mean[k], slot[point]));
+        TRY(turn(&u->sd[k], slot[point]));
         const size_t n = u->in->field[k].n;
         const float *x = s->value[k].f, *mean = u->mean[k].value;
         const float *sd = u->sd[k].value ? u->sd[k].value : mean;

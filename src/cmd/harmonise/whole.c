@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/harmonise/instants.h"
 #include "cmd/harmonise/yearly.h"
 #include "core/mem.h"
 #include "core/spool.h"
@@ -16,32 +17,43 @@ struct whole {
     struct spool **spool; /* [nfields] */
     size_t *flag;         /* [nfields] place of the flags, or SIZE_MAX */
     double *time, *bounds;
-    struct whole_axis axis;
+    struct whole_axis axis[2]; /* of the middles of steps, of their stamps */
     size_t changed;
 };
+
+static int add_time(struct whole_axis *a, const struct time_unit *unit,
+                    double at) {
+    int64_t ms;
+    int status;
+
+    TRY(time_decode(unit, at, &ms));
+    a->ms = mem_grow(a->ms, a->n + 1, sizeof *a->ms);
+    a->slot = mem_grow(a->slot, a->n + 1, sizeof *a->slot);
+    a->ms[a->n] = (double)ms;
+    a->slot[a->n] =
+        unit->calendar == CALENDAR_NONE
+            ? 0
+            : (int)yearly_slot((size_t)a->slots, unit->calendar, ms);
+    a->n++;
+done:
+    return status;
+}
 
 static int whole_put(struct stage *st, const struct step *s) {
     struct whole *w = (struct whole *)st;
     const struct time_axis *t = &st->ds->time;
-    const double mid =
-        t->has_bounds ? (s->bounds[0] + s->bounds[1]) / 2 : s->time;
-    struct whole_axis *a = &w->axis;
-    int64_t ms;
+    const double at[2] = { t->has_bounds ? (s->bounds[0] + s->bounds[1]) / 2
+                                         : s->time,
+                           s->time };
+    const size_t n = w->axis[0].n;
     int status;
 
-    TRY(time_decode(&t->unit, mid, &ms));
-    w->time = mem_grow(w->time, a->n + 1, sizeof *w->time);
-    w->bounds = mem_grow(w->bounds, 2 * (a->n + 1), sizeof *w->bounds);
-    a->ms = mem_grow(a->ms, a->n + 1, sizeof *a->ms);
-    a->slot = mem_grow(a->slot, a->n + 1, sizeof *a->slot);
-    w->time[a->n] = s->time;
-    memcpy(w->bounds + 2 * a->n, s->bounds, sizeof s->bounds);
-    a->ms[a->n] = (double)ms;
-    a->slot[a->n] =
-        t->unit.calendar == CALENDAR_NONE
-            ? 0
-            : (int)yearly_slot((size_t)a->slots, t->unit.calendar, ms);
-    a->n++;
+    w->time = mem_grow(w->time, n + 1, sizeof *w->time);
+    w->bounds = mem_grow(w->bounds, 2 * (n + 1), sizeof *w->bounds);
+    w->time[n] = s->time;
+    memcpy(w->bounds + 2 * n, s->bounds, sizeof s->bounds);
+    for (int b = 0; b < 2; b++)
+        TRY(add_time(&w->axis[b], &t->unit, at[b]));
     for (size_t k = 0; k < st->ds->nfields; k++)
         TRY(spool_put(w->spool[k], s->value[k].f));
 done:
@@ -56,8 +68,9 @@ static void set_flags(size_t n, const float *was, const float *is,
             flags[i] = (int32_t)flag;
 }
 
-static size_t work_all(const struct whole *w, size_t count, float *series) {
-    const size_t n = w->axis.n;
+static size_t work_all(const struct whole *w, const struct whole_axis *a,
+                       size_t count, float *series) {
+    const size_t n = a->n;
     size_t changed = 0;
 
 #pragma omp parallel reduction(+ : changed)
@@ -65,16 +78,20 @@ static size_t work_all(const struct whole *w, size_t count, float *series) {
         double *scratch = mem_array(w->how.scratch, sizeof *scratch);
 #pragma omp for schedule(static)
         for (size_t i = 0; i < count; i++)
-            changed +=
-                w->how.work(w->how.with, &w->axis, scratch, series + i * n);
+            changed += w->how.work(w->how.with, a, scratch, series + i * n);
         free(scratch);
     }
     return changed;
 }
 
+static const struct whole_axis *axis_of(const struct whole *w, size_t k) {
+    return &w->axis[w->how.apart && instants_is(&w->st.ds->field[k])];
+}
+
 /* One block of cells of one field, with its flags where there are some. */
 static int one_block(struct whole *w, size_t k, size_t first, size_t count) {
-    const size_t n = w->axis.n, bytes = count * n * sizeof(float);
+    const struct whole_axis *a = axis_of(w, k);
+    const size_t n = a->n, bytes = count * n * sizeof(float);
     struct spool *flags = w->flag[k] == SIZE_MAX || w->how.flag == FLAG_OK
                               ? NULL
                               : w->spool[w->flag[k]];
@@ -89,7 +106,7 @@ static int one_block(struct whole *w, size_t k, size_t first, size_t count) {
         memcpy(was, series, bytes);
         TRY(spool_series(flags, first, count, flag));
     }
-    w->changed += work_all(w, count, series);
+    w->changed += work_all(w, a, count, series);
     TRY(spool_replace_series(w->spool[k], first, count, series));
     if (flags != NULL) {
         set_flags(count * n, was, series, w->how.flag, flag);
@@ -120,11 +137,12 @@ static int whole_end(struct stage *st) {
     int status = EX_OK;
 
     if (w->how.prepare != NULL)
-        TRY(w->how.prepare(&w->how, &w->axis));
-    for (size_t k = 0; k < st->ds->nfields && w->axis.n > 0; k++)
+        for (int b = 0; b <= w->how.apart; b++)
+            TRY(w->how.prepare(&w->how, &w->axis[b]));
+    for (size_t k = 0; k < st->ds->nfields && w->axis[0].n > 0; k++)
         if (st->ds->field[k].type == REAL)
             TRY(work_field(w, k));
-    for (size_t i = 0; i < w->axis.n; i++) {
+    for (size_t i = 0; i < w->axis[0].n; i++) {
         out->time = w->time[i];
         memcpy(out->bounds, w->bounds + 2 * i, sizeof out->bounds);
         for (size_t k = 0; k < st->ds->nfields; k++) {
@@ -147,8 +165,10 @@ static void whole_free(struct stage *st) {
     free(w->flag);
     free(w->time);
     free(w->bounds);
-    free(w->axis.ms);
-    free(w->axis.slot);
+    for (int b = 0; b < 2; b++) {
+        free(w->axis[b].ms);
+        free(w->axis[b].slot);
+    }
     if (w->how.free != NULL)
         w->how.free(w->how.with);
     free(w);
@@ -167,7 +187,10 @@ int whole_open(struct stage **out, const struct dataset *in,
     w->st.free = whole_free;
     w->st.ds = dataset_copy(in, true);
     w->how = *how;
-    w->axis.slots = (int)yearly_slots(YEARLY_DAY, in->time.unit.calendar);
+    for (int b = 0; b < 2; b++)
+        w->axis[b].slots =
+            (int)yearly_slots(YEARLY_DAY, in->time.unit.calendar);
+    w->axis[1].stamps = true;
     w->nfields = n;
     w->spool = mem_array(n, sizeof(struct spool *));
     w->flag = flags_of(in);

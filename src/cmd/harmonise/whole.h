@@ -11,9 +11,10 @@
 /* When the steps are. */
 struct whole_axis {
     size_t n;
-    double *ms; /* [n] since an epoch [ms] */
-    int slots;  /* days of a year: 366, 365 or 360 */
-    int *slot;  /* [n] which of them; 29 February is 59 */
+    bool stamps; /* times are those of the stamps, not of the middles */
+    double *ms;  /* [n] since an epoch [ms] */
+    int slots;   /* days of a year: 366, 365 or 360 */
+    int *slot;   /* [n] which of them; 29 February is 59 */
 };
 
 struct whole;
@@ -31,7 +32,8 @@ struct whole_how {
     void (*free)(void *with); /* with the stage; or NULL */
     size_t scratch;           /* doubles for each thread */
     enum flag flag;           /* of what changed; FLAG_OK leaves flags alone */
-    /* Before the first series, or NULL; may set scratch. */
+    bool apart;               /* states go by their stamp beside others */
+    /* Before the first series, of each axis, or NULL; may set scratch. */
     int (*prepare)(struct whole_how *how, const struct whole_axis *a);
 };
 
