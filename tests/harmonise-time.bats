@@ -1012,3 +1012,11 @@ END
     harmonise --anomaly day.nc --plausible off x.nc | values x_anomaly >alone
     harmonise "${a[@]}" --anomaly day.nc both.nc | values x_anomaly | diff - alone
 }
+
+@test "mean: states beside amounts count alike, however long the amounts last" {
+    # since 00:00, as ERA5-Land has it: the first amount is of the whole day before
+    beside "hours since 2001-01-01" 48
+    harmonise --accumulation 'p=since 00:00' --every day --stat mean,std both.nc >day.nc
+    [ "$(values x_mean <day.nc | sed -n '2,3p' | paste -sd' ')" = '2.5 6.5' ]
+    [ "$(values x_std <day.nc | sed -n '2,3p' | cut -c1-7 | paste -sd' ')" = '1.11803 1.11803' ]
+}

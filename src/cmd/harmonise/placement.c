@@ -51,8 +51,11 @@ static int add(struct periods *p, const struct placed *x,
     struct slot *slot = slot_of(p, span, w);
     const double length = (double)(w->to - w->from) / 1000;
     const int64_t start = span->first == INT64_MIN ? slot->first : span->first;
+    const double weight = p->weighted && length > 0 ? length : 1;
+    const int64_t pace = p->clock.pace.length.ms;
     const struct weighing weigh = {
-        .weight = p->weighted && length > 0 ? length : 1,
+        .weight = weight,
+        .instant = p->weighted && pace > 0 ? (double)pace / 1000 : weight,
         .seconds = length,
         .hours = (double)(w->stamp - start) / MS_PER_HOUR,
         .mid = time_span_has(span, w->mid) ? w->mid : w->stamp,

@@ -4,6 +4,7 @@
 #include <float.h>
 #include <stdlib.h>
 
+#include "cmd/harmonise/instants.h"
 #include "cmd/harmonise/periods.h"
 #include "core/mem.h"
 #include "core/narrow.h"
@@ -118,19 +119,23 @@ int slot_admits(const struct slot *s, const struct weighing *w) {
 int slot_add(struct slot *s, const union values *value,
              const struct weighing *w) {
     const struct dataset *in = s->plan->in;
+    struct weighing at = *w;
     int status;
 
     TRY(slot_admits(s, w));
     for (size_t k = 0; k < s->plan->n; k++) {
         const struct column *c = &s->plan->column[k];
         struct cells x;
+        at.weight = in->time.has_bounds && instants_is(&in->field[c->field])
+                        ? w->instant
+                        : w->weight;
         if (s->tally[k] == NULL)
             continue;
         x = field_cells(&in->field[c->field], value[c->field], 0);
-        tally_add(s->tally[k], x, w);
+        tally_add(s->tally[k], x, &at);
         if (s->watch[k] != NULL) {
             s->watch[k]->need = w->day * rule_default(c->stat.kind).share;
-            watch_add(s->watch[k], x, w->weight, w->mid);
+            watch_add(s->watch[k], x, at.weight, w->mid);
         }
     }
     for (size_t k = 0; k < in->nfields; k++)

@@ -21,6 +21,7 @@ struct column {
 /* What a step counts. */
 struct weighing {
     double weight;  /* in the valid weight of a cell, > 0 */
+    double instant; /* the same of what is at the stamp, whatever the bounds */
     double seconds; /* its length */
     double hours;   /* its stamp, from the start of the period */
     int64_t mid;    /* [time] */
