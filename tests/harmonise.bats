@@ -108,6 +108,25 @@ END
     fails 65 'harmonise: hourly.nc: tas: cannot convert "K" to "mm"' harmonise --units mm hourly.nc
 }
 
+@test "units: a unit without a name is that of the variable, whatever else is told of it" {
+    # fields that only tell of it keep their own: a share, a count, hours, K2
+    for how in '--every day --coverage|tas_coverage:units = "1"' \
+        '--every day --stat mean,count|tas_count:units = "1"' \
+        '--every day --stat max,when-max|tas_when_max:units = "h"' \
+        '--every day --stat max,var|tas_var:units = "K2"' \
+        '--every day --stat max,over=280K|tas_over_280K:units = "1"' \
+        '--flag --hampel 1|tas_flag:units = "1"' \
+        '--split train=2001|split:units = "1"'; do
+        # shellcheck disable=SC2086 # words of options
+        harmonise --units degC ${how%|*} hourly.nc -o got.nc
+        ncdump -h got.nc >said
+        grep -q "${how#*|}" said
+        grep -Eq 'tas(_mean|_max)?:units = "degC"' said
+    done
+    cdl weather
+    fails 64 'harmonise: degC: say of which variable (VAR=degC)' harmonise --units degC weather.nc
+}
+
 @test "units: rain from mass to depth, amounts to rates by the step" {
     [ "$(harmonise --units mm --time 2001-01-01T00 rain.nc | values pr)" = 0,1,2,3,4,5,6,7 ]
     # 1 kg m-2 in an hour is 24 mm/day
@@ -115,7 +134,7 @@ END
     ncatted -a bounds,time,d,, rain.nc open.nc
     ncks -O -x -v time_bnds open.nc open.nc
     run -65 --separate-stderr harmonise --units mm/day open.nc
-    [[ $stderr == *'without a step length'*--accumulation* ]]
+    [ "$stderr" = 'harmonise: open.nc: pr: cannot convert "kg m-2" to "mm/day" without a step length; use --accumulation pr=step:PT1H:end' ]
     [ "$(harmonise --accumulation pr=step:1h:end --units mm/day open.nc | values pr | head -n 1)" = 0,24,48,72,96,120,144,168 ]
 }
 

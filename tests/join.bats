@@ -74,7 +74,7 @@ series() {
 @test "on-overlap: in one file, of steps that go back the first or the last ones are kept" {
     file a 0,1,2,1,2,3 280,275,281,275,282,275,291,275,292,275,293,275
     run -65 --separate-stderr harmonise -o out.nc a.nc
-    [ "$stderr" = "harmonise: a.nc: step 4 (2001-01-02) is not after step 3 (2001-01-03); --on-overlap first or last keeps one" ]
+    [ "$stderr" = "harmonise: a.nc: step 4 (2001-01-02) is not after step 3 (2001-01-03); --on-overlap first keeps one" ]
     [ "$(series --on-overlap first a.nc)" = '0:280 1:281 2:282 3:293' ]
     [ "$(series --on-overlap last a.nc)" = '0:280 1:291 2:292 3:293' ]
     # shellcheck disable=SC2002 # a pipe

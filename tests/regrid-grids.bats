@@ -162,3 +162,17 @@ mean() {
     ncdump -v tos arctic.nc | sed '1,/^ *tos =/d' | tr ',;' '\n' |
         awk '/[0-9]/ { n++; if ($1 < 271 || $1 > 272) exit 1 } END { if (n != 1800) { print n; exit 1 } }'
 }
+
+@test "places that name corners which are not there: areas of overlap are refused, what needs none is not" {
+    need data/grids/nemo_tos_201501.nc
+    ncks -O -C -x -v bounds_lat,bounds_lon "$shared/data/grids/nemo_tos_201501.nc" nemo.nc
+    for m in conservative conservative2 mode rms; do
+        fails 65 "harmonise: nemo.nc: $m needs cell corners; bounds_lat is missing (--method bilinear, distance or nearest work)" \
+            harmonise --grid 10 --method $m nemo.nc
+    done
+    for m in bilinear distance nearest; do
+        harmonise --grid 10 --method $m nemo.nc -o got.nc
+        harmonise --grid 10 --method $m "$shared/data/grids/nemo_tos_201501.nc" -o want.nc
+        cmp <(values tos <got.nc) <(values tos <want.nc)
+    done
+}

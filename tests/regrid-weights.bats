@@ -64,10 +64,10 @@ setup() {
     run -65 --separate-stderr harmonise --grid 5 --method bilinear --weights w.nc in.nc
     [[ $stderr == "harmonise: w.nc: made for the method conservative, this is bilinear" ]]
     run -65 --separate-stderr harmonise --grid 2.5 --method conservative --weights w.nc in.nc
-    [[ $stderr == "harmonise: w.nc: made for target grid "????"... (72x36), this is "????"... (144x72)" ]]
+    [[ $stderr == "harmonise: w.nc: made for target grid "????"… (72x36), this is "????"… (144x72)" ]]
     harmonise --bbox 0,0,90,90 in.nc -o part.nc
     run -65 --separate-stderr harmonise --grid 5 --method conservative --weights w.nc part.nc
-    [[ $stderr == "harmonise: w.nc: made for source grid "????"... (180x90), this is "????"... ("*")" ]]
+    [[ $stderr == "harmonise: w.nc: made for source grid "????"… (180x90), this is "????"… ("*")" ]]
     cmp w.nc kept.nc
 }
 

@@ -170,13 +170,32 @@ done:
     return status;
 }
 
+/* Are places all that says where the corners are, and do they name some that
+ * are not there?  Methods that need these say so. */
+static bool lacks_vertices(const struct reading *r, struct grid *g,
+                           size_t var) {
+    const struct nc_var *v = &r->nc->var[var];
+    const char *name = atts_text(&v->atts, "bounds");
+
+    if (name == NULL || cf_named(r->nc, v, "bounds", 0) != NC_NONE ||
+        grid_nside(g) > 0 ||
+        (g->kind != GRID_CURVILINEAR && g->kind != GRID_UNSTRUCTURED))
+        return false;
+    if (g->lost_bounds == NULL)
+        g->lost_bounds = mem_text(name);
+    return true;
+}
+
 /* Vertices of the cells along one more dimension. */
 static int read_vertices(struct reading *r, struct grid *g, size_t var,
                          double **out) {
-    const size_t bounds = cf_bounds_of(r->nc, var), cells = grid_cells(g);
-    size_t n;
+    const size_t cells = grid_cells(g);
+    size_t bounds, n;
     int status;
 
+    if (lacks_vertices(r, g, var))
+        return EX_OK;
+    bounds = cf_bounds_of(r->nc, var);
     if (bounds == NC_NONE)
         return EX_OK;
     if ((status = cf_load(r, bounds, true, out, &n)) != EX_OK)

@@ -55,7 +55,7 @@ static int step_wrong(const struct feed *f, size_t k, int64_t before,
                    k + 1, feed_date(f, time, a), k, feed_date(f, before, b),
                    f->overlap == OVERLAP_LAST
                        ? "--on-overlap last cannot look ahead in a stream"
-                       : "--on-overlap first or last keeps one");
+                       : "--on-overlap first keeps one");
 }
 
 static int decode(const struct feed *f, size_t k, double value, int64_t *time) {
@@ -355,7 +355,9 @@ char *feed_date(const struct feed *f, int64_t time, char out[TIME_TEXT]) {
     const bool days =
         f->unit.ms % MS_PER_DAY == 0 && f->unit.epoch % MS_PER_DAY == 0;
 
-    return days && time % MS_PER_DAY == 0
-               ? time_date_text(f->unit.calendar, time, out)
-               : time_text(f->unit.calendar, time, out);
+    if (days && time % MS_PER_DAY == 0)
+        return time_date_text(f->unit.calendar, time, out);
+    time_text(f->unit.calendar, time, out);
+    *strchr(out, ':') = time % MS_PER_HOUR ? ':' : 0; /* 2019-03-01T23 */
+    return out;
 }

@@ -123,8 +123,8 @@ void feed_take(struct feed *f);
 /* feed_precedes -- does it begin before another, or is it given before it? */
 bool feed_precedes(const struct feed *f, const struct feed *other);
 
-/* feed_date -- a time as text, for messages; the day alone where the file's
- * times are whole days. */
+/* feed_date -- a time as text, for messages: 2019-03-01T23, with minutes and
+ * seconds where it has some; the day alone where the file's times are days. */
 char *feed_date(const struct feed *f, int64_t time, char out[TIME_TEXT]);
 
 #endif

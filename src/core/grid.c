@@ -112,6 +112,7 @@ struct grid *grid_copy(const struct grid *g) {
     }
     c->lat_bounds = mem_copy(g->lat_bounds, n * g->nvertex, sizeof(double));
     c->lon_bounds = mem_copy(g->lon_bounds, n * g->nvertex, sizeof(double));
+    c->lost_bounds = mem_text(g->lost_bounds);
     c->mapping = mem_text(g->mapping);
     c->mapping_atts = atts_copy(&g->mapping_atts);
     c->crs = mem_text(g->crs);
@@ -140,6 +141,7 @@ void grid_free(struct grid *g) {
     }
     free(g->lat_bounds);
     free(g->lon_bounds);
+    free(g->lost_bounds);
     free(g->mapping);
     atts_free(&g->mapping_atts);
     free(g->crs);

@@ -41,6 +41,8 @@ struct grid {
                           mapping: grid_lonlat() has them, lat and lon not */
     double *lat_bounds, *lon_bounds; /* [ny][nx][nvertex] [degrees], or NULL */
     size_t nvertex;
+    char *lost_bounds;        /* those that places in two dimensions name, and
+                                 that are not there; NULL */
     char *mapping;            /* name of the grid_mapping variable, or NULL */
     struct atts mapping_atts; /* its attributes */
     char *crs;                /* WKT or PROJ text of the axes; NULL: WGS 84 */

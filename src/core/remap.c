@@ -59,6 +59,20 @@ static int check(const struct grid *src, const struct grid *dst,
                                     : check_cells(src);
 }
 
+/* Do the corners of its cells come from half way between centres where the
+ * source names some that it has not? */
+static int check_corners(const struct grid *src, enum remap_method method) {
+    const bool area = method != REMAP_NEAREST && method != REMAP_BILINEAR &&
+                      method != REMAP_BICUBIC && method != REMAP_DISTANCE;
+
+    if (!area || src->lost_bounds == NULL || src->lat_bounds != NULL)
+        return EX_OK;
+    return err_set(EX_DATAERR,
+                   "%s needs cell corners; %s is missing (--method bilinear, "
+                   "distance or nearest work)",
+                   remap_method_name(method), src->lost_bounds);
+}
+
 static int overlap_separable(struct remap *r, const struct grid *src,
                              const struct grid *dst) {
     double *sx = NULL, *sy = NULL, *dx = NULL, *dy = NULL;
@@ -195,7 +209,8 @@ int remap_begin(struct remap **out, const struct grid *src,
     *out = NULL;
     if (isnan(min_frac))
         min_frac = remap_min_frac(method);
-    if ((status = check(src, dst, method, min_frac)) != EX_OK)
+    if ((status = check(src, dst, method, min_frac)) != EX_OK ||
+        (status = check_corners(src, method)) != EX_OK)
         return status;
     *out = r = mem_array(1, sizeof *r);
     *r = (struct remap){ .method = method, .min_frac = min_frac };

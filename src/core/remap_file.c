@@ -130,7 +130,7 @@ static int check_grid(const struct nc *nc, const char *which,
     grid_digest(g, is);
     if (was == NULL || strcmp(was, is) != 0)
         status = err_set(EX_DATAERR,
-                         "made for %s grid %.4s... (%s), this is %.4s... "
+                         "made for %s grid %.4s… (%s), this is %.4s… "
                          "(%zux%zu)",
                          which, was ? was : "?", cells ? cells : "?", is, g->nx,
                          g->ny);

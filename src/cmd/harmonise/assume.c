@@ -25,7 +25,7 @@ static int assume(struct dataset *ds) {
     TRY(pairs_check(p, n, ds));
     for (size_t k = 0; k < ds->nfields; k++) {
         struct field *f = &ds->field[k];
-        const char *unit = pairs_find(p, n, f);
+        const char *unit = pairs_unit(p, n, ds, k);
         if (unit == NULL)
             continue;
         if ((status = err_in(units_check(unit), "--assume-units")) != EX_OK)

@@ -115,7 +115,7 @@ int units_open(struct stage **out, const struct dataset *in) {
     TRY(pairs_parse(&p, &n, &cfg.units, "--units"));
     TRY(pairs_check(p, n, in));
     for (size_t k = 0; k < in->nfields; k++) {
-        const char *unit = pairs_find(p, n, &in->field[k]);
+        const char *unit = pairs_unit(p, n, in, k);
         const char *is = in->field[k].units;
         target[k] = mem_text(unit ? units_spelled(unit, is) : is);
     }
@@ -151,6 +151,23 @@ done:
     return status;
 }
 
+/* Says of which field, also where --accumulation would help. */
+static int wrong(int status, const char *name) {
+    static const char var[] = "--accumulation VAR=";
+    char *text = mem_text(err_text());
+    char *at = strstr(text, var);
+
+    if (at != NULL) {
+        *at = 0;
+        err_set(status, "%s: %s--accumulation %s=%s", name, text, name,
+                at + sizeof var - 1);
+    } else {
+        err_in(status, name);
+    }
+    free(text);
+    return status;
+}
+
 /* The conversion of one field; one that needs the length of its step is found
  * again for each. */
 static int find(struct convert *c, size_t k, const char *to) {
@@ -172,8 +189,10 @@ static int find(struct convert *c, size_t k, const char *to) {
                        "%s: cannot convert \"%s\" to \"%s\"; --assume-units "
                        "%s=UNIT says what it is in",
                        f->name, from, to, f->name);
-    if (status == EX_OK || !has_length(&c->st.ds->time, from, to))
-        return err_in(status, f->name);
+    if (status != EX_OK && !has_length(&c->st.ds->time, from, to))
+        return wrong(status, f->name);
+    if (status == EX_OK)
+        return EX_OK;
     c->timed[k] = true;
     return err_in(units_conversion(from, to, class, 30 * 86400.0, conv),
                   f->name);

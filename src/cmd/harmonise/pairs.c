@@ -81,11 +81,49 @@ static bool is_named(const struct pair *p, const struct field *f) {
            (f->name[n] == 0 || is_statistic(f->name + n));
 }
 
-/* Are all fields in one unit, so that none need be named? */
+/* Does a name begin with that of another field, or with what is before the
+ * statistic at its end, and go on with one of these words? */
+static bool goes_on(const char *name, const char *of) {
+    static const char *const words[] = {
+        "_coverage", "_flag", "_sources", "_distance", "_count",
+        "_var",      "_when", "_over",    "_under",    "_atleast",
+    };
+    size_t n = 0;
+
+    while (name[n] != 0 && name[n] == of[n])
+        n++;
+    while (n > 0 && name[n] != '_')
+        n--;
+    if (of[n] != 0 && !is_statistic(of + n))
+        return false;
+    for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+        if (strncmp(name + n, words[k], strlen(words[k])) == 0)
+            return true;
+    return false;
+}
+
+/* Does a field only tell of another: a label, a coverage, a count? */
+static bool is_beside(const struct dataset *ds, const struct field *f) {
+    for (size_t k = 0; k < ds->nfields; k++)
+        if (f != &ds->field[k] &&
+            (f->type == LABEL || strcmp(f->name, "distance") == 0 ||
+             goes_on(f->name, ds->field[k].name)))
+            return true;
+    return false;
+}
+
+/* Are all fields in one unit, but those that tell of others, so that none need
+ * be named? */
 static bool is_one_unit(const struct dataset *ds) {
-    for (size_t k = 1; k < ds->nfields; k++)
-        if (strcmp(ds->field[k].units, ds->field[0].units) != 0)
+    const char *unit = NULL;
+
+    for (size_t k = 0; k < ds->nfields; k++) {
+        const struct field *f = &ds->field[k];
+        if (unit != NULL && !is_beside(ds, f) && strcmp(f->units, unit) != 0)
             return false;
+        if (unit == NULL && !is_beside(ds, f))
+            unit = f->units;
+    }
     return true;
 }
 
@@ -100,6 +138,16 @@ const char *pairs_find(const struct pair *p, size_t n, const struct field *f) {
     for (size_t k = 0; k < n; k++)
         if (p[k].name[0] == 0 || is_named(&p[k], f))
             return p[k].value;
+    return NULL;
+}
+
+const char *pairs_unit(const struct pair *p, size_t n, const struct dataset *ds,
+                       size_t k) {
+    const struct field *f = &ds->field[k];
+
+    for (size_t i = 0; i < n; i++)
+        if (p[i].name[0] == 0 ? !is_beside(ds, f) : is_named(&p[i], f))
+            return p[i].value;
     return NULL;
 }
 

@@ -21,6 +21,11 @@ void pairs_free(struct pair *p, size_t n);
 /* pairs_find -- the value for a field by name or standard_name, or NULL. */
 const char *pairs_find(const struct pair *p, size_t n, const struct field *f);
 
+/* pairs_unit -- the same for field k of ds, where a value without a name is not
+ * that of fields that tell of others (NAME_coverage, NAME_flag, NAME_count). */
+const char *pairs_unit(const struct pair *p, size_t n, const struct dataset *ds,
+                       size_t k);
+
 /* pairs_check -- EX_DATAERR if a name is none of ds's fields. */
 MUST_CHECK int pairs_check(const struct pair *p, size_t n,
                            const struct dataset *ds);
