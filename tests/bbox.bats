@@ -156,3 +156,13 @@ END
     ncap2 -O -s 'lon(:)={170.0,175.0,-178.0,-173.0,-168.0}' jump.nc j2.nc
     [ "$(harmonise j2.nc | values lon)" = 170,175,182,187,192 ]
 }
+
+@test "box: with --grid, a tile at a pole is that of the whole: all of the last row are neighbours" {
+    for m in nearest bilinear bicubic distance conservative; do
+        harmonise --grid 5 --method $m r.nc | harmonise --bbox=140,80,170,90 - >whole.nc
+        harmonise --bbox=140,80,170,90 --grid=140,80,170,90,5 --method $m r.nc >tile.nc
+        cmp <(values tas <whole.nc) <(values tas <tile.nc)
+        values tas <tile.nc | grep -q _ && return 1
+    done
+    true
+}

@@ -586,3 +586,12 @@ END
     harmonise ncep.nc | attribute level:standard_name | grep -qx '"air_pressure"'
     [ "$(harmonise --variable x ncep.nc | values ua)" = 1,2 ]
 }
+
+@test "a statistic beside others that only its name tells of keeps it when it is read again" {
+    for s in mean,count max,when-max median,over=280K; do
+        harmonise --every day --stat $s hourly.nc >once.nc
+        harmonise once.nc >twice.nc
+        cmp <(ncdump once.nc | grep -v -e '(twinpipe' -e ^netcdf) <(ncdump twice.nc | grep -v -e '(twinpipe' -e ^netcdf)
+        ncdump -h twice.nc | grep -Eq 'float tas_(mean|max|median)\('
+    done
+}

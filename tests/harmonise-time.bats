@@ -583,6 +583,17 @@ close() {
         awk '{ d = ($1 + $3) / 2 - $2; exit d > 1e-4 || d < -1e-4 }'
 }
 
+@test "climatology: a 29 February that no year has is that of the days beside it, whose mean it is" {
+    # hourly.nc is of 2001: from the start of 28 February to the end of 1 March
+    harmonise --climatology day hourly.nc >out.nc
+    [ "$(values time_climatology <out.nc | sed -n 60p)" = 1392,1440 ]
+    harmonise out.nc >again.nc
+    cmp <(values time_climatology <out.nc) <(values time_climatology <again.nc)
+    # from 2001 to 2005 there is one, in 2004
+    ncap2 -O -s 'time=time*900' hourly.nc long.nc
+    [ "$(harmonise --climatology day long.nc | values time_climatology | sed -n 60p)" = 27696,36480 ]
+}
+
 @test "climatology: windows of days, quantiles in them, a running mean, a base period" {
     command -v /usr/bin/python3 >/dev/null && /usr/bin/python3 -c 'import numpy' 2>/dev/null || skip "needs NumPy"
     years

@@ -266,3 +266,9 @@ curvilinear() {
         [[ $stderr == *"lon: bounds 0.5 and "*" of value 2" ]]
     done
 }
+
+@test "Gaussian rows: the equator is the same 0 on both of its sides" {
+    harmonise --grid F4 in.nc >out.nc
+    [ "$(ncdump -p 9,9 -v lat_bnds out.nc | grep -c -- '-0[,; ]')" = 0 ]
+    [ "$(ncdump -p 9,9 -v lat_bnds out.nc | grep -c -w 0)" -ge 2 ]
+}

@@ -30,7 +30,7 @@ static void set_rows(struct axis *a, size_t n) {
         a->value[south] = -a->value[south];
         a->value[north] = -a->value[south];
         a->bounds[2 * south] = -far;
-        a->bounds[2 * south + 1] = -near;
+        a->bounds[2 * south + 1] = 0 - near; /* no -0 */
         a->bounds[2 * north] = near;
         a->bounds[2 * north + 1] = far;
     }

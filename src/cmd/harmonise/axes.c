@@ -90,6 +90,17 @@ int axes_open(struct stage **out, const struct dataset *in) {
     return EX_OK;
 }
 
+/* Round a pole all of the last row are neighbours. */
+static void widen_round_pole(const struct grid *g, struct bbox *b) {
+    if (g->kind != GRID_LATLON || !grid_is_global(g))
+        return;
+    const double first = g->y.value[0], last = g->y.value[g->ny - 1];
+    if (b->north >= fmax(first, last) || b->south <= fmin(first, last)) {
+        b->west = -360;
+        b->east = 360;
+    }
+}
+
 /* Regridding looks at neighbours: two cells around the box. */
 static int widen(const struct grid *g, struct box *box) {
     const double halo = 2, degree_m = 111200;
@@ -118,6 +129,7 @@ static int widen(const struct grid *g, struct box *box) {
     if (box->crs == NULL) {
         b->south = fmax(-90, b->south);
         b->north = fmin(90, b->north);
+        widen_round_pole(g, b);
     }
     return EX_OK;
 }

@@ -289,7 +289,8 @@ static int64_t start_of(const struct climatology *c, size_t slot,
 }
 
 /* When a slot is: from its start in the first year to its end in the last; its
- * stamp is in the first year that has all days. */
+ * stamp is in the first year that has all days.  A 29 February that none of
+ * these years has is that of the days beside it, which it is the mean of. */
 static void times_of(const struct climatology *c, size_t slot,
                      struct step *out) {
     static const struct duration length[] = {
@@ -298,17 +299,23 @@ static void times_of(const struct climatology *c, size_t slot,
     const struct time_unit *u = &c->in->time.unit;
     const int64_t first = time_date(u->calendar, c->by[0].base[0]).year;
     const int64_t last = time_date(u->calendar, c->by[0].base[1]).year;
-    int64_t year = first, end;
+    int64_t year = first;
+    size_t from = slot, to = slot;
 
     while (c->yearly.kind == YEARLY_DAY && c->by[0].climate.slots == 366 &&
            calendar_year_days(u->calendar, year) != 366)
         year++;
-    end = time_add(u->calendar, start_of(c, slot, last),
-                   &length[c->yearly.kind], 1);
+    if (slot == c->by[0].climate.leap && year > last) {
+        from--;
+        to++;
+    }
+    const int64_t begins =
+        start_of(c, from, from == c->by[0].climate.leap ? year : first);
+    const int64_t ends = time_add(u->calendar, start_of(c, to, last),
+                                  &length[c->yearly.kind], 1);
     out->time = time_encode(u, start_of(c, slot, year));
-    out->bounds[0] = time_encode(
-        u, start_of(c, slot, slot == c->by[0].climate.leap ? year : first));
-    out->bounds[1] = time_encode(u, end);
+    out->bounds[0] = time_encode(u, begins);
+    out->bounds[1] = time_encode(u, ends);
 }
 
 /* Slots come out as many at a time as fit into memory. */

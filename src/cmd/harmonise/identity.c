@@ -192,6 +192,23 @@ static bool is_only(const struct known *is, const struct dataset *ds,
                            sizeof *ds->field) == SIZE_MAX;
 }
 
+/* Is field k one of several statistics of a quantity, tas_mean beside
+ * tas_count, which only its name tells of? */
+static bool is_one_of_several(const struct dataset *ds, size_t k,
+                              const char *quantity) {
+    const size_t n = strlen(quantity);
+    const char *name = ds->field[k].name;
+
+    if (strncmp(name, quantity, n) != 0 || !pairs_is_statistic(name + n))
+        return false;
+    for (size_t i = 0; i < ds->nfields; i++) {
+        const char *other = ds->field[i].name;
+        if (i != k && strncmp(other, quantity, n) == 0 && other[n] == '_')
+            return true;
+    }
+    return false;
+}
+
 /* The name of CMIP, and the standard name where the file has none. */
 static bool canonical(struct known *is, struct dataset *ds, size_t k) {
     struct field *f = &ds->field[k];
@@ -201,7 +218,8 @@ static bool canonical(struct known *is, struct dataset *ds, size_t k) {
     if (q == NULL || quantity_spread(f) != SPREAD_NONE ||
         quantity_is_doubtful(f))
         return false;
-    if (strcmp(f->name, q->name) != 0 && is_only(is, ds, q)) {
+    if (strcmp(f->name, q->name) != 0 && is_only(is, ds, q) &&
+        !is_one_of_several(ds, k, q->name)) {
         likeness_rename(f, q->name);
         changed = true;
     }

@@ -55,8 +55,7 @@ void pairs_free(struct pair *p, size_t n) {
     free(p);
 }
 
-/* Is it the end of a name that a statistic gives: "_mean", "_q99_9"? */
-static bool is_statistic(const char *end) {
+bool pairs_is_statistic(const char *end) {
     static const char *const ends[] = { "_mean", "_sum",    "_min",    "_max",
                                         "_std",  "_range",  "_median", "_first",
                                         "_last", "_anomaly" };
@@ -78,7 +77,7 @@ static bool is_named(const struct pair *p, const struct field *f) {
     if (f->standard_name && strcmp(p->name, f->standard_name) == 0)
         return true;
     return strncmp(p->name, f->name, n) == 0 &&
-           (f->name[n] == 0 || is_statistic(f->name + n));
+           (f->name[n] == 0 || pairs_is_statistic(f->name + n));
 }
 
 /* Does a name begin with that of another field, or with what is before the
@@ -94,7 +93,7 @@ static bool goes_on(const char *name, const char *of) {
         n++;
     while (n > 0 && name[n] != '_')
         n--;
-    if (of[n] != 0 && !is_statistic(of + n))
+    if (of[n] != 0 && !pairs_is_statistic(of + n))
         return false;
     for (size_t k = 0; k < sizeof words / sizeof *words; k++)
         if (strncmp(name + n, words[k], strlen(words[k])) == 0)

@@ -12,6 +12,10 @@ struct pair {
     const char *value; /* inside name's block */
 };
 
+/* pairs_is_statistic -- is it the end of a name that a statistic gives, with
+ * values of the quantity: "_mean", "_q99_9"? */
+bool pairs_is_statistic(const char *end);
+
 /* pairs_parse -- splits comma lists of NAME=VALUE; no name
  * twice.  The caller frees with pairs_free(). */
 MUST_CHECK int pairs_parse(struct pair **out, size_t *n, const struct texts *t,
