@@ -22,6 +22,21 @@ type() {
     [ "$(values tas <out4.nc | head -n 1)" = 280.000000001,280.000000002,_,1e+40 ]
 }
 
+@test "grid: a constant of 64 bits stays what it is, to the last bit, by every method; a mean stays within its sources" {
+    cdo -s -f nc -b F64 setattribute,flat@units=1 -expr,'flat=0.1+0*topo' -topo,r24x12 all.nc
+    cdo -s -f nc -b F64 setctomiss,9 -expr,'flat=(clon(topo)>30&&clon(topo)<50)?9:0.1' -topo,r24x12 some.nc
+    ncatted -O -a units,flat,o,c,1 some.nc
+    for f in all some; do
+        for g in 18x15 hp4 EPSG:3035,2000000,1500000,6000000,5500000,400000; do
+            for m in bilinear bicubic distance conservative conservative2 rms; do
+                harmonise --grid $g --method $m $f.nc >out.nc
+                ncdump -p 9,17 -v flat out.nc | sed '1,/^ flat =/d; s/[ ;}]//g; s/,/\n/g' |
+                    awk -v is="$f $g $m" '$1 != "" && $1 != "_" && $1 != "0.10000000000000001" { print is, $1; bad = 1 } END { exit bad }'
+            done
+        done
+    done
+}
+
 @test "whole numbers with a unit keep what a float cannot hold; packed values are floats" {
     harmonise --variable people,packed --units keep double.nc >out.nc
     [ "$(type people <out.nc)" = double ]

@@ -231,7 +231,7 @@ int rows_of_second_open(struct rows_of_second **out, const struct grid *src,
     open_y(s, &e, middle);
     open_x(s, &e);
     s->g = mem_array(grid_cells(src), 2 * sizeof *s->g);
-    s->scratch = mem_array(src->nx + 2, 4 * REGRID_BLOCKS * sizeof *s->scratch);
+    s->scratch = mem_array(src->nx + 2, 6 * REGRID_BLOCKS * sizeof *s->scratch);
     *out = s;
     s = NULL;
 done:

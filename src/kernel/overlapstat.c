@@ -113,11 +113,21 @@ static double extreme(size_t n, const struct overlap_value *v, int most) {
     return x;
 }
 
+/* Are all values one, to the last bit?  So is what comes of them. */
+static int is_flat(size_t n, const struct overlap_value *v) {
+    for (size_t i = 1; i < n; i++)
+        if (v[i].value != v[0].value)
+            return 0;
+    return 1;
+}
+
 /* Of n valid values, whose weights are `valid` in all. */
 static double statistic(enum overlap_stat stat, size_t n,
                         struct overlap_value *v, double valid) {
     double sum = 0;
 
+    if (stat != OVERLAP_SUM && stat != OVERLAP_SHARE && is_flat(n, v))
+        return stat == OVERLAP_RMS ? fabs(v[0].value) : v[0].value;
     switch (stat) {
     case OVERLAP_MODE:
         return mode(n, v);

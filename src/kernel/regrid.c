@@ -37,11 +37,31 @@ void regrid_apply(const struct weights *w, const float *restrict src,
         dst[i] = (float)cell_mean(w, i, (struct cells){ .f = src }, min_valid);
 }
 
+/* The rounding of sums, which 32 bits do not show, may leave the range of what
+ * they are made of. */
+INLINE double within(double mean, double least, double most) {
+    mean = mean < least ? least : mean;
+    return mean > most ? most : mean;
+}
+
+static double wide_mean(const struct weights *w, size_t i, const double *src,
+                        double min_valid) {
+    double least = INFINITY, most = -INFINITY;
+
+    for (size_t k = w->row[i]; k < w->row[i + 1]; k++) {
+        const double v = src[w->col[k]];
+        least = v < least ? v : least;
+        most = v > most ? v : most;
+    }
+    return within(cell_mean(w, i, (struct cells){ .d = src }, min_valid), least,
+                  most);
+}
+
 void regrid_apply_wide(const struct weights *w, const double *restrict src,
                        double *restrict dst, double min_valid) {
 #pragma omp parallel for schedule(static)
     for (size_t i = 0; i < w->ndst; i++)
-        dst[i] = cell_mean(w, i, (struct cells){ .d = src }, min_valid);
+        dst[i] = wide_mean(w, i, src, min_valid);
 }
 
 /* Adds w times a source row, and w where it is valid. */
@@ -108,6 +128,43 @@ static void sum_rows(const struct weights *y, size_t nx, size_t j,
                      valid);
         else
             add_row(nx, y->weight[k], cells_from(src, c * nx), sum, valid);
+    }
+}
+
+INLINE void range_cells(size_t n, const double *restrict src,
+                        double *restrict least, double *restrict most) {
+    for (size_t i = 0; i < n; i++) {
+        least[i] = src[i] < least[i] ? src[i] : least[i];
+        most[i] = src[i] > most[i] ? src[i] : most[i];
+    }
+}
+
+/* The range of the source rows of one target row, in each column. */
+static void range_rows(const struct weights *y, size_t nx, size_t j,
+                       const double *src, double *restrict least,
+                       double *restrict most) {
+    const size_t ny = y->nsrc - 2;
+
+    for (size_t i = 0; i < nx; i++) {
+        least[i] = INFINITY;
+        most[i] = -INFINITY;
+    }
+    for (size_t k = y->row[j]; k < y->row[j + 1]; k++) {
+        const uint32_t c = y->col[k];
+        const double *row = src + (c < ny ? c : c == ny ? 0 : ny - 1) * nx;
+        double low = INFINITY, high = -INFINITY;
+        if (c < ny) {
+            range_cells(nx, row, least, most);
+            continue;
+        }
+        for (size_t i = 0; i < nx; i++) { /* the mean of a row */
+            low = row[i] < low ? row[i] : low;
+            high = row[i] > high ? row[i] : high;
+        }
+        for (size_t i = 0; i < nx; i++) {
+            least[i] = fmin(least[i], low);
+            most[i] = fmax(most[i], high);
+        }
     }
 }
 
@@ -179,6 +236,19 @@ static void sum_columns(const struct weights *x, const double *restrict sum,
             v += x->weight[k] * valid[x->col[k]];
         }
         room_put(dst, first + i, mean_of(s, v, min_valid));
+    }
+}
+
+/* No value of a target row leaves the range of its sources. */
+static void keep_range(const struct weights *x, const double *least,
+                       const double *most, double *restrict dst) {
+    for (size_t i = 0; i < x->ndst; i++) {
+        double low = INFINITY, high = -INFINITY;
+        for (size_t k = x->row[i]; k < x->row[i + 1]; k++) {
+            low = fmin(low, least[x->col[k]]);
+            high = fmax(high, most[x->col[k]]);
+        }
+        dst[i] = within(dst[i], low, high);
     }
 }
 
@@ -288,6 +358,10 @@ static void separable(const struct weights *y, const struct weights *x,
                 continue;
             sum_rows(y, x->nsrc, j, src, sum);
             sum_columns(x, sum, dst, j * x->ndst, min_valid);
+            if (src.d != NULL) {
+                range_rows(y, x->nsrc, j, src.d, sum, sum + x->nsrc);
+                keep_range(x, sum, sum + x->nsrc, dst.d + j * x->ndst);
+            }
             gaps = src.d != NULL || has_gaps(x->nsrc, sum + x->nsrc);
         }
     }

@@ -46,8 +46,7 @@ struct weights {
 void regrid_apply(const struct weights *w, const float *restrict src,
                   float *restrict dst, double min_valid);
 
-/* regrid_apply_wide -- the same of values of 64 bits; a constant stays constant
- * to rounding. */
+/* regrid_apply_wide -- the same of values of 64 bits. */
 void regrid_apply_wide(const struct weights *w, const double *restrict src,
                        double *restrict dst, double min_valid);
 

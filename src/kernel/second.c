@@ -148,18 +148,22 @@ static double one_cell(const struct weights *w, const double *moment, size_t i,
                        struct cells src, const double *g,
                        const struct second_how *how) {
     const double *gx = g, *gy = g + w->nsrc;
-    double sum = 0, valid = 0;
+    double sum = 0, valid = 0, first = NAN;
+    bool flat = !how->whole; /* one value, to the last bit */
 
     for (size_t k = w->row[i]; k < w->row[i + 1]; k++) {
         const uint32_t c = w->col[k];
         const double v = cells_get(src, c);
         if (isnan(v))
             continue;
+        first = isnan(first) ? v : first;
+        flat = flat && v == first && gx[c] == 0 && gy[c] == 0;
         sum += w->weight[k] * v +
                (moment[2 * k] * gx[c] + moment[2 * k + 1] * gy[c]);
         valid += w->weight[k];
     }
-    return mean_of(sum, valid, how);
+    const double mean = mean_of(sum, valid, how);
+    return flat && !isnan(mean) ? first : mean;
 }
 
 void second_apply(const struct weights *w, const double *moment,
@@ -238,6 +242,41 @@ static void sum_columns(const struct second_axes *a, struct sums s, size_t j,
     }
 }
 
+/* The range of the source cells in each column; of a cell that has a gradient,
+ * which may lead out of it, all there is. */
+static void range_rows(const struct second_axes *a, size_t j, const double *src,
+                       const double *g, double *restrict least,
+                       double *restrict most) {
+    const size_t nx = a->x->nsrc, n = (a->y->nsrc - 2) * nx;
+
+    for (size_t i = 0; i < nx; i++) {
+        least[i] = INFINITY;
+        most[i] = -INFINITY;
+    }
+    for (size_t k = a->y->row[j]; k < a->y->row[j + 1]; k++) {
+        const size_t at = a->y->col[k] * nx;
+        for (size_t i = at; i < at + nx; i++) {
+            const bool flat = g[i] == 0 && g[n + i] == 0;
+            least[i - at] = fmin(least[i - at], flat ? src[i] : -INFINITY);
+            most[i - at] = fmax(most[i - at], flat ? src[i] : INFINITY);
+        }
+    }
+}
+
+/* What is made of one value alone is that value, to the last bit. */
+static void keep_flat(const struct weights *x, const double *least,
+                      const double *most, double *restrict dst) {
+    for (size_t i = 0; i < x->ndst; i++) {
+        double low = INFINITY, high = -INFINITY;
+        for (size_t k = x->row[i]; k < x->row[i + 1]; k++) {
+            low = fmin(low, least[x->col[k]]);
+            high = fmax(high, most[x->col[k]]);
+        }
+        if (low == high && !isnan(dst[i]))
+            dst[i] = low;
+    }
+}
+
 void second_separable(const struct second_axes *a, struct cells src,
                       const double *restrict g, struct room dst,
                       const struct second_how *how, double *restrict scratch) {
@@ -245,12 +284,17 @@ void second_separable(const struct second_axes *a, struct cells src,
 
 #pragma omp parallel for schedule(dynamic)
     for (size_t b = 0; b < REGRID_BLOCKS; b++) {
-        double *room = scratch + b * 4 * nx;
+        double *room = scratch + b * 6 * nx;
         const struct sums s = { room, room + nx, room + 2 * nx, room + 3 * nx };
         const size_t end = (b + 1) * ny / REGRID_BLOCKS;
         for (size_t j = b * ny / REGRID_BLOCKS; j < end; j++) {
             sum_rows(a, j, src, g, s);
             sum_columns(a, s, j, dst, how);
+            if (src.d == NULL || how->whole)
+                continue;
+            range_rows(a, j, src.d, g, room + 4 * nx, room + 5 * nx);
+            keep_flat(a->x, room + 4 * nx, room + 5 * nx,
+                      dst.d + j * a->x->ndst);
         }
     }
 }

@@ -87,7 +87,7 @@ struct second_axes {
 
 /* second_separable -- the same with moments of axes.
  *
- *   scratch  [REGRID_BLOCKS][4][nx] */
+ *   scratch  [REGRID_BLOCKS][6][nx] */
 void second_separable(const struct second_axes *a, struct cells src,
                       const double *restrict g, struct room dst,
                       const struct second_how *how, double *restrict scratch);
