@@ -183,6 +183,29 @@ END
     [ "$(values uas <out.nc | paste -sd' ')" = '1,2 3,4 5,6' ]
 }
 
+@test "era5, era5-land: files of the new data store are known by their grid too, which names no data set" {
+    for is in '0.25 accum era5' '0.1 accum era5-land' '0.25 instant era5' '0.1 instant era5-land' '0.25 avgad era5-monthly' '1 accum'; do
+        read -r step type name <<<"$is"
+        cat >n.cdl <<END
+netcdf n { dimensions: valid_time = 2 ; latitude = 1 ; longitude = 2 ;
+variables: int64 valid_time(valid_time) ; valid_time:standard_name = "time" ; valid_time:units = "seconds since 1970-01-01" ; valid_time:calendar = "proleptic_gregorian" ;
+ double latitude(latitude) ; latitude:units = "degrees_north" ; double longitude(longitude) ; longitude:units = "degrees_east" ;
+ string expver(valid_time) ;
+ float tp(valid_time, latitude, longitude) ; tp:GRIB_paramId = 228 ; tp:GRIB_stepType = "$type" ; tp:GRIB_iDirectionIncrementInDegrees = $step ; tp:units = "m" ;
+// global attributes:
+ :GRIB_centre = "ecmf" ; :history = "2024-10-01T10:00 GRIB to CDM+CF via cfgrib-0.9.14.1/ecCodes-2.36.0 with {}" ;
+data: valid_time = 1577840400, 1577844000 ; latitude = 50 ; longitude = 0, 1 ; expver = "0001", "0001" ; tp = 0.001, 0, 0.003, 0 ; }
+END
+        ncgen -k nc4 -o n.nc n.cdl
+        harmonise n.nc >out.nc
+        if [ -n "$name" ]; then
+            [ "$(attribute :twinpipe_source <out.nc)" = "\"$name 1\"" ]
+        else
+            [ -z "$(attribute :twinpipe_source <out.nc)" ]
+        fi
+    done
+}
+
 # eobs NAME UNITS STANDARD_NAME SCALE -- e.nc: three days of E-OBS 29
 eobs() {
     cat >e.cdl <<END

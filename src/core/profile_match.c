@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which source a header is of, and which variable is meant. */
 #include <fnmatch.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,12 +18,21 @@ static bool fits_one(const struct json *list, const char *text) {
     return m != NULL;
 }
 
-/* The text of an attribute of the file, or of the first field that has it. */
-static const char *find_text(const struct nc *nc, const char *name) {
-    const char *text = atts_text(&nc->atts, name);
+/* The text of an attribute, of a number the shortest one; NULL: none.  The
+ * caller frees it. */
+static char *text_of(const struct atts *atts, const char *name) {
+    const double number = atts_number(atts, name);
+
+    return isnan(number) ? mem_text(atts_text(atts, name))
+                         : mem_format("%g", number);
+}
+
+/* Likewise of the file, or of the first field that has it. */
+static char *find_text(const struct nc *nc, const char *name) {
+    char *text = text_of(&nc->atts, name);
 
     for (size_t k = 0; text == NULL && k < nc->nvars; k++)
-        text = atts_text(&nc->var[k].atts, name);
+        text = text_of(&nc->var[k].atts, name);
     return text;
 }
 
@@ -32,13 +42,13 @@ static bool fits_all(const struct json *object, const struct nc *nc,
                      const char *prefix) {
     for (const struct json *m = json_first(object); m; m = json_next(m)) {
         char *name = mem_format("%s%s", prefix, json_name(m));
-        const char *text =
-            *prefix ? find_text(nc, name) : atts_text(&nc->atts, name);
+        char *text = *prefix ? find_text(nc, name) : text_of(&nc->atts, name);
         bool good;
         if (text == NULL)
-            text = atts_text(&nc->atts, json_name(m));
+            text = text_of(&nc->atts, json_name(m));
         good = text != NULL && fnmatch(json_text(m), text, 0) == 0;
         free(name);
+        free(text);
         if (!good)
             return false;
     }
