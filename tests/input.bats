@@ -44,6 +44,37 @@ packed() {
     [ "$(cat got)" = $'0,0.1,0.2,0.3,_,_\n_,_,_,_,_,_' ]
 }
 
+# forecasts STARTS LEADS -- f.nc: as the data stores deliver them, valid_time of
+# start and lead, the first lead at 24 h.
+forecasts() {
+    local r=$1 l=$2 i
+    {
+        echo "netcdf f { dimensions: forecast_reference_time = $r ; forecast_period = $l ; latitude = 1 ; longitude = 2 ;"
+        echo 'variables: double forecast_period(forecast_period) ; forecast_period:standard_name = "forecast_period" ; forecast_period:units = "hours" ;'
+        echo 'double forecast_reference_time(forecast_reference_time) ; forecast_reference_time:standard_name = "forecast_reference_time" ; forecast_reference_time:units = "hours since 2024-01-01" ;'
+        echo 'double valid_time(forecast_reference_time, forecast_period) ; valid_time:standard_name = "time" ; valid_time:units = "hours since 2024-01-01" ;'
+        echo 'double latitude(latitude) ; latitude:units = "degrees_north" ; double longitude(longitude) ; longitude:units = "degrees_east" ;'
+        echo 'float x(forecast_period, forecast_reference_time, latitude, longitude) ; x:units = "1" ; x:coordinates = "forecast_reference_time forecast_period latitude longitude valid_time" ;'
+        echo "data: latitude = 50 ; longitude = 0, 1 ;"
+        echo "forecast_reference_time = $(seq -s, 0 12 $((12 * (r - 1)))) ; forecast_period = $(seq -s, 24 3 $((24 + 3 * (l - 1)))) ;"
+        echo "valid_time = $(for ((i = 0; i < r; i++)); do seq $((12 * i + 24)) 3 $((12 * i + 24 + 3 * (l - 1))); done | paste -sd,) ; x = $(seq -s, 1 $((2 * r * l))) ; }"
+    } | ncgen -k classic -o f.nc -
+}
+
+@test "forecasts of one start or of one lead are along the time that they are for" {
+    forecasts 3 1
+    harmonise f.nc >out.nc
+    [ "$(values valid_time x <out.nc | paste -sd' ')" = '24 36 48 1,2 3,4 5,6' ]
+    [ "$(attribute valid_time:standard_name <out.nc)" = '"time"' ]
+    [ "$(harmonise --every day f.nc | values valid_time x | paste -sd' ')" = '24 48 2,3 _,_' ]
+    forecasts 1 3
+    harmonise f.nc >out.nc
+    [ "$(values valid_time x forecast_reference_time <out.nc | paste -sd' ')" = '24 27 30 1,2 3,4 5,6 0' ]
+    [ "$(harmonise --lead 27h/30h f.nc | values x | paste -sd' ')" = '3,4 5,6' ]
+    forecasts 1 1
+    [ "$(harmonise f.nc | values valid_time x | paste -sd' ')" = '24 1,2' ]
+}
+
 @test "netcdf: numbers count also in texts, another text is ignored with a warning, and as a scale refused" {
     [ "$(packed 'x:missing_value = "5 ,7" ; x:scale_factor = "0.5" ; x:add_offset = "1" ;')" = \
         $'1,1.5,2,2.5,3,_\n4,_,5,5.5,6,6.5' ]

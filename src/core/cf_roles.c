@@ -2,6 +2,7 @@
 /* What is found out once about all variables, so that thousands of fields are
  * looked at in a moment. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/calendar.h"
 #include "core/cf_read.h"
@@ -18,6 +19,22 @@ struct cf_roles {
     struct place_list lat, lon;
 };
 
+/* Times of forecasts, [start][lead] with one of either: the other dimension is
+ * that of the steps. */
+static void find_valid_times(const struct nc *nc, const struct nc_var *v,
+                             bool *timed) {
+    const char *name = atts_text(&v->atts, "standard_name");
+    size_t longer;
+
+    if (v->ndims != 2 || name == NULL || strcmp(name, "time") != 0)
+        return;
+    longer = cf_dim(nc, v->dim[0]) > 1 ? 0 : 1;
+    if (cf_dim(nc, v->dim[1 - longer]) != 1 || cf_dim(nc, v->dim[longer]) == 1)
+        return;
+    timed[v->dim[longer]] = true;
+    timed[v->dim[1 - longer]] = false;
+}
+
 static void find_dims(struct cf_roles *s, const struct nc *nc) {
     bool *timed = mem_array(nc->ndims, sizeof *timed);
 
@@ -28,6 +45,8 @@ static void find_dims(struct cf_roles *s, const struct nc *nc) {
             time_unit_is(units))
             timed[v->dim[0]] = true;
     }
+    for (size_t k = 0; k < nc->nvars; k++)
+        find_valid_times(nc, &nc->var[k], timed);
     s->dim = mem_array(nc->ndims, sizeof *s->dim);
     for (size_t d = 0; d < nc->ndims; d++)
         s->dim[d] = cf_dim_role(nc, d, timed[d]);

@@ -19,6 +19,13 @@ static int read_bounds_unit(struct reading *r);
 static int read_numbers(struct reading *r);
 static int read_texts(struct reading *r, size_t var);
 
+/* Is the axis called as its variable?  Elsewhere as its dimension, but where
+ * that is the start or the lead of forecasts. */
+static bool is_named_by(const struct reading *r, size_t var) {
+    return r->all.time == NC_NONE ||
+           (var != NC_NONE && r->nc->var[var].ndims == 2);
+}
+
 int cf_time(struct reading *r) {
     struct time_axis *t = &r->ds->time;
     const size_t dim = r->all.time, var = find_numbers(r);
@@ -28,8 +35,8 @@ int cf_time(struct reading *r) {
     t->n = cf_dim(r->nc, dim);
     if (var == NC_NONE && dim == NC_NONE)
         return EX_OK;
-    t->name =
-        mem_text(dim == NC_NONE ? r->nc->var[var].name : r->nc->dim[dim].name);
+    t->name = mem_text(is_named_by(r, var) ? r->nc->var[var].name
+                                           : r->nc->dim[dim].name);
     if (var == NC_NONE && texts != NC_NONE)
         return read_texts(r, texts);
     if (var == NC_NONE)
@@ -57,18 +64,30 @@ static bool has_units(const struct nc_var *v) {
             atts_find(&v->atts, "twinpipe_time_reference") != NULL);
 }
 
-/* How good a variable is as the time of the steps; 0: it is none. */
+/* Does a variable have a value for each step?  Other dimensions are of one. */
+static bool is_along(const struct reading *r, const struct nc_var *v) {
+    bool along = r->all.time == NC_NONE;
+
+    for (size_t d = 0; d < v->ndims; d++) {
+        along = along || v->dim[d] == r->all.time;
+        if (v->dim[d] != r->all.time && cf_dim(r->nc, v->dim[d]) != 1)
+            return false;
+    }
+    return along && v->ndims <= 2;
+}
+
+/* How good a variable is as the time of the steps; 0: it is none.  That of the
+ * start of forecasts is not the time that they are for. */
 static int merit(const struct reading *r, size_t var) {
     const struct nc_var *v = &r->nc->var[var];
     const char *name = atts_text(&v->atts, "standard_name");
+    const bool start = name && strcmp(name, "forecast_reference_time") == 0;
 
-    if (!has_units(v))
+    if (!has_units(v) || !is_along(r, v))
         return 0;
-    if (r->all.time == NC_NONE
-            ? v->ndims > 1 || (v->ndims == 1 && cf_dim(r->nc, v->dim[0]) != 1)
-            : v->ndims != 1 || v->dim[0] != r->all.time)
-        return 0;
-    if (var == cf_coordinate(r->nc, r->all.time))
+    if (v->ndims == 2)
+        return name != NULL && strcmp(name, "time") == 0 ? 3 : 0;
+    if (var == cf_coordinate(r->nc, r->all.time) && !start)
         return 4;
     if (name != NULL)
         return strcmp(name, "time") == 0 ? 3 : 1;
