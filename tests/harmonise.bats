@@ -131,6 +131,12 @@ END
     [ "$(harmonise --units mm --time 2001-01-01T00 rain.nc | values pr)" = 0,1,2,3,4,5,6,7 ]
     # 1 kg m-2 in an hour is 24 mm/day
     [ "$(harmonise --units mm/day rain.nc | values pr | head -n 1)" = 0,24,48,72,96,120,144,168 ]
+    # a sum of joules becomes a mean of watts, and says so
+    ncrename -v pr,ssrd rain.nc joules.nc
+    ncatted -a units,ssrd,o,c,'J m-2' -a standard_name,ssrd,o,c,surface_downwelling_shortwave_flux_in_air joules.nc
+    harmonise joules.nc >watts.nc
+    [ "$(attribute rsds:units <watts.nc)" = '"W m-2"' ]
+    [ "$(attribute rsds:cell_methods <watts.nc)" = '"time: mean"' ]
     ncatted -a bounds,time,d,, rain.nc open.nc
     ncks -O -x -v time_bnds open.nc open.nc
     run -65 --separate-stderr harmonise --units mm/day open.nc

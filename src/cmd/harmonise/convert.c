@@ -198,6 +198,22 @@ static int find(struct convert *c, size_t k, const char *to) {
                   f->name);
 }
 
+/* A rate is the mean over its step, of which an amount is the sum. */
+static void settle_methods(struct field *f, enum unit_class was) {
+    const bool sum = was == CLASS_AMOUNT;
+    const enum unit_class is = quantity_class(f);
+    const char *from = sum ? "time: sum" : "time: mean";
+    const char *at = f->cell_methods ? strstr(f->cell_methods, from) : NULL;
+    char *text;
+
+    if (at == NULL || is != (sum ? CLASS_FLUX : CLASS_AMOUNT))
+        return;
+    text = mem_format("%.*s%s%s", (int)(at - f->cell_methods), f->cell_methods,
+                      sum ? "time: mean" : "time: sum", at + strlen(from));
+    field_text(&f->cell_methods, text);
+    free(text);
+}
+
 static int convert_open(struct stage **out, const struct dataset *in,
                         char **target) {
     struct convert *c = mem_array(1, sizeof *c);
@@ -224,6 +240,8 @@ static int convert_open(struct stage **out, const struct dataset *in,
         changed |= strcmp(f->units, target[k]) != 0;
         field_text(&f->units, target[k]);
         changed |= quantity_settle(f);
+        if (c->timed[k])
+            settle_methods(f, c->class[k]);
         if (c->timed[k] || c->conv[k].scale != 1 || c->conv[k].offset != 0)
             c->own[k].f = mem_array(f->n, type_size(f->type));
     }
