@@ -13,7 +13,7 @@ void moments_add(const struct moments *m, struct cells x, double weight) {
         const double v = there ? cells_get(x, i) : mean[i];
         const double w = there ? weight : 0;
         const double all = valid[i] + w, d = v - mean[i];
-        mean[i] += there ? d * w / all : 0;
+        mean[i] += there ? d * (w / all) : 0; /* the first as it is */
         m2[i] += w * d * (v - mean[i]);
         valid[i] = all;
         count[i] += there ? 1 : 0;

@@ -7,6 +7,21 @@
 
 #include "tap.h"
 
+/* Of one value the mean is that value and the spread 0, whatever its digits
+ * and its weight. */
+static void check_single(void) {
+    int bad = 0;
+
+    for (int k = 1; k < 1000; k++) {
+        double mean = 0, m2 = 0, valid = 0, count = 0, x = 0.1 * k, out;
+        const struct moments m = { 1, &mean, &m2, &valid, &count };
+        moments_add(&m, (struct cells){ .d = &x }, 21600.1);
+        moments_spread(&m, 0, 0, 1, (struct room){ .d = &out });
+        bad += !(mean == x && out == 0);
+    }
+    ok(bad == 0, "one value of 64 bits has a deviation of 0");
+}
+
 int main(void) {
     double mean[2] = { 0 }, m2[2] = { 0 }, valid[2] = { 0 }, count[2] = { 0 };
     const struct moments m = { 2, mean, m2, valid, count };
@@ -36,5 +51,6 @@ int main(void) {
     /* 9 * 31 * 28 / 59^2 */
     ok(fabsf(out[0] - 2.2441827F) < 1e-6F && isnan(out[1]),
        "weights count, and a cell never valid is missing");
+    check_single();
     return done();
 }
