@@ -22,9 +22,9 @@ classic() {
     mv "$work/y.nc" "$work/x.nc"
 }
 netcdf4() {
-    local most=$((ny < 1000 ? ny : 500))
+    local rows=$((ny < 1000 ? ny : 500)) columns=$((ny < 1000 ? nx : 1000))
     stream "$1"
-    nccopy -k nc4 -d 1 -s -c time/1,lat/$most,lon/$((2 * most)) "$work/x.nc" "$work/y.nc"
+    nccopy -k nc4 -d 1 -s -c time/1,lat/$rows,lon/$columns "$work/x.nc" "$work/y.nc"
     mv "$work/y.nc" "$work/x.nc"
 }
 grib() {
