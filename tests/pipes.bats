@@ -188,6 +188,15 @@ both() {
     grep 'values outside' told
 }
 
+@test "values outside are counted once each, of rows too that two bands of a target take" {
+    "$B/rig/flow" make 1 1500 3000 >x.nc # 1398 rows are 16 MiB
+    ncap2 -O -s 'tas=tas*0f+1000f' x.nc hot.nc
+    harmonise --grid r360x180 --method conservative hot.nc 2>said >a
+    grep -qF 'hot.nc: tas: 4500000 of 4500000 values outside' said
+    harmonise --grid r360x180 --method conservative <hot.nc 2>told >b
+    cmp <(text a) <(text b)
+}
+
 @test "large steps of several files are those of one" {
     large
     harmonise --every all --stat mean,max large.nc >pipe

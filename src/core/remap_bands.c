@@ -2,6 +2,7 @@
 #include "core/remap_bands.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/mem.h"
 #include "core/remap_part.h"
@@ -16,8 +17,10 @@ struct run {
 struct band {
     size_t to;         /* its first target row */
     size_t first, end; /* source rows */
+    bool *has;         /* [end - first] which are there when it is filled, or
+                          NULL: it is the only one */
     size_t nruns;
-    struct run *run;  /* [nruns] of these, those that are needed */
+    struct run *run;  /* [nruns] of these, those to be asked for */
     struct weights y; /* of its rows, as if there were no others; row, col its
                          own */
 };
@@ -52,7 +55,7 @@ static bool widen(const struct remap_bands *b, struct band *band, size_t j) {
     return true;
 }
 
-/* Which of its source rows a band needs, in runs. */
+/* The source rows that a band asks for, in runs. */
 static void set_runs(const struct remap_bands *b, struct band *band,
                      const bool *needs) {
     const size_t n = band->end - band->first;
@@ -65,13 +68,27 @@ static void set_runs(const struct remap_bands *b, struct band *band,
             band->run[band->nruns++] = (struct run){ i * b->nx, b->nx };
 }
 
-static void find_runs(const struct remap_bands *b, struct band *band) {
+/* Does the band before leave a source row? */
+static bool leaves(const struct band *before, size_t row) {
+    return before != NULL && row >= before->first && row < before->end &&
+           before->has[row - before->first];
+}
+
+/* Each row is asked for once, though two bands or more need it. */
+static void find_runs(const struct remap_bands *b, const struct band *before,
+                      struct band *band) {
     const struct weights *y = &band->y;
     const size_t n = band->end - band->first;
     bool *needs = mem_array(n, sizeof *needs);
 
+    band->has = mem_array(n, sizeof *band->has);
     for (size_t k = 0; k < y->row[y->ndst]; k++)
         needs[row_of(n, y->col[k])] = true;
+    for (size_t i = 0; i < n; i++) {
+        const bool left = leaves(before, band->first + i);
+        band->has[i] = needs[i] || left;
+        needs[i] = needs[i] && !left;
+    }
     set_runs(b, band, needs);
     free(needs);
 }
@@ -108,7 +125,7 @@ static void add_bands(struct remap_bands *b) {
         if (band.end == 0)
             band.first = 0; /* target rows outside */
         cut_weights(b, &band, j);
-        find_runs(b, &band);
+        find_runs(b, b->n > 0 ? &b->band[b->n - 1] : NULL, &band);
         b->band = mem_grow(b->band, b->n + 1, sizeof *b->band);
         b->band[b->n++] = band;
     }
@@ -151,6 +168,7 @@ void remap_bands_free(struct remap_bands *b) {
     if (b == NULL)
         return;
     for (size_t i = 0; i < b->n; i++) {
+        free(b->band[i].has);
         free(b->band[i].run);
         free(b->band[i].y.row);
         free(b->band[i].y.col);
@@ -180,6 +198,19 @@ static int fill_runs(const struct band *b, const struct pull *p, size_t k,
     return status;
 }
 
+/* Rows of the band before that the next one has as well. */
+static void keep_rows(const struct remap_bands *b, const struct band *before,
+                      const struct band *next) {
+    const size_t first =
+        before->first > next->first ? before->first : next->first;
+    const size_t end = before->end < next->end ? before->end : next->end;
+
+    if (first < end)
+        memmove(b->room + (first - next->first) * b->nx,
+                b->room + (first - before->first) * b->nx,
+                (end - first) * b->nx * sizeof *b->room);
+}
+
 int remap_bands_apply(struct remap_bands *b, const struct pull *p, size_t k,
                       size_t at, float *dst) {
     const struct remap *r = b->r;
@@ -190,6 +221,8 @@ int remap_bands_apply(struct remap_bands *b, const struct pull *p, size_t k,
     for (size_t i = 0; i < b->n; i++) {
         const struct band *band = &b->band[i];
         const size_t from = at + band->first * b->nx;
+        if (i > 0)
+            keep_rows(b, band - 1, band);
         if (band->nruns == 1)
             TRY(pull_fill(p, k, from + band->run->first, band->run->n,
                           b->room + band->run->first));
