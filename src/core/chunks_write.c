@@ -191,8 +191,10 @@ static int put_rows(struct chunks_out *c, size_t var, size_t record,
     for (size_t i = 0; good && i < rows; i += step) {
         const size_t n = rows - i < step ? rows - i : step;
         const size_t begin = begin_of(s, i), end = begin_of(s, i + n);
-        const char *from = value + begin * s->size;
-        if (value == NULL) {
+        const char *from;
+        if (value != NULL) {
+            from = value + begin * s->size;
+        } else {
             if ((end - begin) * s->size > c->room) {
                 c->room = (end - begin) * s->size;
                 c->pulled = mem_grow(c->pulled, c->room, 1);
