@@ -35,7 +35,8 @@ bool chunks_can(struct chunks_out *c, size_t var, const size_t *shape);
  * gives a few rows of chunks at a time.
  *
  * Exact   the same bytes for any number of threads
- * Errors  EX_IOERR  with errno of the system where it is known
+ * Errors  EX_IOERR  with errno of the system where it is known; those of the
+ *         pull
  */
 MUST_CHECK int chunks_put(struct chunks_out *c, size_t var, size_t record,
                           const struct record *r);

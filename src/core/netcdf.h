@@ -51,6 +51,8 @@ MUST_CHECK int netcdf_create(struct netcdf **out, const char *path,
  *
  *   r  in  [nc->nvars] native values; of fixed variables only those that nc has
  *          no values of, at the first record
+ *
+ * Errors  EX_IOERR; those of the pull
  */
 MUST_CHECK int netcdf_put(struct netcdf *w, const struct record *r);
 

@@ -17,9 +17,9 @@ struct regridder {
     struct remap **remap;     /* [all], those of one method shared */
     size_t *north;            /* [n] of an eastward component, or SIZE_MAX */
     bool *polar;              /* [n] does it have a pole beyond the rows? */
-    struct remap_pole *pole;  /* for these, or NULL */
+    struct remap_pole *pole;  /* for these, or NULL, */
+    double min_frac;          /* and the least valid share there */
     struct remap_turn **turn; /* [n] of an eastward component, or NULL */
-    double min_frac;          /* likewise */
     struct step *out;
     size_t ny, nx;              /* of the source */
     struct remap_bands **bands; /* [n] of fields that a pull gives, those of one
@@ -29,8 +29,9 @@ struct regridder {
     struct grid *source;        /* for that, or NULL */
 };
 
-/* regridder_move -- all planes of field k; regridder_mend -- vectors, once all
- * fields are there. */
+/* regridder_move -- all planes of field k, [n of it] values of the source;
+ * regridder_mend -- vectors in s->out, once all fields are there, from the
+ * values [n] of the source. */
 void regridder_move(const struct regridder *s, size_t k, union values src,
                     union values dst);
 void regridder_mend(const struct regridder *s, const union values *value);

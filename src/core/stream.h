@@ -81,10 +81,11 @@ MUST_CHECK int stream_begin(struct stream_out **out, const struct nc *nc,
 /*
  * stream_put -- the next record.
  *
- *   value  [nc->nvars]  in  native values of record variables, and of fixed
- * ones that are still to come; the rest is not looked at
+ *   r  in  [nc->nvars] native values of record variables, and of fixed ones
+ *          that are still to come; the rest is not looked at
  *
- * Errors  EX_IOERR; EX_SOFTWARE  more records than were announced
+ * Errors  EX_IOERR; those of the pull; EX_SOFTWARE  more records than were
+ *         announced
  */
 MUST_CHECK int stream_put(struct stream_out *s, const struct record *r);
 

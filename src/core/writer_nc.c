@@ -65,7 +65,6 @@ static int line_up(struct writer *w, const struct step *step,
     int status = EX_OK;
 
     *r = (struct record){ s->value, step->pull, s->of };
-
     if (s->time[0] != NC_NONE)
         s->value[s->time[0]] = &step->time;
     if (s->time[1] != NC_NONE)
