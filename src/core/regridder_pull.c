@@ -61,7 +61,7 @@ done:
 }
 
 void regridder_unpull(struct regridder *s) {
-    for (size_t k = 0; s->bands != NULL && k < s->n; k++) {
+    for (size_t k = s->bands != NULL ? s->n : 0; k-- > 0;) {
         size_t i = 0;
         while (s->bands[i] != s->bands[k])
             i++;

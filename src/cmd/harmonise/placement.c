@@ -119,7 +119,7 @@ int periods_place(struct periods *p, const struct step *s,
 
     schedule_reach(&p->when, w, &x.stamped, &x.covered, reach);
     if (!x.stamped && !x.covered)
-        return EX_OK;
+        return slot_skip(&p->slot[0]);
     schedule_anchor(&p->when, x.covered ? w->mid : w->stamp);
     while (p->slot[0].open && reach[0] >= p->slot[0].span.end)
         TRY(periods_emit(p));
