@@ -128,6 +128,19 @@ END
     run -64 harmonise --plausible maybe y.nc
 }
 
+@test "plausible: with --grid each value is counted once, in a plane larger than the room for rows too" {
+    # 400 K everywhere; by hand: 1092 rows of 4000 lie around the target's
+    echo 'netcdf e { variables: int none; }' | ncgen -o e.nc
+    ncap2 -O -v -s 'defdim("time",1);defdim("lat",1100);defdim("lon",4000);
+        time[$time]=0.0;time@units="days since 2001-01-01";
+        lat[$lat]=array(-54.95,0.1,$lat);lat@units="degrees_north";
+        lon[$lon]=array(0.045,0.09,$lon);lon@units="degrees_east";
+        tas[$time,$lat,$lon]=400.0f;tas@units="K";
+        tas@standard_name="air_temperature"' e.nc wide.nc
+    harmonise --variable tas --grid=0,-54.5,90,54.5,1,0.0625 --method bilinear -o out.nc wide.nc 2>said
+    grep -q 'tas: 4368000 of 4368000 values outside' said
+}
+
 @test "plausible: packing noise and long steps pass, negative rain does not" {
     # a millionth of 0 ... 2000 mm is 0.002 mm
     ncap2 -O -s 'pr(0,0,0)=-0.001f' rain.nc noise.nc
