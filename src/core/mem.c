@@ -45,6 +45,10 @@ void *mem_grow(void *p, size_t n, size_t size) {
     return check(reallocarray(p, n ? n : 1, size ? size : 1), n, size);
 }
 
+void *mem_more(void *p, size_t n, size_t size) {
+    return (n & (n - 1)) == 0 ? mem_grow(p, n ? 2 * n : 1, size) : p;
+}
+
 void *mem_copy(const void *p, size_t n, size_t size) {
     void *q;
 

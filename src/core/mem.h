@@ -17,6 +17,10 @@ void *mem_plane(size_t n, size_t size);
  * not set.  The caller frees it with free(). */
 void *mem_grow(void *p, size_t n, size_t size);
 
+/* mem_more -- p with room for one more than its n elements: it doubles when it
+ * is full, and n must have grown by one from 0. */
+void *mem_more(void *p, size_t n, size_t size);
+
 /* mem_copy -- a copy of n elements of size bytes; NULL stays NULL. */
 void *mem_copy(const void *p, size_t n, size_t size);
 

@@ -34,13 +34,8 @@ void nc_free(struct nc *nc) {
     free(nc);
 }
 
-/* Room for one more in an array of n, which doubles when it is full. */
-static void *room(void *p, size_t n, size_t size) {
-    return (n & (n - 1)) == 0 ? mem_grow(p, n ? 2 * n : 1, size) : p;
-}
-
 size_t nc_add_dim(struct nc *nc, const char *name, size_t n) {
-    nc->dim = room(nc->dim, nc->ndims, sizeof *nc->dim);
+    nc->dim = mem_more(nc->dim, nc->ndims, sizeof *nc->dim);
     nc->dim[nc->ndims] = (struct nc_dim){ .name = mem_text(name), .n = n };
     name_index_add(&nc->by_dim, name, nc->ndims);
     return nc->ndims++;
@@ -53,7 +48,7 @@ size_t nc_add_var(struct nc *nc, const char *name, enum nc_type type,
     v.dim = mem_array(ndims, sizeof *v.dim);
     for (size_t i = 0; i < ndims; i++)
         v.dim[i] = dim[i];
-    nc->var = room(nc->var, nc->nvars, sizeof *nc->var);
+    nc->var = mem_more(nc->var, nc->nvars, sizeof *nc->var);
     nc->var[nc->nvars] = v;
     name_index_add(&nc->by_var, name, nc->nvars);
     return nc->nvars++;

@@ -166,8 +166,7 @@ static int names_in(int folder, char ***name, size_t *n) {
     while ((e = readdir(dir)) != NULL) {
         if (e->d_name[0] == '.')
             continue;
-        if ((*n & (*n - 1)) == 0)
-            *name = mem_grow(*name, *n ? 2 * *n : 1, sizeof **name);
+        *name = mem_more(*name, *n, sizeof **name);
         (*name)[(*n)++] = mem_text(e->d_name);
     }
     closedir(dir);
@@ -345,7 +344,7 @@ static int settle(struct listing *l, struct zarr_array *a,
     TRY(zarr_fill(a, json_get(meta, "fill_value"), &nc->var[k].atts,
                   nd == 1 && strcmp(nc->dim[dim[0]].name, name) == 0));
     a->wkt = mem_text(json_text(json_get(json_get(atts, "_CRS"), "wkt")));
-    z->array = mem_grow(z->array, z->narrays + 1, sizeof *z->array);
+    z->array = mem_more(z->array, z->narrays, sizeof *z->array);
     z->array[z->narrays++] = *a;
     *a = (struct zarr_array){ 0 };
 done:
