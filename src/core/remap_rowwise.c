@@ -125,16 +125,22 @@ static void fill_nearest(const void *self, size_t k, struct links *row) {
     links_add(row, find_nearest(&t->src, t->lon[k], t->lat[k]), 1);
 }
 
-int remap_rows_nearest(struct weights **out, const struct grid *src,
-                       const struct grid *dst) {
+static int build(struct weights **out, const struct grid *src,
+                 const struct grid *dst,
+                 void (*fill)(const void *self, size_t k, struct links *row)) {
     struct targets t = { 0 };
     int status;
 
     TRY(targets_open(&t, src, dst));
-    *out = weights_build(grid_cells(dst), t.src.ncells, fill_nearest, &t);
+    *out = weights_build(grid_cells(dst), t.src.ncells, fill, &t);
 done:
     targets_free(&t);
     return status;
+}
+
+int remap_rows_nearest(struct weights **out, const struct grid *src,
+                       const struct grid *dst) {
+    return build(out, src, dst, fill_nearest);
 }
 
 /* The neighbours of a longitude in row j. */
@@ -216,12 +222,5 @@ static void fill_linear(const void *self, size_t k, struct links *row) {
 
 int remap_rows_linear(struct weights **out, const struct grid *src,
                       const struct grid *dst) {
-    struct targets t = { 0 };
-    int status;
-
-    TRY(targets_open(&t, src, dst));
-    *out = weights_build(grid_cells(dst), t.src.ncells, fill_linear, &t);
-done:
-    targets_free(&t);
-    return status;
+    return build(out, src, dst, fill_linear);
 }

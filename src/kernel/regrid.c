@@ -239,16 +239,23 @@ static void sum_columns(const struct weights *x, const double *restrict sum,
     }
 }
 
+void regrid_range(const struct weights *x, size_t i, const double *least,
+                  const double *most, double range[2]) {
+    range[0] = INFINITY;
+    range[1] = -INFINITY;
+    for (size_t k = x->row[i]; k < x->row[i + 1]; k++) {
+        range[0] = fmin(range[0], least[x->col[k]]);
+        range[1] = fmax(range[1], most[x->col[k]]);
+    }
+}
+
 /* No value of a target row leaves the range of its sources. */
 static void keep_range(const struct weights *x, const double *least,
                        const double *most, double *restrict dst) {
     for (size_t i = 0; i < x->ndst; i++) {
-        double low = INFINITY, high = -INFINITY;
-        for (size_t k = x->row[i]; k < x->row[i + 1]; k++) {
-            low = fmin(low, least[x->col[k]]);
-            high = fmax(high, most[x->col[k]]);
-        }
-        dst[i] = within(dst[i], low, high);
+        double range[2];
+        regrid_range(x, i, least, most, range);
+        dst[i] = within(dst[i], range[0], range[1]);
     }
 }
 

@@ -69,6 +69,12 @@ void regrid_separable(const struct weights *y, const struct weights *x,
                       const float *restrict src, float *restrict dst,
                       double min_valid, double *restrict scratch);
 
+/* regrid_range -- the least and the most of the source columns, each of which
+ * has a range of its own, under target column i; INFINITY, -INFINITY where
+ * there is none. */
+void regrid_range(const struct weights *x, size_t i, const double *least,
+                  const double *most, double range[2]);
+
 /* regrid_separable_wide -- the same of values of 64 bits. */
 void regrid_separable_wide(const struct weights *y, const struct weights *x,
                            const double *restrict src, double *restrict dst,

@@ -267,13 +267,10 @@ static void range_rows(const struct second_axes *a, size_t j, const double *src,
 static void keep_flat(const struct weights *x, const double *least,
                       const double *most, double *restrict dst) {
     for (size_t i = 0; i < x->ndst; i++) {
-        double low = INFINITY, high = -INFINITY;
-        for (size_t k = x->row[i]; k < x->row[i + 1]; k++) {
-            low = fmin(low, least[x->col[k]]);
-            high = fmax(high, most[x->col[k]]);
-        }
-        if (low == high && !isnan(dst[i]))
-            dst[i] = low;
+        double range[2];
+        regrid_range(x, i, least, most, range);
+        if (range[0] == range[1] && !isnan(dst[i]))
+            dst[i] = range[0];
     }
 }
 
